@@ -1,0 +1,1 @@
+//! Audit: the words of an audit line and the hash chain. Pure; never holds personal data.

@@ -1,0 +1,1 @@
+//! Commands: translate a command line into one journey verb. Decide nothing.

@@ -1,0 +1,1 @@
+//! Configuration: typed and validated whole before anything starts. Never prints a secret.

@@ -1,0 +1,1 @@
+//! The journey: one verb a file, one transaction each. Verbs never call each other; they meet through a stored stage.

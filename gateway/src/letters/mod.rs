@@ -1,0 +1,1 @@
+//! Letters: the words of every e-mail. Pure: facts in, subject and two bodies out. Never names a child.

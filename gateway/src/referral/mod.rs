@@ -1,0 +1,1 @@
+//! The words of the product: referral, reference, stage, decision. Pure.

@@ -1,0 +1,1 @@
+//! Screening: facts and rules in, verdict out. Pure; no clock, no network.

@@ -1,0 +1,1 @@
+//! Sealing: the only owner of `age`. Never writes plain text to disk.

@@ -1,0 +1,4 @@
+//! The web door: translates requests into one journey verb. Decides nothing.
+
+pub mod desk;
+pub mod public;

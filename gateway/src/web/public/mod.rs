@@ -1,0 +1,1 @@
+//! Public pages, for referrers and managers.

@@ -1,0 +1,1 @@
+//! The worker: leases what waits and calls one journey verb for it.

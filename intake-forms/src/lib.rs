@@ -1,0 +1,1 @@
+//! What may be asked and what counts as an answer.

@@ -12,7 +12,9 @@ pub struct Clock {
 impl Clock {
     /// The system's clock.
     pub fn system() -> Self {
-        Self { shift: jiff::SignedDuration::ZERO }
+        Self {
+            shift: jiff::SignedDuration::ZERO,
+        }
     }
 
     /// The system's clock moved by `shift`, for the demonstration and the tests.
@@ -21,7 +23,10 @@ impl Clock {
     }
 
     /// Now, in whole microseconds (UTC).
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that asks the system"
+    )]
     pub fn now(&self) -> Timestamp {
         let now = Timestamp::now() + self.shift;
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)

@@ -6,7 +6,10 @@
 pub struct NoRandomness(#[source] getrandom::Error);
 
 /// `N` bytes from the system's generator.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that asks the system"
+)]
 pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut out = [0_u8; N];
     getrandom::fill(&mut out).map_err(NoRandomness)?;

@@ -1,1 +1,27 @@
-//! The words of the product: referral, reference, stage, decision. Pure.
+//! The words of the product: referral, reference, stage, decision. Pure; never holds an answer in the clear.
+
+pub mod addition;
+pub mod attachment;
+pub mod decision;
+pub mod desk_line;
+pub mod draft;
+pub mod hand_out;
+pub mod id;
+pub mod outbox;
+pub mod people;
+mod record;
+pub mod reference;
+pub mod stage;
+
+pub use addition::{Addition, AdditionKind};
+pub use attachment::{Attachment, ScanState};
+pub use decision::{Decision, DecisionProblem, MAX_WORDS, Outcome, ProposedDecision, Reason};
+pub use desk_line::DeskLine;
+pub use draft::{Draft, DraftState};
+pub use hand_out::{HandOut, HandOutState, Purpose};
+pub use id::Id;
+pub use outbox::{LetterState, OutboxLetter};
+pub use people::{Account, Role};
+pub use record::{Payload, Referral, StoredDecision, StoredVerdict};
+pub use reference::Reference;
+pub use stage::{Claimed, NotPossible, Stage};

@@ -1,0 +1,232 @@
+//! The stage of a referral and every move between stages. A move consumes the stage it leaves; no other code makes one.
+
+use super::{Account, Id, Outcome};
+
+/// Where a referral is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Sent by the social worker; invisible to the desk until the manager releases it.
+    AwaitingManager,
+    /// The manager returned it for changes.
+    Returned,
+    /// The manager decided not to send it.
+    NotSent,
+    /// With the hub, not yet screened.
+    Received,
+    /// Screened; waits for a screener.
+    Waiting,
+    /// A screener has taken it.
+    Claimed(Id<Account>),
+    /// Accepted, with a recorded rationale.
+    Accepted,
+    /// Declined, with a recorded rationale.
+    Declined,
+}
+
+/// The move asked for does not start from this stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the referral is not at a stage where this can be done")]
+pub struct NotPossible;
+
+/// Proof that a named screener holds a referral; only the holder can decide.
+#[derive(Debug)]
+pub struct Claimed {
+    by: Id<Account>,
+}
+
+impl Claimed {
+    /// Who holds it.
+    pub fn by(&self) -> &Id<Account> {
+        &self.by
+    }
+
+    /// The decision ends the claim.
+    pub fn decide(self, outcome: Outcome) -> Stage {
+        match outcome {
+            Outcome::Accept => Stage::Accepted,
+            Outcome::Decline => Stage::Declined,
+        }
+    }
+}
+
+impl Stage {
+    /// The manager releases it to the hub.
+    pub fn release(self) -> Result<Self, NotPossible> {
+        self.after_the_manager(Self::Received)
+    }
+
+    /// The manager returns it for changes.
+    pub fn give_back(self) -> Result<Self, NotPossible> {
+        self.after_the_manager(Self::Returned)
+    }
+
+    /// The manager closes it unsent.
+    pub fn not_send(self) -> Result<Self, NotPossible> {
+        self.after_the_manager(Self::NotSent)
+    }
+
+    /// The social worker sends it again after changes.
+    pub fn send_again(self) -> Result<Self, NotPossible> {
+        if self == Self::Returned {
+            Ok(Self::AwaitingManager)
+        } else {
+            Err(NotPossible)
+        }
+    }
+
+    /// Screening has recorded a verdict.
+    pub fn screened(self) -> Result<Self, NotPossible> {
+        if self == Self::Received {
+            Ok(Self::Waiting)
+        } else {
+            Err(NotPossible)
+        }
+    }
+
+    /// A screener takes it.
+    pub fn claim(self, by: Id<Account>) -> Result<Self, NotPossible> {
+        if self == Self::Waiting {
+            Ok(Self::Claimed(by))
+        } else {
+            Err(NotPossible)
+        }
+    }
+
+    /// The holder lets it go.
+    pub fn let_go(self, by: &Id<Account>) -> Result<Self, NotPossible> {
+        self.held_by(by).map(|_claimed| Self::Waiting)
+    }
+
+    /// Proof that `who` holds it.
+    pub fn held_by(self, who: &Id<Account>) -> Result<Claimed, NotPossible> {
+        match self {
+            Self::Claimed(by) if by == *who => Ok(Claimed { by }),
+            _ => Err(NotPossible),
+        }
+    }
+
+    /// The stage's code in rows and audit lines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::AwaitingManager => "awaiting_manager",
+            Self::Returned => "returned",
+            Self::NotSent => "not_sent",
+            Self::Received => "received",
+            Self::Waiting => "waiting",
+            Self::Claimed(_) => "claimed",
+            Self::Accepted => "accepted",
+            Self::Declined => "declined",
+        }
+    }
+
+    /// The desk's words for the stage.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::AwaitingManager => "Waiting for the manager",
+            Self::Returned => "Returned by the manager",
+            Self::NotSent => "Not sent by the manager",
+            Self::Received => "Being screened",
+            Self::Waiting => "To screen",
+            Self::Claimed(_) => "Screening",
+            Self::Accepted => "Accepted",
+            Self::Declined => "Declined",
+        }
+    }
+
+    /// Whether the desk may see the referral at all.
+    pub fn is_with_the_hub(&self) -> bool {
+        !matches!(self, Self::AwaitingManager | Self::Returned | Self::NotSent)
+    }
+
+    /// Whether a decision is recorded.
+    pub fn is_decided(&self) -> bool {
+        matches!(self, Self::Accepted | Self::Declined)
+    }
+
+    /// Reads a row's code and holder.
+    pub fn read(code: &str, claimed_by: Option<&str>) -> Option<Self> {
+        Some(match (code, claimed_by) {
+            ("awaiting_manager", None) => Self::AwaitingManager,
+            ("returned", None) => Self::Returned,
+            ("not_sent", None) => Self::NotSent,
+            ("received", None) => Self::Received,
+            ("waiting", None) => Self::Waiting,
+            ("claimed", Some(by)) => Self::Claimed(Id::read(by)?),
+            ("accepted", _) => Self::Accepted,
+            ("declined", _) => Self::Declined,
+            _ => return None,
+        })
+    }
+
+    fn after_the_manager(self, next: Self) -> Result<Self, NotPossible> {
+        if self == Self::AwaitingManager {
+            Ok(next)
+        } else {
+            Err(NotPossible)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn screener(seed: u8) -> Id<Account> {
+        Id::from_random([seed; 16])
+    }
+
+    #[test]
+    fn a_claimed_referral_cannot_be_claimed_again() {
+        let claimed = Stage::Waiting.claim(screener(1)).unwrap();
+        assert_eq!(claimed.clone().claim(screener(2)), Err(NotPossible));
+        assert_eq!(claimed.claim(screener(1)), Err(NotPossible));
+    }
+
+    #[test]
+    fn only_the_holder_decides_and_only_once() {
+        let claimed = Stage::Waiting.claim(screener(1)).unwrap();
+        assert!(claimed.clone().held_by(&screener(2)).is_err());
+        let decided = claimed
+            .held_by(&screener(1))
+            .unwrap()
+            .decide(Outcome::Decline);
+        assert_eq!(decided, Stage::Declined);
+        assert!(decided.held_by(&screener(1)).is_err());
+    }
+
+    #[test]
+    fn nothing_reaches_the_hub_without_the_manager() {
+        for stage in [Stage::AwaitingManager, Stage::Returned, Stage::NotSent] {
+            assert!(!stage.is_with_the_hub());
+            assert!(stage.clone().screened().is_err());
+            assert!(stage.claim(screener(1)).is_err());
+        }
+        assert!(
+            Stage::Returned.release().is_err(),
+            "a returned referral is sent again first"
+        );
+    }
+
+    #[test]
+    fn every_stage_reads_back_from_its_code() {
+        let all = [
+            Stage::AwaitingManager,
+            Stage::Returned,
+            Stage::NotSent,
+            Stage::Received,
+            Stage::Waiting,
+            Stage::Claimed(screener(3)),
+            Stage::Accepted,
+            Stage::Declined,
+        ];
+        for stage in all {
+            let holder = if let Stage::Claimed(by) = &stage {
+                Some(by.as_str().to_owned())
+            } else {
+                None
+            };
+            assert_eq!(Stage::read(stage.code(), holder.as_deref()), Some(stage));
+        }
+        assert_eq!(Stage::read("claimed", None), None);
+    }
+}

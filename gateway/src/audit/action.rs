@@ -1,0 +1,144 @@
+//! What can have happened. The word in a row is the word here; never reuse one for something else.
+
+use serde::{Deserialize, Serialize};
+
+/// What an audit line says was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// A received manifest was verified and entered the chain.
+    Admitted,
+    /// A manager released a referral.
+    Released,
+    /// A manager sent a referral back to its referrer.
+    Returned,
+    /// A referral was not sent on: withdrawn, or never released.
+    NotSent,
+    /// The criteria were checked.
+    Screened,
+    /// Somebody read a referral.
+    Viewed,
+    /// Somebody had the child's name shown.
+    NameShown,
+    /// A screener took a referral.
+    Claimed,
+    /// A screener put it back.
+    Unclaimed,
+    /// A referral was accepted or declined.
+    Decided,
+    /// The relay took a letter.
+    LetterRelayed,
+    /// It is not known whether the relay took a letter.
+    LetterUncertain,
+    /// A letter cannot be delivered.
+    LetterFailed,
+    /// Somebody had a letter sent again.
+    LetterResent,
+    /// Somebody took a copy of an attachment.
+    AttachmentDownloaded,
+    /// An attachment was scanned.
+    AttachmentScanned,
+    /// An account was made.
+    AccountMade,
+    /// Somebody signed in.
+    SignedIn,
+    /// A sign-in was refused.
+    SignInRefused,
+    /// Somebody signed out, or a session ended.
+    SignedOut,
+    /// A draft ran out and was destroyed.
+    DraftExpired,
+    /// An operator opened a referral at the command line.
+    OpenedByOperator,
+    /// A backup was made.
+    BackupMade,
+    /// The store was restored from a backup.
+    Restored,
+    /// A rule set came into use.
+    RulesLoaded,
+    /// A hand-out was opened by its referrer or manager.
+    HandOutOpened,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 26] = [
+        Self::Admitted,
+        Self::Released,
+        Self::Returned,
+        Self::NotSent,
+        Self::Screened,
+        Self::Viewed,
+        Self::NameShown,
+        Self::Claimed,
+        Self::Unclaimed,
+        Self::Decided,
+        Self::LetterRelayed,
+        Self::LetterUncertain,
+        Self::LetterFailed,
+        Self::LetterResent,
+        Self::AttachmentDownloaded,
+        Self::AttachmentScanned,
+        Self::AccountMade,
+        Self::SignedIn,
+        Self::SignInRefused,
+        Self::SignedOut,
+        Self::DraftExpired,
+        Self::OpenedByOperator,
+        Self::BackupMade,
+        Self::Restored,
+        Self::RulesLoaded,
+        Self::HandOutOpened,
+    ];
+
+    /// The word in rows and exports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Admitted => "admitted",
+            Self::Released => "released",
+            Self::Returned => "returned",
+            Self::NotSent => "not_sent",
+            Self::Screened => "screened",
+            Self::Viewed => "viewed",
+            Self::NameShown => "name_shown",
+            Self::Claimed => "claimed",
+            Self::Unclaimed => "unclaimed",
+            Self::Decided => "decided",
+            Self::LetterRelayed => "letter_relayed",
+            Self::LetterUncertain => "letter_uncertain",
+            Self::LetterFailed => "letter_failed",
+            Self::LetterResent => "letter_resent",
+            Self::AttachmentDownloaded => "attachment_downloaded",
+            Self::AttachmentScanned => "attachment_scanned",
+            Self::AccountMade => "account_made",
+            Self::SignedIn => "signed_in",
+            Self::SignInRefused => "sign_in_refused",
+            Self::SignedOut => "signed_out",
+            Self::DraftExpired => "draft_expired",
+            Self::OpenedByOperator => "opened_by_operator",
+            Self::BackupMade => "backup_made",
+            Self::Restored => "restored",
+            Self::RulesLoaded => "rules_loaded",
+            Self::HandOutOpened => "hand_out_opened",
+        }
+    }
+
+    /// The action that `word` names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Action;
+
+    #[test]
+    fn every_action_has_one_word_in_rows_and_in_json() {
+        for action in Action::ALL {
+            assert_eq!(Action::from_word(action.word()), Some(action));
+            assert_eq!(serde_json::to_value(action).unwrap(), action.word());
+        }
+        assert_eq!(Action::from_word("Admitted"), None);
+    }
+}

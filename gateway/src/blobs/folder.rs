@@ -1,0 +1,136 @@
+//! The folder of blobs. Never builds a path from anything but a checked id.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::fs::{self, File};
+
+use super::BlobError;
+use super::writer::BlobWriter;
+
+/// The name of the folder of unfinished blobs; longer than two characters, so no blob's.
+const UNFINISHED: &str = "tmp";
+
+/// A folder of blobs. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Blobs {
+    root: Arc<Path>,
+}
+
+impl Blobs {
+    /// The blobs in `root`, which is made if it is not there.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`] or [`BlobError::Full`].
+    pub async fn in_folder(root: impl Into<PathBuf>) -> Result<Self, BlobError> {
+        let root: PathBuf = root.into();
+        fs::create_dir_all(root.join(UNFINISHED)).await.map_err(unusable)?;
+        sync_folder(&root).await?;
+        if let Some(parent) = fs::canonicalize(&root).await.map_err(unusable)?.parent() {
+            sync_folder(parent).await?;
+        }
+        Ok(Self { root: root.into() })
+    }
+
+    /// Begins the blob `id`. It is none until [`BlobWriter::commit`].
+    ///
+    /// # Errors
+    /// [`BlobError::Id`]; [`BlobError::Unavailable`], also when there is such a blob already; [`BlobError::Full`].
+    pub async fn begin(&self, id: &str) -> Result<BlobWriter, BlobError> {
+        let kept = self.path(id)?;
+        if fs::try_exists(&kept).await.map_err(unusable)? {
+            return Err(BlobError::Unavailable(ErrorKind::AlreadyExists.into()));
+        }
+        BlobWriter::create(self.root.join(UNFINISHED).join(id), kept).await
+    }
+
+    /// The sealed bytes of the blob `id`, to be read as a stream.
+    ///
+    /// # Errors
+    /// [`BlobError::Missing`], [`BlobError::Id`], [`BlobError::Unavailable`].
+    pub async fn open(&self, id: &str) -> Result<File, BlobError> {
+        Ok(File::open(self.path(id)?).await?)
+    }
+
+    /// The length of the blob `id`, in bytes.
+    ///
+    /// # Errors
+    /// As [`Blobs::open`].
+    pub async fn length(&self, id: &str) -> Result<u64, BlobError> {
+        Ok(fs::metadata(self.path(id)?).await?.len())
+    }
+
+    /// Removes the blob `id`, for good.
+    ///
+    /// # Errors
+    /// As [`Blobs::open`].
+    pub async fn remove(&self, id: &str) -> Result<(), BlobError> {
+        let path = self.path(id)?;
+        fs::remove_file(&path).await?;
+        sync_folder(path.parent().unwrap_or(&self.root)).await
+    }
+
+    /// Calls `each` with the id of every blob, in no order.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`].
+    pub async fn list(&self, mut each: impl FnMut(&str) + Send) -> Result<(), BlobError> {
+        let mut folders = fs::read_dir(&self.root).await.map_err(unusable)?;
+        while let Some(folder) = folders.next_entry().await.map_err(unusable)? {
+            if folder.file_name().len() != 2 {
+                continue;
+            }
+            let mut files = fs::read_dir(folder.path()).await.map_err(unusable)?;
+            while let Some(file) = files.next_entry().await.map_err(unusable)? {
+                file.file_name().to_str().filter(|name| is_id(name)).into_iter().for_each(&mut each);
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes what was begun and left, last written before `before`. Gives how many.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`].
+    pub async fn sweep_unfinished(&self, before: Timestamp) -> Result<u64, BlobError> {
+        let mut swept = 0_u64;
+        let mut files = fs::read_dir(self.root.join(UNFINISHED)).await.map_err(unusable)?;
+        while let Some(file) = files.next_entry().await.map_err(unusable)? {
+            // A file that goes meanwhile was committed or dropped.
+            let written = file.metadata().await.and_then(|data| data.modified()).ok();
+            let old = written.and_then(|time| Timestamp::try_from(time).ok()).is_some_and(|time| time < before);
+            if old && fs::remove_file(file.path()).await.is_ok() {
+                swept = swept.saturating_add(1);
+            }
+        }
+        Ok(swept)
+    }
+
+    /// Where the blob `id` is kept.
+    fn path(&self, id: &str) -> Result<PathBuf, BlobError> {
+        let folder = id.get(..2).filter(|_| is_id(id)).ok_or(BlobError::Id)?;
+        Ok(self.root.join(folder).join(id))
+    }
+}
+
+/// Whether `text` is an id: random characters, nothing that says what the blob holds.
+fn is_id(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    (26..=64).contains(&text.len()) && text.bytes().all(fits)
+}
+
+/// Makes the names in `folder` durable.
+pub(super) async fn sync_folder(folder: &Path) -> Result<(), BlobError> {
+    let folder = File::open(folder).await.map_err(unusable)?;
+    folder.sync_all().await.map_err(unusable)
+}
+
+/// The error of a folder, which is never a missing blob.
+pub(super) fn unusable(error: std::io::Error) -> BlobError {
+    match BlobError::from(error) {
+        BlobError::Missing => BlobError::Unavailable(ErrorKind::NotFound.into()),
+        error => error,
+    }
+}

@@ -1,0 +1,141 @@
+//! Seals an attachment as it streams in: constant memory, an age file of exactly its bytes. Never sees a disk.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use age::stream::StreamWriter;
+use age::x25519;
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncWrite, AsyncWriteExt as _};
+
+use super::SealError;
+use super::digest::Tally;
+use super::object;
+
+/// The most bytes that are sealed between two writes below.
+const STEP: usize = 64 * 1024;
+
+/// Lengths (bytes) and SHA-256 digests (hexadecimal) of an attachment, sealed and plain. The plain ones stay inside a seal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlobDigest {
+    /// Length of the sealed file.
+    pub ct_len: u64,
+    /// Digest of the sealed file.
+    pub ct_sha256: String,
+    /// Length of the attachment.
+    pub pt_len: u64,
+    /// Digest of the attachment.
+    pub pt_sha256: String,
+}
+
+/// What is known of an attachment, sealed beside it as a small object ([`super::Purpose::BlobHeader`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlobHeader {
+    /// The file name that the sender gave.
+    pub name: String,
+    /// The kind of file, as a MIME type.
+    pub kind: String,
+    /// Lengths and digests.
+    #[serde(flatten)]
+    pub digest: BlobDigest,
+}
+
+/// Where the encryptor leaves its bytes until they are written below.
+#[derive(Clone, Default)]
+struct Spill(Arc<Mutex<Vec<u8>>>);
+
+impl Spill {
+    fn lock(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Write for Spill {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.lock().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Seals what is written to it into `W`. `W` comes back from [`SealingWriter::finish`] only, so that a file without
+/// its end cannot be kept.
+pub struct SealingWriter<W> {
+    sealing: StreamWriter<Spill>,
+    out: Out<W>,
+    plain: Tally,
+}
+
+impl<W: AsyncWrite + Unpin + Send> SealingWriter<W> {
+    /// A writer to `recipient`, into `into`. Nothing is written yet.
+    pub(super) fn begin(recipient: &x25519::Recipient, into: W) -> Result<Self, SealError> {
+        let spill = Spill::default();
+        let sealing = object::encryptor(&[recipient])?.wrap_output(spill.clone()).map_err(SealError::Write)?;
+        let out = Out { spill, ready: Vec::new(), into, sealed: Tally::default() };
+        Ok(Self { sealing, out, plain: Tally::default() })
+    }
+
+    /// Seals `bytes`, as many or few as arrived.
+    ///
+    /// # Errors
+    /// [`SealError::Write`] when the writer below failed. The attachment is lost; drop this writer.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), SealError> {
+        for step in bytes.chunks(STEP) {
+            self.plain.add(step);
+            self.sealing.write_all(step).map_err(SealError::Write)?;
+            self.out.pass_on().await?;
+        }
+        Ok(())
+    }
+
+    /// The attachment's length so far, in bytes.
+    pub fn len(&self) -> u64 {
+        self.plain.len()
+    }
+
+    /// Whether nothing has been written yet.
+    pub fn is_empty(&self) -> bool {
+        self.plain.len() == 0
+    }
+
+    /// Writes the end, flushes, and gives back the writer below with the lengths and digests.
+    ///
+    /// # Errors
+    /// [`SealError::Write`] when the writer below failed.
+    pub async fn finish(self) -> Result<(W, BlobDigest), SealError> {
+        let Self { sealing, mut out, plain } = self;
+        drop(sealing.finish().map_err(SealError::Write)?);
+        out.pass_on().await?;
+        out.into.flush().await.map_err(SealError::Write)?;
+        let (ct_sha256, ct_len) = out.sealed.close();
+        let (pt_sha256, pt_len) = plain.close();
+        Ok((out.into, BlobDigest { ct_len, ct_sha256, pt_len, pt_sha256 }))
+    }
+}
+
+impl<W> std::fmt::Debug for SealingWriter<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SealingWriter({} bytes)", self.plain.len())
+    }
+}
+
+/// The way from the encryptor to the writer below.
+struct Out<W> {
+    spill: Spill,
+    ready: Vec<u8>,
+    into: W,
+    sealed: Tally,
+}
+
+impl<W: AsyncWrite + Unpin + Send> Out<W> {
+    /// Counts and writes what the encryptor has left. The two buffers change places, so none is made anew.
+    async fn pass_on(&mut self) -> Result<(), SealError> {
+        self.ready.clear();
+        std::mem::swap(&mut self.ready, &mut *self.spill.lock());
+        self.sealed.add(&self.ready);
+        self.into.write_all(&self.ready).await.map_err(SealError::Write)
+    }
+}

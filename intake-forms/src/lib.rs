@@ -1,1 +1,29 @@
-//! What may be asked and what counts as an answer.
+#![doc = include_str!("../README.md")]
+//! This file only names the rooms of the crate; it must never hold a rule.
+
+mod answer;
+pub mod attachment;
+mod check;
+mod definition;
+mod fields;
+mod problem;
+mod progress;
+mod question;
+mod raw_answers;
+mod shown;
+mod submission;
+
+pub use answer::happened::{Happened, PRECISIONS};
+pub use answer::postcode::normalised as normalised_postcode;
+pub use answer::text::{long_text, one_line};
+pub use definition::{DefinitionError, FormDefinition};
+pub use fields::{Fields, TooMuch};
+pub use problem::{Problem, Problems};
+pub use progress::{SectionProgress, State};
+pub use question::{
+    Bound, Condition, DateRule, Declaration, Group, Kind, OptionDef, Question, Required, Section,
+    SectionKind,
+};
+pub use raw_answers::RawAnswers;
+pub use shown::{ShownLine, ShownSection, age_on, long_date};
+pub use submission::{Answers, Record, Submission};

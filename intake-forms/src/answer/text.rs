@@ -1,0 +1,102 @@
+//! Free text: cleaned, then counted in Unicode characters. Must never change the words themselves.
+
+use super::Answer;
+use crate::question::{Kind, Question};
+use crate::{Fields, Problem};
+
+/// One line as it is kept: control and direction characters dropped, line ends made spaces, trimmed.
+pub fn one_line(typed: &str) -> String {
+    let line: String = typed
+        .chars()
+        .map(|c| {
+            if matches!(c, '\n' | '\r' | '\t') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .filter(|c| !is_hidden(*c))
+        .collect();
+    line.trim().to_owned()
+}
+
+/// Several lines as they are kept: line ends made `\n`, control and direction characters dropped, trimmed.
+pub fn long_text(typed: &str) -> String {
+    let normal = typed.replace("\r\n", "\n").replace('\r', "\n");
+    let kept: String = normal
+        .chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !is_hidden(*c))
+        .collect();
+    kept.trim().to_owned()
+}
+
+/// Characters that a person cannot see and that change what others see.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+pub(super) fn read(question: &Question, cleaned: String) -> Result<Option<Answer>, Problem> {
+    if cleaned.is_empty() {
+        return Ok(None);
+    }
+    let count = cleaned.chars().count();
+    if count <= question.max {
+        return Ok(Some(Answer::Text(cleaned)));
+    }
+    let mut message = format!(
+        "{} must be {} characters or fewer",
+        question.name,
+        thousands(question.max)
+    );
+    if question.kind == Kind::LongText {
+        message.push_str(&format!(
+            ". You have {} too many",
+            thousands(count.saturating_sub(question.max))
+        ));
+    }
+    Err(Problem::new(&question.id, &question.id, message))
+}
+
+/// 4000 as "4,000".
+pub(crate) fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len().saturating_add(digits.len() / 3));
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && digits.len().saturating_sub(place) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Whether anything was typed into these fields.
+pub(super) fn any_typed(fields: &Fields, names: &[String]) -> bool {
+    names
+        .iter()
+        .any(|name| !fields.first(name).trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{long_text, one_line, thousands};
+
+    #[test]
+    fn one_line_keeps_words_and_drops_what_cannot_be_seen() {
+        assert_eq!(one_line("  Sam\u{0} \u{202E}Sample\r\n"), "Sam Sample");
+        assert_eq!(one_line("Zoë\tO’Specimen"), "Zoë O’Specimen");
+    }
+
+    #[test]
+    fn long_text_keeps_its_lines() {
+        assert_eq!(long_text("one\r\ntwo\rthree\u{7}\n\n"), "one\ntwo\nthree");
+    }
+
+    #[test]
+    fn thousands_have_a_comma() {
+        assert_eq!(
+            [1, 999, 4_000, 1_234_567].map(thousands),
+            ["1", "999", "4,000", "1,234,567"]
+        );
+    }
+}

@@ -1,0 +1,237 @@
+//! Checks a section: each question alone, then against the others. The one place where rules between questions are applied.
+//! Must never change an answer.
+
+use jiff::civil::Date;
+
+use crate::answer::{self, Answer};
+use crate::question::{Condition, Kind, Question, Required, Section, SectionKind};
+use crate::{Fields, FormDefinition, Happened, Problem, Problems, RawAnswers};
+
+/// One page in front of the whole draft: what a rule may look at.
+#[derive(Clone, Copy)]
+pub(crate) struct Page<'a> {
+    pub(crate) form: &'a FormDefinition,
+    pub(crate) section: &'a Section,
+    pub(crate) fields: &'a Fields,
+    pub(crate) answers: &'a RawAnswers,
+    pub(crate) today: Date,
+}
+
+impl Page<'_> {
+    /// The answer of one of the page's questions: none when it is not asked, or may be left empty and was.
+    pub(crate) fn answer(&self, question: &Question) -> Result<Option<Answer>, Problem> {
+        if !self.is_asked(question) {
+            return Ok(None);
+        }
+        match answer::read(question, self.fields, self.today)? {
+            Some(answer) => self
+                .between_questions(question, &answer)
+                .map(|()| Some(answer)),
+            None if self.is_required(question) => {
+                let mut boxes = answer::field_names(question, self.fields);
+                boxes.retain(|_| matches!(question.kind, Kind::Date(_)));
+                let problem = Problem::new(question.first_field(), &question.id, &question.missing);
+                Err(problem.with_boxes(boxes).missing())
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Every problem of the page.
+    pub(crate) fn problems(&self, item: Option<usize>) -> Problems {
+        let wrong = self
+            .section
+            .questions
+            .iter()
+            .filter_map(|question| self.answer(question).err());
+        wrong
+            .map(|problem| problem.within(&self.section.slug, item))
+            .collect()
+    }
+
+    /// The answer of any question in view, if it is a good one by itself.
+    fn look_up(&self, id: &str) -> Option<Answer> {
+        let (section, question) = self.form.question(id)?;
+        let fields = if section.slug == self.section.slug {
+            self.fields
+        } else {
+            self.answers.section(&section.slug)?
+        };
+        answer::read(question, fields, self.today).ok().flatten()
+    }
+
+    fn holds(&self, condition: &Condition) -> bool {
+        match self.look_up(&condition.question) {
+            Some(Answer::Code(code)) => condition.any_of.contains(&code),
+            Some(Answer::Codes(codes)) => codes.iter().any(|code| condition.any_of.contains(code)),
+            _ => false,
+        }
+    }
+
+    fn is_asked(&self, question: &Question) -> bool {
+        match &question.required {
+            Required::When(conditions) => conditions.iter().any(|condition| self.holds(condition)),
+            _ => true,
+        }
+    }
+
+    /// For a question that is asked.
+    fn is_required(&self, question: &Question) -> bool {
+        match &question.required {
+            Required::Always | Required::When(_) => true,
+            Required::Optional => false,
+            Required::Unless(conditions) => {
+                !conditions.iter().all(|condition| self.holds(condition))
+            }
+        }
+    }
+
+    fn between_questions(&self, question: &Question, answer: &Answer) -> Result<(), Problem> {
+        let Some((_, latest)) = answer.range() else {
+            return Ok(());
+        };
+        if self.born(question).is_some_and(|born| latest <= born) {
+            return Err(self.wrong_date(
+                question,
+                "The date it happened must be after the child was born",
+            ));
+        }
+        if let Some(bound) = &question.not_before
+            && let Some((earliest, _)) = self
+                .look_up(&bound.question)
+                .and_then(|other| other.range())
+            && latest < earliest
+        {
+            return Err(self.wrong_date(question, &bound.error));
+        }
+        Ok(())
+    }
+
+    /// The date of birth that an imprecise date is measured against.
+    pub(crate) fn born(&self, question: &Question) -> Option<Date> {
+        let Kind::Happened { born: Some(id) } = &question.kind else {
+            return None;
+        };
+        self.look_up(id)?.range().map(|(day, _)| day)
+    }
+
+    fn wrong_date(&self, question: &Question, message: &str) -> Problem {
+        let precision = format!("{}-precision", question.id);
+        let boxes: Vec<String> = answer::field_names(question, self.fields)
+            .into_iter()
+            .filter(|name| *name != precision)
+            .collect();
+        let first = boxes
+            .first()
+            .cloned()
+            .unwrap_or_else(|| question.first_field());
+        Problem::new(first, &question.id, message).with_boxes(boxes)
+    }
+}
+
+impl FormDefinition {
+    /// The problems of one section as the draft has it; rules between questions see the whole draft. Of a repeated section, the
+    /// problems of all its items, or that it has none.
+    pub fn check_section(&self, section: &Section, answers: &RawAnswers, today: Date) -> Problems {
+        match &section.kind {
+            SectionKind::Attachments => Problems::default(),
+            SectionKind::Questions => {
+                let nothing = Fields::default();
+                let fields = answers.section(&section.slug).unwrap_or(&nothing);
+                Page {
+                    form: self,
+                    section,
+                    fields,
+                    answers,
+                    today,
+                }
+                .problems(None)
+            }
+            SectionKind::Repeated {
+                singular,
+                plural,
+                max,
+            } => {
+                let items = answers.items(&section.slug);
+                let mut problems = Problems::default();
+                if items.is_empty() {
+                    problems.push(
+                        list_problem(section, format!("Add {} {singular}", article(singular)))
+                            .missing(),
+                    );
+                }
+                if items.len() > *max {
+                    problems.push(list_problem(
+                        section,
+                        format!("You can add {max} {plural} at most"),
+                    ));
+                }
+                for (n, fields) in items.iter().enumerate() {
+                    problems.append(
+                        Page {
+                            form: self,
+                            section,
+                            fields,
+                            answers,
+                            today,
+                        }
+                        .problems(Some(n)),
+                    );
+                }
+                problems
+            }
+        }
+    }
+
+    /// The problems of one item of a repeated section, whether or not it is in the draft yet.
+    pub fn check_item(
+        &self,
+        section: &Section,
+        item: &Fields,
+        answers: &RawAnswers,
+        today: Date,
+    ) -> Problems {
+        Page {
+            form: self,
+            section,
+            fields: item,
+            answers,
+            today,
+        }
+        .problems(None)
+    }
+
+    /// One problem for each section that is not finished: what "Check your answers" says when it cannot be sent yet.
+    pub fn unfinished(&self, answers: &RawAnswers, today: Date) -> Problems {
+        self.sections()
+            .filter(|section| !self.check_section(section, answers, today).is_empty())
+            .map(|section| {
+                list_problem(section, format!("{} is not complete", section.title)).missing()
+            })
+            .collect()
+    }
+
+    /// When an item of a repeated section happened, for its heading in a list: the answer to its first imprecise date.
+    pub fn happened(&self, section: &Section, item: &Fields, today: Date) -> Option<Happened> {
+        let question = section
+            .questions
+            .iter()
+            .find(|question| matches!(question.kind, Kind::Happened { .. }))?;
+        match answer::read(question, item, today) {
+            Ok(Some(Answer::Happened(happened))) => Some(happened),
+            _ => None,
+        }
+    }
+}
+
+fn list_problem(section: &Section, message: String) -> Problem {
+    Problem::new(&section.slug, &section.slug, message).within(&section.slug, None)
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    }
+}

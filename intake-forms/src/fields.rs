@@ -1,0 +1,136 @@
+//! What a browser sent for one page: untrusted names and values, bounded in count and length before anything looks at them.
+//! Must never decide what an answer means, and never show a value in `Debug`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Values in one page, at most.
+const MAX_VALUES: usize = 200;
+/// Bytes in one field name, at most.
+const MAX_NAME: usize = 100;
+/// Bytes in one value, at most: well over 4,000 characters, so that too long a text meets its own message.
+const MAX_VALUE: usize = 64 * 1024;
+/// Bytes in all values of one page, at most.
+const MAX_PAGE: usize = 256 * 1024;
+
+/// A page that is larger than any page of any form can be. The caller may refuse the request (413); nothing was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TooMuch {
+    /// More than 200 values.
+    #[error("too many fields in one page")]
+    Fields,
+    /// A field name over 100 bytes.
+    #[error("a field name is too long")]
+    Name,
+    /// One value over 64 KiB, or the page over 256 KiB.
+    #[error("the page is too large")]
+    Size,
+}
+
+/// The fields of one page, in name order, each with every value that was sent for it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fields(BTreeMap<String, Vec<String>>);
+
+impl Fields {
+    /// Collects what was sent, in order.
+    ///
+    /// # Errors
+    /// [`TooMuch`] as soon as a bound is passed.
+    pub fn bounded<N, V>(sent: impl IntoIterator<Item = (N, V)>) -> Result<Self, TooMuch>
+    where
+        N: Into<String>,
+        V: Into<String>,
+    {
+        let mut fields = Self::default();
+        let mut bytes = 0_usize;
+        for (count, (name, value)) in sent.into_iter().enumerate() {
+            let (name, value) = (name.into(), value.into());
+            bytes = bytes.saturating_add(value.len());
+            if count >= MAX_VALUES {
+                return Err(TooMuch::Fields);
+            }
+            if name.len() > MAX_NAME {
+                return Err(TooMuch::Name);
+            }
+            if value.len() > MAX_VALUE || bytes > MAX_PAGE {
+                return Err(TooMuch::Size);
+            }
+            fields.0.entry(name).or_default().push(value);
+        }
+        Ok(fields)
+    }
+
+    /// The first value of a field, or an empty text.
+    pub fn first(&self, name: &str) -> &str {
+        self.all(name).first().map_or("", String::as_str)
+    }
+
+    /// Every value of a field.
+    pub fn all(&self, name: &str) -> &[String] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a field was sent with this value among its values: for ticking boxes again.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.all(name).iter().any(|sent| sent == value)
+    }
+
+    /// Whether nothing but white space was sent.
+    pub fn is_blank(&self) -> bool {
+        self.0
+            .values()
+            .flatten()
+            .all(|value| value.trim().is_empty())
+    }
+
+    /// Only the fields whose names are wanted.
+    pub(crate) fn only(self, wanted: impl Fn(&str) -> bool) -> Self {
+        Self(
+            self.0
+                .into_iter()
+                .filter(|(name, _)| wanted(name))
+                .collect(),
+        )
+    }
+}
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Fields({} fields)", self.0.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fields, TooMuch};
+
+    #[test]
+    fn a_page_is_bounded_in_count_name_and_size() {
+        let many = (0..201).map(|n| (format!("f{n}"), ""));
+        assert_eq!(Fields::bounded(many), Err(TooMuch::Fields));
+        assert_eq!(Fields::bounded([("n".repeat(101), "")]), Err(TooMuch::Name));
+        assert_eq!(
+            Fields::bounded([("a", "x".repeat(65_537))]),
+            Err(TooMuch::Size)
+        );
+        let pages = (0..5).map(|n| (format!("f{n}"), "x".repeat(60_000)));
+        assert_eq!(Fields::bounded(pages), Err(TooMuch::Size));
+    }
+
+    #[test]
+    fn repeated_names_keep_every_value_in_order() {
+        let fields = Fields::bounded([("a", "2"), ("a", "1")]).unwrap();
+        assert_eq!(fields.all("a"), ["2", "1"]);
+        assert_eq!(fields.first("a"), "2");
+        assert!(fields.has("a", "1") && !fields.has("a", "3"));
+    }
+
+    #[test]
+    fn debug_shows_no_value() {
+        let fields = Fields::bounded([("ch_first", "Sam")]).unwrap();
+        assert_eq!(format!("{fields:?}"), "Fields(1 fields)");
+    }
+}

@@ -1,0 +1,239 @@
+//! The parts of a form: groups, sections, questions, options. Data that a definition was checked to hold together;
+//! must never read an answer.
+
+use serde::Deserialize;
+
+/// Sections under one heading of the task list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Group {
+    /// The heading, also the caption above each of its sections' pages.
+    pub title: String,
+    /// In order.
+    pub sections: Vec<Section>,
+}
+
+/// One page of the form, one topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Section {
+    /// Its name in addresses and in a draft: `[a-z][a-z0-9-]*`.
+    pub slug: String,
+    /// The row of the task list.
+    pub title: String,
+    /// The heading of the page itself; the title unless the file says otherwise.
+    pub heading: String,
+    /// The title of its group.
+    pub caption: String,
+    /// What to say above the questions.
+    pub intro: Option<String>,
+    /// What kind of page it is.
+    pub kind: SectionKind,
+    /// In page order; empty for attachments.
+    pub questions: Vec<Question>,
+}
+
+impl Section {
+    /// The question of this id, if it is asked here.
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id == id)
+    }
+
+    /// Whether the section may have several items.
+    pub fn is_repeated(&self) -> bool {
+        matches!(self.kind, SectionKind::Repeated { .. })
+    }
+}
+
+/// What kind of page a section is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SectionKind {
+    /// Questions, asked once.
+    Questions,
+    /// The same questions for each of several items, at least one.
+    Repeated {
+        /// The word for one item: "incident".
+        singular: String,
+        /// The word for several: "incidents".
+        plural: String,
+        /// Items at most.
+        max: usize,
+    },
+    /// Files; the bytes are the business of others.
+    Attachments,
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Question {
+    /// Its stable name: `[a-z][a-z0-9_]*`, unique in the form.
+    pub id: String,
+    /// The label or legend, without "(optional)".
+    pub label: String,
+    /// What error messages call it; the label unless the file says otherwise.
+    pub name: String,
+    /// A line under the label.
+    pub hint: Option<String>,
+    /// What kind of answer it takes.
+    pub kind: Kind,
+    /// Whether it must be answered.
+    pub required: Required,
+    /// What to say when it must be answered and is not.
+    pub missing: String,
+    /// What to say when the answer has the wrong shape, where the kind's own wording will not do.
+    pub wrong: Option<String>,
+    /// Unicode characters at most, for texts.
+    pub max: usize,
+    /// This date must not be before another.
+    pub not_before: Option<Bound>,
+    /// The `autocomplete` purpose of the input; none means "off".
+    pub autocomplete: Option<String>,
+}
+
+impl Question {
+    /// The options, in order; empty for a question without.
+    pub fn options(&self) -> &[OptionDef] {
+        match &self.kind {
+            Kind::Choice(options) | Kind::Choices(options) | Kind::Select(options) => options,
+            _ => &[],
+        }
+    }
+
+    /// The option of this code.
+    pub fn option(&self, code: &str) -> Option<&OptionDef> {
+        self.options().iter().find(|option| option.code == code)
+    }
+
+    /// Whether to write "(optional)" after the label: it may always be left empty.
+    pub fn is_optional(&self) -> bool {
+        self.required == Required::Optional
+    }
+
+    /// The HTML id of its first input.
+    pub fn first_field(&self) -> String {
+        match self.kind {
+            Kind::Date(_) => format!("{}-day", self.id),
+            Kind::Happened { .. } => format!("{}-precision", self.id),
+            _ => self.id.clone(),
+        }
+    }
+}
+
+/// What kind of answer a question takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// One line.
+    Text,
+    /// Several lines, with a count of characters.
+    LongText,
+    /// One e-mail address.
+    Email,
+    /// One telephone number, with an extension if need be.
+    Phone,
+    /// Digits; leading zeros count.
+    Number,
+    /// A full United Kingdom postcode.
+    Postcode,
+    /// A day, in three boxes.
+    Date(DateRule),
+    /// When something happened, as exactly as is known.
+    Happened {
+        /// The question that asks for the date of birth, for "after the child was born" and the age then.
+        born: Option<String>,
+    },
+    /// One of several, as radios.
+    Choice(Vec<OptionDef>),
+    /// Any of several, as checkboxes.
+    Choices(Vec<OptionDef>),
+    /// One of many, as a list.
+    Select(Vec<OptionDef>),
+}
+
+/// Where a date may lie.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DateRule {
+    /// Anywhere from 1900.
+    #[default]
+    Any,
+    /// Before today.
+    Past,
+    /// Today or before.
+    TodayOrPast,
+}
+
+/// Whether a question must be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Required {
+    /// Always.
+    Always,
+    /// Never.
+    Optional,
+    /// Asked, and then required, only when one of these holds; otherwise what was typed is not read.
+    When(Vec<Condition>),
+    /// Required unless all of these hold; then it may be left empty.
+    Unless(Vec<Condition>),
+}
+
+/// A question was answered with one of these codes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Condition {
+    /// The question looked at: one with options, itself asked without a condition.
+    pub question: String,
+    /// Any of these codes.
+    pub any_of: Vec<String>,
+}
+
+/// A date that must not certainly be before another.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Bound {
+    /// The other date's question.
+    pub question: String,
+    /// What to say.
+    pub error: String,
+}
+
+/// One option of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct OptionDef {
+    /// What is stored and compared: `[A-Za-z0-9_]+`, never changed once used.
+    pub code: String,
+    /// What a person reads.
+    pub label: String,
+    /// A line under the label.
+    #[serde(default)]
+    pub hint: Option<String>,
+    /// Ticked alone, not with others.
+    #[serde(default)]
+    pub exclusive: bool,
+    /// Means that the referrer does not know.
+    #[serde(default)]
+    pub not_known: bool,
+    /// What to tell the referrer who chose it; advice, never a block.
+    #[serde(default)]
+    pub advice: Option<String>,
+}
+
+/// A box to tick before sending, kept in the record as it was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Declaration {
+    /// Its field name.
+    pub id: String,
+    /// What the referrer confirms.
+    pub label: String,
+    /// What to say when it is not ticked.
+    pub error: String,
+}

@@ -1,0 +1,114 @@
+//! The draft: what was sent, page by page, unchecked. Sealed as it stands, so it serializes; must never be read as answers,
+//! which only `FormDefinition::validate` makes, and never show a value in `Debug`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Fields;
+
+/// Items of one repeated section that a draft holds at most, whatever the form says.
+const MAX_ITEMS: usize = 100;
+
+/// Everything a referrer has typed so far: the fields of each section, and a list of fields for each repeated section.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawAnswers {
+    #[serde(default)]
+    sections: BTreeMap<String, Fields>,
+    #[serde(default)]
+    items: BTreeMap<String, Vec<Fields>>,
+}
+
+impl RawAnswers {
+    /// Replaces the fields of a section. Pass them through `FormDefinition::keep` first.
+    pub fn put(&mut self, section: &str, fields: Fields) {
+        self.sections.insert(section.to_owned(), fields);
+    }
+
+    /// The fields of a section, if the page was ever sent.
+    pub fn section(&self, section: &str) -> Option<&Fields> {
+        self.sections.get(section)
+    }
+
+    /// The items of a repeated section, in the order they were added.
+    pub fn items(&self, section: &str) -> &[Fields] {
+        self.items.get(section).map_or(&[], Vec::as_slice)
+    }
+
+    /// One item of a repeated section, counted from 0.
+    pub fn item(&self, section: &str, n: usize) -> Option<&Fields> {
+        self.items(section).get(n)
+    }
+
+    /// Replaces item `n`, counted from 0, or adds it when `n` is the next one. False, and nothing kept, when `n` is neither or
+    /// the draft is full (100 items).
+    pub fn put_item(&mut self, section: &str, n: usize, fields: Fields) -> bool {
+        if n >= MAX_ITEMS || n > self.items(section).len() {
+            return false;
+        }
+        let items = self.items.entry(section.to_owned()).or_default();
+        match items.get_mut(n) {
+            Some(place) => *place = fields,
+            None => items.push(fields),
+        }
+        true
+    }
+
+    /// Takes item `n` out, counted from 0; those after it move up.
+    pub fn remove_item(&mut self, section: &str, n: usize) -> Option<Fields> {
+        let items = self.items.get_mut(section)?;
+        (n < items.len()).then(|| items.remove(n))
+    }
+}
+
+impl fmt::Debug for RawAnswers {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let items: usize = self.items.values().map(Vec::len).sum();
+        write!(
+            out,
+            "RawAnswers({} sections, {items} items)",
+            self.sections.len()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RawAnswers;
+    use crate::Fields;
+
+    fn page(value: &str) -> Fields {
+        Fields::bounded([("inc_desc", value)]).unwrap()
+    }
+
+    #[test]
+    fn items_are_added_in_turn_replaced_and_removed() {
+        let mut draft = RawAnswers::default();
+        assert!(!draft.put_item("incidents", 1, page("a gap")));
+        assert!(draft.put_item("incidents", 0, page("one")));
+        assert!(draft.put_item("incidents", 1, page("two")));
+        assert!(draft.put_item("incidents", 0, page("one again")));
+        assert_eq!(draft.remove_item("incidents", 0), Some(page("one again")));
+        assert_eq!(draft.items("incidents"), [page("two")]);
+        assert_eq!(draft.remove_item("incidents", 7), None);
+    }
+
+    #[test]
+    fn a_draft_is_the_same_after_a_round_through_json() {
+        let mut draft = RawAnswers::default();
+        draft.put("child", page("x"));
+        draft.put_item("incidents", 0, page("y"));
+        let text = serde_json::to_string(&draft).unwrap();
+        assert_eq!(serde_json::from_str::<RawAnswers>(&text).unwrap(), draft);
+        assert_eq!(format!("{draft:?}"), "RawAnswers(1 sections, 1 items)");
+    }
+
+    #[test]
+    fn a_draft_holds_a_hundred_items_at_most() {
+        let mut draft = RawAnswers::default();
+        assert!((0..100).all(|n| draft.put_item("incidents", n, page("x"))));
+        assert!(!draft.put_item("incidents", 100, page("x")));
+    }
+}

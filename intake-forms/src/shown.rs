@@ -1,0 +1,168 @@
+//! Answers as a person reads them back: labels for codes, dates in words, "not known" said aloud. Made once, at submission, and
+//! kept in the record, so that a later change of wording changes nothing that was sent. Must never show another child's name in
+//! a title: titles come from the form alone.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::answer::Answer;
+use crate::check::Page;
+use crate::question::{Kind, Question, Section, SectionKind};
+use crate::{Fields, FormDefinition, Happened, RawAnswers};
+
+/// One section, or one item of a repeated section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShownSection {
+    /// "The behaviour: incident 2".
+    pub title: String,
+    /// The section's slug.
+    pub slug: String,
+    /// The item's number, counted from 1.
+    pub item: Option<usize>,
+    /// The answers, in page order.
+    pub lines: Vec<ShownLine>,
+}
+
+/// One answer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShownLine {
+    /// The question's id; `{id}-age` for the age worked out from it.
+    pub question: String,
+    /// The question's label.
+    pub label: String,
+    /// The answer; several options, and the lines of a long text, are parted by `\n`.
+    pub value: String,
+    /// Whether the answer is that the referrer does not know.
+    pub not_known: bool,
+}
+
+impl fmt::Debug for ShownLine {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "ShownLine({})", self.question)
+    }
+}
+
+impl FormDefinition {
+    /// The good answers, in form order; what is empty, wrong or not asked is left out, and so is a section without any.
+    pub fn shown(&self, answers: &RawAnswers, today: Date) -> Vec<ShownSection> {
+        let nothing = Fields::default();
+        let mut shown = Vec::new();
+        for section in self.sections() {
+            let page = |fields| Page {
+                form: self,
+                section,
+                fields,
+                answers,
+                today,
+            };
+            match &section.kind {
+                SectionKind::Attachments => {}
+                SectionKind::Questions => {
+                    let fields = answers.section(&section.slug).unwrap_or(&nothing);
+                    shown.push(one(section.title.clone(), section, None, &page(fields)));
+                }
+                SectionKind::Repeated { singular, .. } => {
+                    for (fields, number) in answers.items(&section.slug).iter().zip(1_usize..) {
+                        let title = format!("{}: {singular} {number}", section.title);
+                        shown.push(one(title, section, Some(number), &page(fields)));
+                    }
+                }
+            }
+        }
+        shown.retain(|section| !section.lines.is_empty());
+        shown
+    }
+}
+
+fn one(title: String, section: &Section, item: Option<usize>, page: &Page<'_>) -> ShownSection {
+    let mut lines = Vec::new();
+    for question in &section.questions {
+        if let Ok(Some(answer)) = page.answer(question) {
+            lines.push(line(question, &answer));
+            lines.extend(age_then(question, &answer, page));
+        }
+    }
+    ShownSection {
+        title,
+        slug: section.slug.clone(),
+        item,
+        lines,
+    }
+}
+
+fn line(question: &Question, answer: &Answer) -> ShownLine {
+    let (value, not_known) = match answer {
+        Answer::Text(text) => (text.clone(), false),
+        Answer::Code(code) => labels(question, std::slice::from_ref(code)),
+        Answer::Codes(codes) => labels(question, codes),
+        Answer::Day(day) => (long_date(*day), false),
+        Answer::Happened(happened) => (happened.shown(), *happened == Happened::NotKnown),
+    };
+    ShownLine {
+        question: question.id.clone(),
+        label: question.label.clone(),
+        value,
+        not_known,
+    }
+}
+
+fn labels(question: &Question, codes: &[String]) -> (String, bool) {
+    let chosen: Vec<_> = codes
+        .iter()
+        .filter_map(|code| question.option(code))
+        .collect();
+    let labels: Vec<&str> = chosen.iter().map(|option| option.label.as_str()).collect();
+    (
+        labels.join("\n"),
+        chosen.iter().any(|option| option.not_known),
+    )
+}
+
+/// The child's age when it happened, where the form says which question asks for the date of birth.
+fn age_then(question: &Question, answer: &Answer, page: &Page<'_>) -> Option<ShownLine> {
+    let Kind::Happened { born: Some(_) } = &question.kind else {
+        return None;
+    };
+    let value = match (page.born(question), answer.range()) {
+        (Some(born), Some((from, to))) => {
+            ages(age_on(born, from), age_on(born, to.min(page.today)))
+        }
+        _ => "Not known".to_owned(),
+    };
+    let id = format!("{}-age", question.id);
+    Some(ShownLine {
+        question: id,
+        label: "Age then".to_owned(),
+        value,
+        not_known: false,
+    })
+}
+
+fn ages(youngest: i16, oldest: i16) -> String {
+    match oldest.saturating_sub(youngest) {
+        i16::MIN..=0 => youngest.to_string(),
+        1 => format!("{youngest} or {oldest}"),
+        _ => format!("{youngest} to {oldest}"),
+    }
+}
+
+/// Whole years on a day, 0 before birth; who was born on 29 February is a year older on 1 March in common years (SCREENING, age).
+pub fn age_on(born: Date, day: Date) -> i16 {
+    let birthday = (born.month(), born.day());
+    let years = day.year().saturating_sub(born.year());
+    let reached = (day.month(), day.day()) >= birthday;
+    if reached {
+        years.max(0)
+    } else {
+        years.saturating_sub(1).max(0)
+    }
+}
+
+/// "5 September 2026".
+pub fn long_date(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}

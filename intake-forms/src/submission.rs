@@ -1,0 +1,205 @@
+//! A finished, checked form. `FormDefinition::validate` is its one maker; must never be built or changed in any other way.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::check::Page;
+use crate::question::SectionKind;
+use crate::{Fields, FormDefinition, Problem, Problems, RawAnswers, ShownSection};
+
+/// Answers in their normal form: a text; a date as `{"from","to"}`; an option's code; a list of codes; a repeated section as a
+/// list of objects under its slug; `null` for a date that is not known. What was left empty is absent.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Answers(Map<String, Value>);
+
+impl Answers {
+    /// A text.
+    pub fn text(&self, id: &str) -> Option<&str> {
+        self.0.get(id)?.as_str()
+    }
+
+    /// The code of a chosen option.
+    pub fn code(&self, id: &str) -> Option<&str> {
+        self.text(id)
+    }
+
+    /// The codes of chosen options; empty when there are none.
+    pub fn codes(&self, id: &str) -> Vec<&str> {
+        self.0
+            .get(id)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect()
+    }
+
+    /// The earliest and latest day of a date; none when it is not known.
+    pub fn date(&self, id: &str) -> Option<(Date, Date)> {
+        let part = |name: &str| self.0.get(id)?.get(name)?.as_str()?.parse().ok();
+        Some((part("from")?, part("to")?))
+    }
+
+    /// The items of a repeated section, by its slug.
+    pub fn items(&self, slug: &str) -> Vec<Self> {
+        let items = self
+            .0
+            .get(slug)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        items
+            .filter_map(Value::as_object)
+            .map(|item| Self(item.clone()))
+            .collect()
+    }
+
+    /// All of them, as the JSON object that is kept.
+    pub fn values(&self) -> &Map<String, Value> {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Answers({} answers)", self.0.len())
+    }
+}
+
+/// A finished form whose every answer was checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    record: Record,
+}
+
+impl Submission {
+    /// The form's id.
+    pub fn form(&self) -> &str {
+        &self.record.form
+    }
+
+    /// The form's version.
+    pub fn version(&self) -> &str {
+        &self.record.version
+    }
+
+    /// The answers.
+    pub fn answers(&self) -> &Answers {
+        &self.record.answers
+    }
+
+    /// What is sealed and kept.
+    pub fn record(&self) -> Record {
+        self.record.clone()
+    }
+}
+
+/// A submission as it is kept: readable without the form that made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// The form's id.
+    pub form: String,
+    /// The form's version.
+    pub version: String,
+    /// The answers in their normal form.
+    pub answers: Answers,
+    /// The answers as they were shown to the referrer.
+    pub shown: Vec<ShownSection>,
+    /// The declarations that were confirmed, as they were shown.
+    pub declarations: Vec<String>,
+}
+
+impl FormDefinition {
+    /// Checks the whole draft and makes the submission.
+    ///
+    /// # Errors
+    /// Every problem of every section in form order, then the declarations that are not confirmed. `unfinished` says the same in
+    /// one line a section.
+    pub fn validate(
+        &self,
+        answers: &RawAnswers,
+        confirmed: &BTreeSet<String>,
+        today: Date,
+    ) -> Result<Submission, Problems> {
+        let mut problems = Problems::default();
+        for section in self.sections() {
+            problems.append(self.check_section(section, answers, today));
+        }
+        problems.append(self.check_declarations(confirmed));
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Submission {
+            record: Record {
+                form: self.id().to_owned(),
+                version: self.version().to_owned(),
+                answers: self.answers(answers, today),
+                shown: self.shown(answers, today),
+                declarations: self
+                    .declarations()
+                    .iter()
+                    .map(|declaration| declaration.label.clone())
+                    .collect(),
+            },
+        })
+    }
+
+    /// The declarations that are not confirmed.
+    pub fn check_declarations(&self, confirmed: &BTreeSet<String>) -> Problems {
+        let open = self
+            .declarations()
+            .iter()
+            .filter(|declaration| !confirmed.contains(&declaration.id));
+        open.map(|declaration| {
+            Problem::new(&declaration.id, &declaration.id, &declaration.error).missing()
+        })
+        .collect()
+    }
+
+    /// The good answers of a draft in their normal form, finished or not: for the criteria so far on the task list.
+    pub fn answers(&self, answers: &RawAnswers, today: Date) -> Answers {
+        let nothing = Fields::default();
+        let mut values = Map::new();
+        for section in self.sections() {
+            let page = |fields| {
+                page_values(&Page {
+                    form: self,
+                    section,
+                    fields,
+                    answers,
+                    today,
+                })
+            };
+            match section.kind {
+                SectionKind::Attachments => {}
+                SectionKind::Questions => {
+                    values.extend(page(answers.section(&section.slug).unwrap_or(&nothing)))
+                }
+                SectionKind::Repeated { .. } => {
+                    let items = answers
+                        .items(&section.slug)
+                        .iter()
+                        .map(|fields| Value::Object(page(fields)));
+                    values.insert(section.slug.clone(), Value::Array(items.collect()));
+                }
+            }
+        }
+        Answers(values)
+    }
+}
+
+fn page_values(page: &Page<'_>) -> Map<String, Value> {
+    let mut values = Map::new();
+    for question in &page.section.questions {
+        if let Ok(Some(answer)) = page.answer(question) {
+            values.insert(question.id.clone(), answer.canonical());
+        }
+    }
+    values
+}

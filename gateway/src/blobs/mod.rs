@@ -37,3 +37,5 @@ impl From<std::io::Error> for BlobError {
     }
 }
 
+#[cfg(test)]
+mod tests;

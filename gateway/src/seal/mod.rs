@@ -75,3 +75,5 @@ impl SealError {
     }
 }
 
+#[cfg(test)]
+mod tests;

@@ -139,3 +139,21 @@ impl<W: AsyncWrite + Unpin + Send> Out<W> {
         self.into.write_all(&self.ready).await.map_err(SealError::Write)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SealingWriter;
+
+    #[tokio::test]
+    async fn the_buffers_do_not_grow_with_the_attachment() {
+        let recipient = age::x25519::Identity::generate().to_public();
+        let mut writer = SealingWriter::begin(&recipient, tokio::io::sink()).unwrap();
+        let arrived = vec![1; 1024 * 1024];
+        for _ in 0..16 {
+            writer.write(&arrived).await.unwrap();
+        }
+        assert!(writer.out.ready.capacity() <= 256 * 1024);
+        assert!(writer.out.spill.lock().capacity() <= 256 * 1024);
+        assert_eq!(writer.finish().await.unwrap().1.pt_len, 16 * 1024 * 1024);
+    }
+}

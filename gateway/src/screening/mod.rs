@@ -1,1 +1,35 @@
-//! Screening: facts and rules in, verdict out. Pure; no clock, no network.
+//! Screening: facts, rules and a postcode directory in, a verdict out. A person always decides; this only advises.
+//! Never asks the clock, the network or the disk, and never turns what is not known into what is met.
+#![warn(clippy::wildcard_enum_match_arm)]
+
+mod answers;
+mod because;
+mod code;
+mod days;
+mod directory;
+mod engine;
+mod evidence;
+mod facts;
+mod json;
+mod line;
+mod refusal;
+mod residence;
+mod rule_book;
+mod rules;
+mod verdict;
+
+#[cfg(test)]
+mod oracle;
+
+pub use answers::facts_from_answers;
+pub use code::Code;
+pub use directory::{Directory, DirectoryError, Place};
+pub use engine::screen;
+pub use evidence::{Evidence, evidence};
+pub use facts::{Consent, Facts, Incident, Police, Route, StrategyMeeting};
+pub use refusal::{FactProblem, Refusal};
+pub use rule_book::RuleBook;
+pub use rules::{Area, PolicePolicy, Rules, RulesError};
+pub use verdict::{
+    Because, Criteria, Criterion, Finding, Flag, Offer, Service, Suggestion, Verdict,
+};

@@ -1,0 +1,103 @@
+//! What every public page has around it: title, header, back link, leaving, footer. Never holds a child's name, a reference or
+//! a decision in the title: titles stay in the history of shared laptops.
+
+use crate::config::Hub;
+
+/// The name of the service, in the navigation and in every title.
+pub const SERVICE: &str = "HSB Hub referrals";
+
+/// The frame of one page.
+#[derive(Debug, Clone)]
+pub struct Frame<'a> {
+    /// Whose numbers the page prints.
+    pub hub: &'a Hub,
+    /// The words of the one `h1`, and of the title.
+    pub title: String,
+    /// Whether the page shows problems: the title then begins with "Error:".
+    pub problems: bool,
+    /// Where "Back" goes.
+    pub back: Option<String>,
+    /// What there is to leave.
+    pub leave: Option<Leave>,
+    /// The token that each form carries; empty on pages without a form.
+    pub csrf: String,
+    /// Whether to say that everything here is invented.
+    pub demonstration: bool,
+}
+
+/// What is open in this browser. Leaving ends the session and clears its cookie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// A draft.
+    Draft,
+    /// A referral that was sent.
+    Referral,
+}
+
+impl Leave {
+    /// Where the button posts to.
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Draft => "/refer/leave",
+            Self::Referral => "/r/leave",
+        }
+    }
+
+    /// The button's words.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Draft => "Save and leave",
+            Self::Referral => "Leave",
+        }
+    }
+}
+
+impl<'a> Frame<'a> {
+    /// A page with nothing open and no form.
+    pub fn new(hub: &'a Hub, title: impl Into<String>) -> Self {
+        Self {
+            hub,
+            title: title.into(),
+            problems: false,
+            back: None,
+            leave: None,
+            csrf: String::new(),
+            demonstration: false,
+        }
+    }
+
+    /// Adds the back link.
+    #[must_use]
+    pub fn back(mut self, href: impl Into<String>) -> Self {
+        self.back = Some(href.into());
+        self
+    }
+
+    /// Says what is open.
+    #[must_use]
+    pub fn leave(mut self, leave: Leave) -> Self {
+        self.leave = Some(leave);
+        self
+    }
+
+    /// Gives the forms of the page their token.
+    #[must_use]
+    pub fn csrf(mut self, token: impl Into<String>) -> Self {
+        self.csrf = token.into();
+        self
+    }
+
+    /// Says in the title whether the page shows problems.
+    #[must_use]
+    pub fn problems(mut self, any: bool) -> Self {
+        self.problems = any;
+        self
+    }
+
+    /// Says that this is a demonstration.
+    #[must_use]
+    pub fn demonstration(mut self, is: bool) -> Self {
+        self.demonstration = is;
+        self
+    }
+}

@@ -1,0 +1,114 @@
+//! The words that belong to one field: label or legend, hint, error. Never the value.
+
+/// How large a label or legend is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Size {
+    /// As the text around it.
+    #[default]
+    Plain,
+    /// Bold.
+    Small,
+    /// Larger, for a question among a few on its page.
+    Medium,
+    /// The page's own heading: the label stands inside the `h1`.
+    Heading,
+}
+
+impl Size {
+    /// The end of the class of a label or legend, with its dashes.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Small => "--s",
+            Self::Medium => "--m",
+            Self::Heading => "--l",
+        }
+    }
+
+    /// Whether it is the page's heading.
+    pub fn is_heading(self) -> bool {
+        self == Self::Heading
+    }
+}
+
+/// The words around a field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Label {
+    /// The HTML id of the field, and the start of the ids of its hint and error.
+    pub id: String,
+    /// The label, "(optional)" included.
+    pub text: String,
+    /// How large.
+    pub size: Size,
+    /// A line under it.
+    pub hint: Option<String>,
+    /// What is wrong with the answer.
+    pub error: Option<String>,
+}
+
+impl Label {
+    /// A plain label.
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The class of a label or legend that begins with `base`, such as `govuk-label`.
+    pub fn class(&self, base: &str) -> String {
+        match self.size {
+            Size::Plain => base.to_owned(),
+            size => format!("{base} {base}{}", size.suffix()),
+        }
+    }
+
+    /// The HTML id of the option at `index`: the first has the field's own, where an error's link goes.
+    pub fn item_id(&self, index: &usize) -> String {
+        match index {
+            0 => self.id.clone(),
+            n => format!("{}-{}", self.id, n.saturating_add(1)),
+        }
+    }
+
+    /// What describes the field, for `aria-describedby`: hint, then error. Empty when nothing does.
+    pub fn described_by(&self) -> String {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
+        let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
+        let ids: Vec<String> = hint.into_iter().chain(error).collect();
+        ids.join(" ")
+    }
+}
+
+/// Gives a component whose label is `self.label` the setters that every component has.
+macro_rules! labelled {
+    ($component:ty) => {
+        impl $component {
+            /// Sets the line under the label.
+            #[must_use]
+            pub fn hint(mut self, hint: impl Into<String>) -> Self {
+                self.label.hint = Some(hint.into());
+                self
+            }
+
+            /// Sets what is wrong, if anything is.
+            #[must_use]
+            pub fn error(mut self, error: Option<String>) -> Self {
+                self.label.error = error;
+                self
+            }
+
+            /// Sets the size of the label.
+            #[must_use]
+            pub fn size(mut self, size: $crate::web::page::Size) -> Self {
+                self.label.size = size;
+                self
+            }
+        }
+
+        // Its template escapes every value.
+        impl askama::filters::HtmlSafe for $component {}
+    };
+}
+pub(crate) use labelled;

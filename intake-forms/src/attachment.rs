@@ -21,7 +21,7 @@ pub enum FileKind {
     Pdf,
     /// Word, since 2007.
     Docx,
-    /// OpenDocument text.
+    /// `OpenDocument` text.
     Odt,
     /// Word, before 2007.
     Doc,

@@ -17,9 +17,39 @@ pub(crate) struct Page<'a> {
     pub(crate) today: Date,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    /// The pages of a section as the draft has them, with the item's place, counted from 0: one page for a section that is asked
+    /// once (empty if it was never sent), one for each item of a repeated one, none for attachments.
+    pub(crate) fn all(
+        form: &'a FormDefinition,
+        section: &'a Section,
+        answers: &'a RawAnswers,
+        today: Date,
+    ) -> Vec<(Option<usize>, Self)> {
+        let page = |fields| Self {
+            form,
+            section,
+            fields,
+            answers,
+            today,
+        };
+        match section.kind {
+            SectionKind::Attachments => Vec::new(),
+            SectionKind::Questions => vec![(
+                None,
+                page(answers.section(&section.slug).unwrap_or(Fields::none())),
+            )],
+            SectionKind::Repeated { .. } => answers
+                .items(&section.slug)
+                .iter()
+                .enumerate()
+                .map(|(n, fields)| (Some(n), page(fields)))
+                .collect(),
+        }
+    }
+
     /// The answer of one of the page's questions: none when it is not asked, or may be left empty and was.
-    pub(crate) fn answer(&self, question: &Question) -> Result<Option<Answer>, Problem> {
+    pub(crate) fn answer(&self, question: &Question) -> Result<Option<Answer>, Box<Problem>> {
         if !self.is_asked(question) {
             return Ok(None);
         }
@@ -31,7 +61,7 @@ impl Page<'_> {
                 let mut boxes = answer::field_names(question, self.fields);
                 boxes.retain(|_| matches!(question.kind, Kind::Date(_)));
                 let problem = Problem::new(question.first_field(), &question.id, &question.missing);
-                Err(problem.with_boxes(boxes).missing())
+                Err(Box::new(problem.with_boxes(boxes).missing()))
             }
             None => Ok(None),
         }
@@ -86,7 +116,7 @@ impl Page<'_> {
         }
     }
 
-    fn between_questions(&self, question: &Question, answer: &Answer) -> Result<(), Problem> {
+    fn between_questions(&self, question: &Question, answer: &Answer) -> Result<(), Box<Problem>> {
         let Some((_, latest)) = answer.range() else {
             return Ok(());
         };
@@ -115,7 +145,7 @@ impl Page<'_> {
         self.look_up(id)?.range().map(|(day, _)| day)
     }
 
-    fn wrong_date(&self, question: &Question, message: &str) -> Problem {
+    fn wrong_date(&self, question: &Question, message: &str) -> Box<Problem> {
         let precision = format!("{}-precision", question.id);
         let boxes: Vec<String> = answer::field_names(question, self.fields)
             .into_iter()
@@ -125,7 +155,7 @@ impl Page<'_> {
             .first()
             .cloned()
             .unwrap_or_else(|| question.first_field());
-        Problem::new(first, &question.id, message).with_boxes(boxes)
+        Box::new(Problem::new(first, &question.id, message).with_boxes(boxes))
     }
 }
 
@@ -133,54 +163,31 @@ impl FormDefinition {
     /// The problems of one section as the draft has it; rules between questions see the whole draft. Of a repeated section, the
     /// problems of all its items, or that it has none.
     pub fn check_section(&self, section: &Section, answers: &RawAnswers, today: Date) -> Problems {
-        match &section.kind {
-            SectionKind::Attachments => Problems::default(),
-            SectionKind::Questions => {
-                let nothing = Fields::default();
-                let fields = answers.section(&section.slug).unwrap_or(&nothing);
-                Page {
-                    form: self,
-                    section,
-                    fields,
-                    answers,
-                    today,
-                }
-                .problems(None)
+        let mut problems = Problems::default();
+        if let SectionKind::Repeated {
+            singular,
+            plural,
+            max,
+        } = &section.kind
+        {
+            let count = answers.items(&section.slug).len();
+            if count == 0 {
+                problems.push(
+                    list_problem(section, format!("Add {} {singular}", article(singular)))
+                        .missing(),
+                );
             }
-            SectionKind::Repeated {
-                singular,
-                plural,
-                max,
-            } => {
-                let items = answers.items(&section.slug);
-                let mut problems = Problems::default();
-                if items.is_empty() {
-                    problems.push(
-                        list_problem(section, format!("Add {} {singular}", article(singular)))
-                            .missing(),
-                    );
-                }
-                if items.len() > *max {
-                    problems.push(list_problem(
-                        section,
-                        format!("You can add {max} {plural} at most"),
-                    ));
-                }
-                for (n, fields) in items.iter().enumerate() {
-                    problems.append(
-                        Page {
-                            form: self,
-                            section,
-                            fields,
-                            answers,
-                            today,
-                        }
-                        .problems(Some(n)),
-                    );
-                }
-                problems
+            if count > *max {
+                problems.push(list_problem(
+                    section,
+                    format!("You can add {max} {plural} at most"),
+                ));
             }
         }
+        for (item, page) in Page::all(self, section, answers, today) {
+            problems.append(page.problems(item));
+        }
+        problems
     }
 
     /// The problems of one item of a repeated section, whether or not it is in the draft yet.

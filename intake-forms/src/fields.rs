@@ -63,6 +63,12 @@ impl Fields {
         Ok(fields)
     }
 
+    /// No fields at all: a page that was never sent.
+    pub(crate) fn none() -> &'static Self {
+        static NONE: Fields = Fields(BTreeMap::new());
+        &NONE
+    }
+
     /// The first value of a field, or an empty text.
     pub fn first(&self, name: &str) -> &str {
         self.all(name).first().map_or("", String::as_str)

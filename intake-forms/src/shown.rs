@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::check::Page;
-use crate::question::{Kind, Question, Section, SectionKind};
-use crate::{Fields, FormDefinition, Happened, RawAnswers};
+use crate::question::{Kind, Question, SectionKind};
+use crate::{FormDefinition, Happened, RawAnswers};
 
 /// One section, or one item of a repeated section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,36 +49,22 @@ impl fmt::Debug for ShownLine {
 impl FormDefinition {
     /// The good answers, in form order; what is empty, wrong or not asked is left out, and so is a section without any.
     pub fn shown(&self, answers: &RawAnswers, today: Date) -> Vec<ShownSection> {
-        let nothing = Fields::default();
-        let mut shown = Vec::new();
-        for section in self.sections() {
-            let page = |fields| Page {
-                form: self,
-                section,
-                fields,
-                answers,
-                today,
-            };
-            match &section.kind {
-                SectionKind::Attachments => {}
-                SectionKind::Questions => {
-                    let fields = answers.section(&section.slug).unwrap_or(&nothing);
-                    shown.push(one(section.title.clone(), section, None, &page(fields)));
-                }
-                SectionKind::Repeated { singular, .. } => {
-                    for (fields, number) in answers.items(&section.slug).iter().zip(1_usize..) {
-                        let title = format!("{}: {singular} {number}", section.title);
-                        shown.push(one(title, section, Some(number), &page(fields)));
-                    }
-                }
-            }
-        }
-        shown.retain(|section| !section.lines.is_empty());
-        shown
+        let pages = self
+            .sections()
+            .flat_map(|section| Page::all(self, section, answers, today));
+        let shown = pages.map(|(item, page)| one(&page, item.map(|n| n.saturating_add(1))));
+        shown.filter(|section| !section.lines.is_empty()).collect()
     }
 }
 
-fn one(title: String, section: &Section, item: Option<usize>, page: &Page<'_>) -> ShownSection {
+fn one(page: &Page<'_>, item: Option<usize>) -> ShownSection {
+    let section = page.section;
+    let title = match (&section.kind, item) {
+        (SectionKind::Repeated { singular, .. }, Some(number)) => {
+            format!("{}: {singular} {number}", section.title)
+        }
+        _ => section.title.clone(),
+    };
     let mut lines = Vec::new();
     for question in &section.questions {
         if let Ok(Some(answer)) = page.answer(question) {

@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::check::Page;
-use crate::question::SectionKind;
-use crate::{Fields, FormDefinition, Problem, Problems, RawAnswers, ShownSection};
+use crate::{FormDefinition, Problem, Problems, RawAnswers, ShownSection};
 
 /// Answers in their normal form: a text; a date as `{"from","to"}`; an option's code; a list of codes; a repeated section as a
 /// list of objects under its slug; `null` for a date that is not known. What was left empty is absent.
@@ -164,30 +163,18 @@ impl FormDefinition {
 
     /// The good answers of a draft in their normal form, finished or not: for the criteria so far on the task list.
     pub fn answers(&self, answers: &RawAnswers, today: Date) -> Answers {
-        let nothing = Fields::default();
         let mut values = Map::new();
         for section in self.sections() {
-            let page = |fields| {
-                page_values(&Page {
-                    form: self,
-                    section,
-                    fields,
-                    answers,
-                    today,
-                })
-            };
-            match section.kind {
-                SectionKind::Attachments => {}
-                SectionKind::Questions => {
-                    values.extend(page(answers.section(&section.slug).unwrap_or(&nothing)))
-                }
-                SectionKind::Repeated { .. } => {
-                    let items = answers
-                        .items(&section.slug)
-                        .iter()
-                        .map(|fields| Value::Object(page(fields)));
-                    values.insert(section.slug.clone(), Value::Array(items.collect()));
-                }
+            let mut pages = Page::all(self, section, answers, today)
+                .into_iter()
+                .map(|(_, page)| page_values(&page));
+            if section.is_repeated() {
+                values.insert(
+                    section.slug.clone(),
+                    Value::Array(pages.map(Value::Object).collect()),
+                );
+            } else {
+                values.extend(pages.next().unwrap_or_default());
             }
         }
         Answers(values)

@@ -14,12 +14,12 @@ fn sent<'a>(question: &Question, fields: &'a Fields) -> Vec<&'a str> {
         .collect()
 }
 
-fn say(question: &Question, message: &str) -> Problem {
-    Problem::new(&question.id, &question.id, message)
+fn say(question: &Question, message: &str) -> Box<Problem> {
+    Box::new(Problem::new(&question.id, &question.id, message))
 }
 
 /// What to say to a code that is not offered: the same as to none, or plainly when nothing need be chosen.
-fn unknown(question: &Question) -> Problem {
+fn unknown(question: &Question) -> Box<Problem> {
     if question.missing.is_empty() {
         return say(question, "Select one of the options");
     }
@@ -30,7 +30,7 @@ pub(super) fn one(
     question: &Question,
     options: &[OptionDef],
     fields: &Fields,
-) -> Result<Option<Answer>, Problem> {
+) -> Result<Option<Answer>, Box<Problem>> {
     match sent(question, fields).as_slice() {
         [] => Ok(None),
         [code] if options.iter().any(|option| option.code == *code) => {
@@ -44,7 +44,7 @@ pub(super) fn several(
     question: &Question,
     options: &[OptionDef],
     fields: &Fields,
-) -> Result<Option<Answer>, Problem> {
+) -> Result<Option<Answer>, Box<Problem>> {
     let sent = sent(question, fields);
     if sent.is_empty() {
         return Ok(None);

@@ -99,7 +99,7 @@ pub(super) fn read(
     question: &Question,
     fields: &Fields,
     today: Date,
-) -> Result<Option<Happened>, Problem> {
+) -> Result<Option<Happened>, Box<Problem>> {
     let id = question.id.as_str();
     let precision = format!("{id}-precision");
     let known = |parts: &[Part], of: &str, name: &str, missing: &str| {
@@ -143,7 +143,7 @@ pub(super) fn read(
         "between" => between(id, fields, known),
         "not_known" => Ok(Happened::NotKnown),
         "" if !any_typed(fields, &field_names(id, fields)) => return Ok(None),
-        _ => Err(Problem::new(precision, id, &question.missing)),
+        _ => Err(Box::new(Problem::new(precision, id, &question.missing))),
     }
     .map(Some)
 }
@@ -151,8 +151,8 @@ pub(super) fn read(
 fn between(
     id: &str,
     fields: &Fields,
-    known: impl Fn(&[Part], &str, &str, &str) -> Result<Date, Problem>,
-) -> Result<Happened, Problem> {
+    known: impl Fn(&[Part], &str, &str, &str) -> Result<Date, Box<Problem>>,
+) -> Result<Happened, Box<Problem>> {
     let missing = "Enter the earliest and the latest date";
     let prefixes = [format!("{id}-from"), format!("{id}-to")];
     let empty: Vec<String> = prefixes
@@ -166,7 +166,7 @@ fn between(
         .flatten()
         .collect();
     if let Some(first) = empty.first().cloned() {
-        return Err(Problem::new(first, id, missing).with_boxes(empty));
+        return Err(Box::new(Problem::new(first, id, missing).with_boxes(empty)));
     }
     let earliest = known(&DAY, "from", "The earliest date", missing)?;
     let latest = known(&DAY, "to", "The latest date", missing)?;

@@ -53,7 +53,7 @@ pub(crate) fn read(
     question: &Question,
     fields: &Fields,
     today: Date,
-) -> Result<Option<Answer>, Problem> {
+) -> Result<Option<Answer>, Box<Problem>> {
     let typed = fields.first(&question.id);
     match &question.kind {
         Kind::Text => text::read(question, text::one_line(typed)),
@@ -95,17 +95,17 @@ fn shaped(
     typed: String,
     normalised: fn(&str) -> Option<String>,
     usual: &str,
-) -> Result<Option<Answer>, Problem> {
+) -> Result<Option<Answer>, Box<Problem>> {
     let Some(Answer::Text(typed)) = text::read(question, typed)? else {
         return Ok(None);
     };
     match normalised(&typed) {
         Some(normal) => Ok(Some(Answer::Text(normal))),
-        None => Err(Problem::new(
+        None => Err(Box::new(Problem::new(
             &question.id,
             &question.id,
             question.wrong.as_deref().unwrap_or(usual),
-        )),
+        ))),
     }
 }
 

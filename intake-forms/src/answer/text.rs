@@ -35,7 +35,7 @@ fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-pub(super) fn read(question: &Question, cleaned: String) -> Result<Option<Answer>, Problem> {
+pub(super) fn read(question: &Question, cleaned: String) -> Result<Option<Answer>, Box<Problem>> {
     if cleaned.is_empty() {
         return Ok(None);
     }
@@ -43,18 +43,19 @@ pub(super) fn read(question: &Question, cleaned: String) -> Result<Option<Answer
     if count <= question.max {
         return Ok(Some(Answer::Text(cleaned)));
     }
-    let mut message = format!(
+    let fewer = format!(
         "{} must be {} characters or fewer",
         question.name,
         thousands(question.max)
     );
-    if question.kind == Kind::LongText {
-        message.push_str(&format!(
-            ". You have {} too many",
-            thousands(count.saturating_sub(question.max))
-        ));
-    }
-    Err(Problem::new(&question.id, &question.id, message))
+    let message = match question.kind {
+        Kind::LongText => {
+            let over = thousands(count.saturating_sub(question.max));
+            format!("{fewer}. You have {over} too many")
+        }
+        _ => fewer,
+    };
+    Err(Box::new(Problem::new(&question.id, &question.id, message)))
 }
 
 /// 4000 as "4,000".

@@ -1,0 +1,127 @@
+//! The shipped form and a finished draft of it, for the other files. Holds no test.
+
+use std::collections::BTreeSet;
+
+use intake_forms::{Fields, FormDefinition, Problems, RawAnswers};
+use jiff::civil::{Date, date};
+
+pub(crate) const TODAY: Date = date(2026, 11, 22);
+
+pub(crate) fn form() -> FormDefinition {
+    FormDefinition::read(include_str!("../../../config/forms/social-worker.toml")).unwrap()
+}
+
+pub(crate) fn fields(sent: &[(&str, &str)]) -> Fields {
+    Fields::bounded(sent.iter().copied()).unwrap()
+}
+
+pub(crate) const SERVICE: &[(&str, &str)] = &[
+    ("elig_open_csc", "yes"),
+    ("elig_con", "4"),
+    ("elig_open_cyjs", "no"),
+];
+pub(crate) const YOU: &[(&str, &str)] = &[
+    ("ref_name", "Toni Trial"),
+    ("ref_role", "Social worker"),
+    ("ref_team", "North team, Exampleshire"),
+    ("ref_phone", "01632 960 001"),
+    ("ref_own", ""),
+];
+pub(crate) const MANAGER: &[(&str, &str)] = &[
+    ("mgr_name", "Max Specimen"),
+    ("mgr_email", "max.specimen@Exampleshire.test"),
+    ("mgr_discussed-day", "20"),
+    ("mgr_discussed-month", "11"),
+    ("mgr_discussed-year", "2026"),
+];
+pub(crate) const CHILD: &[(&str, &str)] = &[
+    ("ch_first", " Sam "),
+    ("ch_last", "Sample"),
+    ("ch_dob-day", "27"),
+    ("ch_dob-month", "3"),
+    ("ch_dob-year", "2013"),
+    ("ch_sex", "not_known"),
+    ("ch_lcs_id", "000 0123"),
+];
+pub(crate) const HOME: &[(&str, &str)] = &[
+    ("addr_type", "foster"),
+    ("addr_lines", "1 Test Street\r\nExampleton"),
+    ("addr_postcode", "zp11aa"),
+    ("addr_authority", "E07000123"),
+    ("addr_withhold", "no"),
+];
+pub(crate) const SOCIAL_CARE: &[(&str, &str)] = &[("strat_considered", "held")];
+pub(crate) const INCIDENT: &[(&str, &str)] = &[
+    ("inc_date-precision", "month"),
+    ("inc_date-month-month", "9"),
+    ("inc_date-month-year", "2026"),
+    ("inc_known_date-day", "2"),
+    ("inc_known_date-month", "10"),
+    ("inc_known_date-year", "2026"),
+    ("inc_types", "voyeurism"),
+    ("inc_types", "exposing_self"),
+    ("inc_desc", "Facts\r\nand dates"),
+];
+pub(crate) const POLICE: &[(&str, &str)] = &[("pol_status", "not_reported"), ("pol_ref", "")];
+pub(crate) const SAFETY: &[(&str, &str)] = &[
+    ("safe_now", "no"),
+    ("safe_plan", "yes"),
+    ("safe_selfharm", "not_known"),
+];
+pub(crate) const REQUEST: &[(&str, &str)] = &[
+    ("view_concern", "It has become more frequent"),
+    ("ask_questions", "What next?"),
+];
+pub(crate) const AGREEMENT: &[(&str, &str)] = &[("con_child", "agreed"), ("con_carer", "agreed")];
+
+pub(crate) fn finished() -> RawAnswers {
+    let mut draft = RawAnswers::default();
+    for (slug, sent) in [
+        ("service", SERVICE),
+        ("you", YOU),
+        ("manager", MANAGER),
+        ("child", CHILD),
+        ("home", HOME),
+        ("social-care", SOCIAL_CARE),
+        ("police", POLICE),
+        ("safety", SAFETY),
+        ("request", REQUEST),
+        ("agreement", AGREEMENT),
+    ] {
+        draft.put(slug, fields(sent));
+    }
+    assert!(draft.put_item("incidents", 0, fields(INCIDENT)));
+    draft
+}
+
+pub(crate) fn confirmed() -> BTreeSet<String> {
+    ["decl", "lcs_submitted"].map(str::to_owned).into()
+}
+
+/// A page with some fields replaced; an empty list of values leaves a field out.
+pub(crate) fn with(page: &[(&str, &str)], changes: &[(&str, &str)]) -> Fields {
+    let kept = page
+        .iter()
+        .filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    Fields::bounded(kept.chain(changes).copied()).unwrap()
+}
+
+/// The problems of a section once a page has been sent for it, everything else being in order.
+pub(crate) fn problems(slug: &str, page: Fields) -> Problems {
+    let form = form();
+    let section = form.section(slug).unwrap();
+    let mut draft = finished();
+    if section.is_repeated() {
+        assert!(draft.put_item(slug, 0, page));
+    } else {
+        draft.put(slug, page);
+    }
+    form.check_section(section, &draft, TODAY)
+}
+
+pub(crate) fn messages(problems: &Problems) -> Vec<&str> {
+    problems
+        .iter()
+        .map(|problem| problem.message.as_str())
+        .collect()
+}

@@ -1,1 +1,33 @@
 //! Letters: the words of every e-mail. Pure: facts in, subject and two bodies out. Never names a child.
+//!
+//! A letter is a list of [`block::Block`]s; the text part and the HTML part are two renderings of that one list, so they
+//! cannot say different things. Each kind of letter has one file here, and its wording a version that is stored with it.
+
+mod accepted;
+mod acknowledgement;
+mod block;
+mod code;
+mod dates;
+mod decision;
+mod declined;
+mod frame;
+mod html;
+mod hub_notice;
+mod letter;
+mod release;
+#[cfg(test)]
+mod sample;
+mod text;
+mod unsuitable;
+
+pub use accepted::accepted;
+pub use acknowledgement::acknowledgement;
+pub use code::code;
+pub use decision::{
+    ConsentGap, Criterion, CriterionFinding, DecisionFacts, Finding, Limits, Offer,
+};
+pub use declined::declined;
+pub use hub_notice::hub_notice;
+pub use letter::{Letter, LetterKind, People, Reader, Stamp};
+pub use release::{not_sent, returned, sent_to_manager, waiting_for_manager};
+pub use unsuitable::{forbidden, unsuitable, unsuitable_letter};

@@ -1,0 +1,290 @@
+//! The letter that declines (R-22 to R-26): the same reasons to both people; to the manager also the case note to record. It must
+//! never leave its reader without what would change the decision, who can help now, and how to disagree.
+
+use jiff::{Span, civil::Date};
+
+use super::{
+    block::Block,
+    dates,
+    decision::{Criterion, DecisionFacts, Finding, finding_label, offer_words},
+    frame::{self, RESPONSIBLE, one_line, quoted, whole},
+    letter::{Draft, Letter, LetterKind, Reader, Stamp},
+};
+use crate::config::{Audience, Hub, Signpost};
+
+/// Tells one of the two people that the hub declines, with the rationale.
+pub fn declined(hub: &Hub, stamp: &Stamp, facts: &DecisionFacts, reader: Reader) -> Letter {
+    let (to_name, to_address) = facts.people.of(reader);
+    let mut blocks = vec![
+        frame::greeting(to_name),
+        Block::Heading("We have declined this referral".to_owned()),
+        facts.facts(reader, &hub.name, true),
+        Block::Paragraph(lead(hub, facts)),
+        Block::Section("Why"),
+        Block::Quote(quoted(&facts.rationale)),
+    ];
+    blocks.extend(facts.comparison());
+    blocks.push(Block::Paragraph(format!(
+        "The most the hub can offer: {}.",
+        offer_words(facts.offer)
+    )));
+    blocks.push(Block::Section("What would change this"));
+    blocks.extend(changes(hub, facts).into_iter().map(Block::Paragraph));
+    blocks.extend([
+        Block::Section("Who can help now"),
+        Block::Bullets(help(hub, facts)),
+    ]);
+    blocks.extend(frame::responsible("This decision does not change that."));
+    blocks.extend(case_note(hub, facts, reader));
+    blocks.extend(disagree(hub, reader));
+    blocks.extend(frame::ending(hub, Some(&facts.decided_by)));
+    Draft {
+        kind: LetterKind::Declined,
+        wording: "declined-1",
+        to_name,
+        to_address,
+        subject: format!("Referral {}: our decision", facts.reference),
+        preview: "The decision, the reasons and what to do now.",
+        blocks,
+        written: facts.written(),
+    }
+    .finish(hub, stamp)
+}
+
+/// The paragraph after the facts: which criteria, in words.
+fn lead(hub: &Hub, facts: &DecisionFacts) -> String {
+    let named = |finding: Finding| {
+        facts
+            .named
+            .iter()
+            .copied()
+            .filter(move |criterion| facts.is(*criterion, finding))
+    };
+    let not_met: Vec<String> = named(Finding::NotMet)
+        .map(|criterion| clause(hub, facts, criterion))
+        .collect();
+    let mut sentences = Vec::new();
+    match not_met.as_slice() {
+        [] => {}
+        [one] => sentences.push(format!("One of the hub’s criteria is not met: {one}.")),
+        several => sentences.push(format!(
+            "These criteria are not met: {}.",
+            several.join("; and ")
+        )),
+    }
+    for found in named(Finding::NotKnown).filter_map(|criterion| facts.finding(criterion)) {
+        sentences.push(format!(
+            "We could not tell whether this criterion is met: {}.",
+            one_line(&found.title)
+        ));
+    }
+    if sentences.is_empty() {
+        let all_met = facts
+            .findings
+            .iter()
+            .all(|found| found.finding == Finding::Met);
+        let judged = if all_met {
+            "The hub’s criteria are met, but we do not think a consultation is the right next step."
+        } else {
+            "We do not think a consultation is the right next step."
+        };
+        sentences.push(judged.to_owned());
+    }
+    sentences.push(
+        "We know you are worried about this child. This letter says how we decided, what would change it and who can help now.".to_owned(),
+    );
+    sentences.join(" ")
+}
+
+/// Why one criterion is not met, to stand after a colon.
+fn clause(hub: &Hub, facts: &DecisionFacts, criterion: Criterion) -> String {
+    let limits = facts.limits;
+    match criterion {
+        Criterion::Age => {
+            let range = format!(
+                "the hub works with children aged {} to {}",
+                limits.youngest, limits.oldest
+            );
+            match facts.age {
+                Some(age) if age > limits.oldest => {
+                    format!("the young person was {age} when we received the referral, and {range}")
+                }
+                Some(age) => {
+                    format!("the child was {age} when we received the referral, and {range}")
+                }
+                None => range,
+            }
+        }
+        Criterion::Recency => {
+            format!(
+                "the most recent behaviour was more than {} months before we received the referral",
+                limits.window_months
+            )
+        }
+        Criterion::Residence => format!("the child does not live in {}", hub.area),
+        Criterion::Police => "a police investigation is open".to_owned(),
+    }
+}
+
+/// What would change the decision, one paragraph a criterion that it names.
+fn changes(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
+    if facts.named.contains(&Criterion::Age)
+        && facts.age.is_some_and(|age| age > facts.limits.oldest)
+    {
+        return vec![format!(
+            "Nothing would: the hub works with children up to {}. Please talk to adult services.",
+            facts.limits.oldest
+        )];
+    }
+    let mut paragraphs: Vec<String> = facts
+        .named
+        .iter()
+        .filter_map(|criterion| change(hub, facts, *criterion))
+        .collect();
+    if paragraphs.is_empty() {
+        paragraphs.push("If something changes for this child, please refer again.".to_owned());
+    }
+    paragraphs
+}
+
+fn change(hub: &Hub, facts: &DecisionFacts, criterion: Criterion) -> Option<String> {
+    let look = format!("phone us on {} and we will look again.", whole(&hub.phone));
+    let since = dates::short(facts.window_start);
+    let words = match (criterion, facts.finding(criterion)?.finding) {
+        (_, Finding::Met) => return None,
+        (Criterion::Age, Finding::NotMet) => {
+            format!(
+                "If there is new behaviour after the child turns {}, please refer again.",
+                facts.limits.youngest
+            )
+        }
+        (Criterion::Age, Finding::NotKnown) => {
+            format!("If you can tell us the child’s date of birth, {look}")
+        }
+        (Criterion::Recency, Finding::NotMet) => format!(
+            "If there has been any behaviour on or after {since} that the referral did not mention, {look} If there is any in future, \
+             please refer again."
+        ),
+        (Criterion::Recency, Finding::NotKnown) => {
+            format!("If you can tell us the month it last happened, {look}")
+        }
+        (Criterion::Residence, Finding::NotMet) => format!(
+            "If the child moves to {}, please refer then. Until then, contact children’s services where they live.",
+            hub.area
+        ),
+        (Criterion::Residence, Finding::NotKnown) => {
+            format!("If you can tell us the child’s current postcode, {look}")
+        }
+        (Criterion::Police, Finding::NotMet) => {
+            "When the investigation closes, please refer again.".to_owned()
+        }
+        (Criterion::Police, Finding::NotKnown) => {
+            format!("If you can tell us whether a police investigation is open, {look}")
+        }
+    };
+    Some(words)
+}
+
+/// Checked places of help that fit the reason, and children's services always.
+fn help(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
+    let oldest = facts
+        .decided_on
+        .checked_sub(Span::new().months(6))
+        .unwrap_or(Date::MIN);
+    let mut lines: Vec<String> = hub
+        .signposts_for(Audience::Professional, Some(&facts.reason), oldest)
+        .map(signpost)
+        .collect();
+    let services = &hub.childrens_services;
+    lines.push(format!(
+        "{}, {}: if your worry about this child grows",
+        services.name,
+        whole(&services.day_number)
+    ));
+    lines
+}
+
+fn signpost(post: &Signpost) -> String {
+    match &post.phone {
+        Some(phone) => format!("{}, {}: {}", post.name, whole(phone), post.text),
+        None => format!("{}: {}", post.name, post.text),
+    }
+}
+
+/// R-24: the manager is responsible for the case note and gets text to copy; the referrer is told so.
+fn case_note(hub: &Hub, facts: &DecisionFacts, reader: Reader) -> Vec<Block> {
+    match reader {
+        Reader::Manager => vec![
+            Block::Section("For you to do: the LCS case note"),
+            Block::Paragraph(
+                "As manager, you are responsible for recording these reasons in an LCS case note. If you or the referrer disagree, \
+                 dispute the decision first (see below). If not, you can copy this text:"
+                    .to_owned(),
+            ),
+            Block::Copy(copy(hub, facts)),
+        ],
+        Reader::Referrer => vec![
+            Block::Section("The LCS case note"),
+            Block::Paragraph(format!(
+                "Your manager, {}, is responsible for recording these reasons in an LCS case note. We have sent them the same letter, \
+                 with text to copy.",
+                one_line(&facts.people.manager_name)
+            )),
+        ],
+    }
+}
+
+/// The text for the case note: complete without the letter around it.
+fn copy(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
+    let own = facts
+        .people
+        .own_reference
+        .as_deref()
+        .map(one_line)
+        .filter(|own| !own.is_empty());
+    let own = own
+        .map(|own| format!(", referrer’s reference {own}"))
+        .unwrap_or_default();
+    let mut lines = vec![format!(
+        "{hub} referral {}{own}. Received {}. Declined {} by {}, {hub}.",
+        facts.reference,
+        dates::short(facts.received_on),
+        dates::short(facts.decided_on),
+        one_line(&facts.decided_by),
+        hub = hub.name,
+    )];
+    for found in &facts.findings {
+        lines.push(format!(
+            "{}: {}. {}",
+            one_line(&found.title),
+            finding_label(found.finding).to_lowercase(),
+            one_line(&found.evidence)
+        ));
+    }
+    lines.push(format!(
+        "Reason given: {}",
+        quoted(&facts.rationale).join(" ")
+    ));
+    lines.push(format!(
+        "Offer: {}. {}",
+        offer_words(facts.offer),
+        changes(hub, facts).join(" ")
+    ));
+    lines.push(RESPONSIBLE.to_owned());
+    lines
+}
+
+/// How to disagree.
+fn disagree(hub: &Hub, reader: Reader) -> [Block; 2] {
+    let who = match reader {
+        Reader::Referrer => "You or your manager",
+        Reader::Manager => "You or the referrer",
+    };
+    let words = format!(
+        "{who} can dispute the decision until the case note is recorded: phone {} or email {}. A senior manager who did not make the \
+         decision will look at it again, and you will both get the outcome in writing. The case note waits until then.",
+        whole(&hub.phone),
+        hub.email,
+    );
+    [Block::Section("If you disagree"), Block::Paragraph(words)]
+}

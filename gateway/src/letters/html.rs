@@ -1,0 +1,50 @@
+//! The HTML part: blocks through one template. Every value is escaped by the template; nothing remote, nothing that runs.
+
+use askama::Template;
+
+use super::block::Block;
+use crate::config::Hub;
+
+#[derive(Template)]
+#[template(path = "letters/letter.html")]
+struct Page<'a> {
+    owner: &'a str,
+    subject: &'a str,
+    preview: &'a str,
+    link: String,
+    blocks: &'a [Block],
+}
+
+/// A stretch of a paragraph.
+enum Piece<'a> {
+    Words(&'a str),
+    Link,
+}
+
+impl Page<'_> {
+    /// Splits at the one address that letters link to (rule 6).
+    fn pieces<'t>(&self, words: &'t str) -> Vec<Piece<'t>> {
+        let mut pieces = Vec::new();
+        let mut rest = words;
+        while let Some((before, after)) = rest.split_once(self.link.as_str()) {
+            pieces.push(Piece::Words(before));
+            pieces.push(Piece::Link);
+            rest = after;
+        }
+        pieces.push(Piece::Words(rest));
+        pieces
+    }
+}
+
+/// Renders the HTML part.
+pub(super) fn render(hub: &Hub, subject: &str, preview: &str, blocks: &[Block]) -> String {
+    let page = Page {
+        owner: &hub.service_owner,
+        subject,
+        preview,
+        link: super::frame::page(hub),
+        blocks,
+    };
+    // Rendering into a String fails only if a value's own Display fails, and all values are strings.
+    page.render().unwrap_or_default()
+}

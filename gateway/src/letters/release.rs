@@ -1,0 +1,156 @@
+//! The short letters between the referrer and the manager before the hub may see anything (R-16). None of them may say why a
+//! manager returned or did not send a referral: the note stands on the page only.
+
+use super::{
+    block::Block,
+    frame::{self, RESPONSIBLE, one_line},
+    letter::{Draft, Letter, LetterKind, People, Reader, Stamp},
+};
+use crate::config::Hub;
+
+/// To the manager: please read and release.
+pub fn waiting_for_manager(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> Letter {
+    let referrer = one_line(&people.referrer_name);
+    let own = own(people, "their");
+    let words = [
+        format!(
+            "{referrer} has completed a referral and named you as manager{own}. The hub cannot see it until you release it."
+        ),
+        format!(
+            "Go to {} and enter {reference}. We will email you a code. You can read it, then release it, return it for changes or \
+             decide not to send it.",
+            frame::page(hub)
+        ),
+        "If you are not the right manager, choose “Return it for changes” and say so.".to_owned(),
+    ];
+    Short {
+        kind: LetterKind::WaitingForManager,
+        wording: "waiting-for-manager-1",
+        what: "waiting for you",
+        heading: "A referral is waiting for you",
+        preview: "What to do now.",
+        reader: Reader::Manager,
+    }
+    .letter(hub, stamp, (reference, people), &words)
+}
+
+/// To the referrer: it is with the manager (R-18).
+pub fn sent_to_manager(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> Letter {
+    let manager = one_line(&people.manager_name);
+    let words = [
+        format!(
+            "Your referral{} is with {manager}. The hub cannot see it until they release it.",
+            own(people, "your")
+        ),
+        format!("Its reference is {reference}. Record this request on LCS."),
+    ];
+    Short {
+        kind: LetterKind::SentToManager,
+        wording: "sent-to-manager-1",
+        what: "sent to your manager",
+        heading: "Your referral is with your manager",
+        preview: "What happens next.",
+        reader: Reader::Referrer,
+    }
+    .letter(hub, stamp, (reference, people), &words)
+}
+
+/// To the referrer: the manager wants changes.
+pub fn returned(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> Letter {
+    let manager = one_line(&people.manager_name);
+    let words = [
+        format!(
+            "{manager} has returned your referral{} for changes.",
+            own(people, "your")
+        ),
+        format!(
+            "To read why and change it, go to {} and enter {reference}. We will email you a code.",
+            frame::page(hub)
+        ),
+    ];
+    Short {
+        kind: LetterKind::Returned,
+        wording: "returned-1",
+        what: "returned to you",
+        heading: "Your referral has been returned to you",
+        preview: "What to do now.",
+        reader: Reader::Referrer,
+    }
+    .letter(hub, stamp, (reference, people), &words)
+}
+
+/// To the referrer: the manager will not send it.
+pub fn not_sent(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> Letter {
+    let manager = one_line(&people.manager_name);
+    let words = [
+        format!(
+            "{manager} has decided not to send your referral{}.",
+            own(people, "your")
+        ),
+        format!(
+            "The reason is at {}. Enter {reference}, and we will email you a code.",
+            frame::page(hub)
+        ),
+        "If a child is at risk, follow your safeguarding procedures.".to_owned(),
+    ];
+    Short {
+        kind: LetterKind::NotSent,
+        wording: "not-sent-1",
+        what: "not sent",
+        heading: "Your referral has not been sent",
+        preview: "What to do now.",
+        reader: Reader::Referrer,
+    }
+    .letter(hub, stamp, (reference, people), &words)
+}
+
+/// " (your reference: TS-041)", or nothing.
+fn own(people: &People, whose: &str) -> String {
+    let own = people
+        .own_reference
+        .as_deref()
+        .map(one_line)
+        .filter(|own| !own.is_empty());
+    own.map(|own| format!(" ({whose} reference: {own})"))
+        .unwrap_or_default()
+}
+
+/// What sets one short letter apart from the others.
+struct Short {
+    kind: LetterKind,
+    wording: &'static str,
+    what: &'static str,
+    heading: &'static str,
+    preview: &'static str,
+    reader: Reader,
+}
+
+impl Short {
+    fn letter(
+        self,
+        hub: &Hub,
+        stamp: &Stamp,
+        (reference, people): (&str, &People),
+        words: &[String],
+    ) -> Letter {
+        let (to_name, to_address) = people.of(self.reader);
+        let mut blocks = vec![
+            frame::greeting(to_name),
+            Block::Heading(self.heading.to_owned()),
+        ];
+        blocks.extend(words.iter().cloned().map(Block::Paragraph));
+        blocks.push(Block::Paragraph(RESPONSIBLE.to_owned()));
+        blocks.extend(frame::ending(hub, None));
+        Draft {
+            kind: self.kind,
+            wording: self.wording,
+            to_name,
+            to_address,
+            subject: format!("Referral {reference}: {}", self.what),
+            preview: self.preview,
+            blocks,
+            written: people.own_reference.iter().cloned().collect(),
+        }
+        .finish(hub, stamp)
+    }
+}

@@ -183,8 +183,9 @@ impl AttachmentPolicy {
     }
 }
 
-/// Why a file was not added, naming it. Displayed, it is what to say, without a full stop.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why a file was not added, naming it. Displayed, it is what to say, without a full stop; for the log there is `Debug`, which
+/// leaves the name out.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileProblem {
     /// Nothing was chosen.
@@ -205,6 +206,22 @@ pub enum FileProblem {
     DidNotArrive(String),
     /// More than an unproved draft may hold.
     NotProved,
+}
+
+impl fmt::Debug for FileProblem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::NoneChosen => "NoneChosen",
+            Self::TooLarge(..) => "TooLarge",
+            Self::Empty(_) => "Empty",
+            Self::WrongKind(_) => "WrongKind",
+            Self::HasPassword(_) => "HasPassword",
+            Self::NoMore(_) => "NoMore",
+            Self::OverTotal(..) => "OverTotal",
+            Self::DidNotArrive(_) => "DidNotArrive",
+            Self::NotProved => "NotProved",
+        })
+    }
 }
 
 impl fmt::Display for FileProblem {
@@ -285,9 +302,7 @@ pub fn sniff(name: &str, kind: FileKind, head: &[u8]) -> Result<(), FileProblem>
     }
     let agrees = match kind {
         FileKind::Pdf => infer::archive::is_pdf(head),
-        FileKind::Docx => {
-            is_zip(head) && (holds(head, b"[Content_Types].xml") || holds(head, b"word/"))
-        }
+        FileKind::Docx => is_zip(head) && PARTS_OF_A_DOCX.iter().any(|part| holds(head, part)),
         FileKind::Odt => {
             is_zip(head) && holds(head, b"mimetypeapplication/vnd.oasis.opendocument.text")
         }
@@ -310,6 +325,9 @@ fn is_compound(head: &[u8]) -> bool {
     head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])
 }
 
+/// Names of which a Word file has one near its start, whichever program wrote it.
+const PARTS_OF_A_DOCX: [&[u8]; 3] = [b"[Content_Types].xml", b"_rels/.rels", b"word/"];
+
 fn is_zip(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04")
 }
@@ -318,11 +336,24 @@ fn holds(head: &[u8], part: &[u8]) -> bool {
     head.windows(part.len()).any(|window| window == part)
 }
 
-/// No binary kind that is known, and no NUL unless it says that it is UTF-16.
+/// Printable, or UTF-16 that says so; and not one of the kinds that are themselves written as text.
 fn is_text(head: &[u8]) -> bool {
     let wide = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
-    (wide || !head.contains(&0)) && infer::get(head).is_none()
+    let printable = |byte: &u8| !matches!(byte, 0..=8 | 11 | 14..=31 | 127);
+    (wide || head.iter().all(printable))
+        && !infer::get(head).is_some_and(|found| IS_NOT_PLAIN.contains(&found.mime_type()))
 }
+
+/// Kinds that a program would run or lay out although they are written as text. Others are told apart by their bytes: what only
+/// starts like a picture ("BMI is …") is text.
+const IS_NOT_PLAIN: [&str; 6] = [
+    "text/html",
+    "text/xml",
+    "text/x-shellscript",
+    "application/pdf",
+    "application/rtf",
+    "application/postscript",
+];
 
 /// The first line looks like "Subject: …", or like the "From " of a mailbox.
 fn starts_with_header(head: &[u8]) -> bool {

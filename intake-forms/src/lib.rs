@@ -1,5 +1,6 @@
+//! The front page of the crate: names its rooms; must never hold a rule.
+//!
 #![doc = include_str!("../README.md")]
-//! This file only names the rooms of the crate; it must never hold a rule.
 
 mod answer;
 pub mod attachment;

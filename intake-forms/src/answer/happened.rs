@@ -1,6 +1,8 @@
 //! When something happened, as exactly as is honestly known. Must never make a vague answer look exact: what is shown back says
 //! how well it is known.
 
+use std::fmt;
+
 use jiff::civil::Date;
 
 use super::date::{DAY, MONTH, Part, Wrong, YEAR, read as read_date};
@@ -21,7 +23,7 @@ pub const PRECISIONS: [(&str, &str); 5] = [
 const FUTURE: &str = "The date must be today or in the past";
 
 /// A moment, with how well it is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Happened {
     /// The day.
     Day(Date),
@@ -65,6 +67,18 @@ impl Happened {
             }
             Self::NotKnown => "Date not known".to_owned(),
         }
+    }
+}
+
+impl fmt::Debug for Happened {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Day(_) => "Happened(day)",
+            Self::Month(_) => "Happened(month)",
+            Self::Year(_) => "Happened(year)",
+            Self::Between(..) => "Happened(between)",
+            Self::NotKnown => "Happened(not known)",
+        })
     }
 }
 

@@ -5,6 +5,7 @@ pub(super) const WRONG: &str = "Enter a telephone number, like 01632 960 001 or 
 /// The number with single spaces, if it has 10 to 15 digits and at most an extension after them.
 pub(super) fn normalised(typed: &str) -> Option<String> {
     let line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line.replace(['\u{2010}', '\u{2011}', '\u{2013}'], "-");
     let small = line.to_ascii_lowercase();
     let (number, extension) = ["extension", "ext.", "ext", "x"]
         .iter()
@@ -41,6 +42,10 @@ mod tests {
         ] {
             assert!(normalised(typed).is_some(), "{typed}");
         }
+        assert_eq!(
+            normalised("01632\u{2013}960001"),
+            Some("01632-960001".to_owned())
+        );
         assert_eq!(
             normalised(" 01632   960001 "),
             Some("01632 960001".to_owned())

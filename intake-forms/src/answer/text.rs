@@ -30,9 +30,11 @@ pub fn long_text(typed: &str) -> String {
     kept.trim().to_owned()
 }
 
-/// Characters that a person cannot see and that change what others see.
+/// Characters that a person cannot see, and that change what others see or spoil a pasted number. The joiners that some scripts
+/// need to be written at all (U+200C, U+200D) stay.
 fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    c.is_control()
+        || matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 pub(super) fn read(question: &Question, cleaned: String) -> Result<Option<Answer>, Box<Problem>> {
@@ -85,6 +87,12 @@ mod tests {
     #[test]
     fn one_line_keeps_words_and_drops_what_cannot_be_seen() {
         assert_eq!(one_line("  Sam\u{0} \u{202E}Sample\r\n"), "Sam Sample");
+        assert_eq!(
+            one_line("\u{200B}0000123\u{200B}"),
+            "0000123",
+            "as pasted from a chat"
+        );
+        assert_eq!(one_line("\u{200B}\u{2060}"), "");
         assert_eq!(one_line("Zoë\tO’Specimen"), "Zoë O’Specimen");
     }
 

@@ -49,6 +49,22 @@ fn content_of_another_kind_is_not() {
         }
     }
     assert!(sniff("page.txt", FileKind::Txt, b"<!DOCTYPE html><html>").is_err());
+    assert!(sniff("page.txt", FileKind::Txt, b"#!/bin/sh\n").is_err());
+    assert!(sniff("page.txt", FileKind::Txt, b"{\\rtf1 text}").is_err());
+    assert!(sniff("page.txt", FileKind::Txt, b"%PDF-1.7 text").is_err());
+    assert_eq!(
+        sniff(
+            "note.txt",
+            FileKind::Txt,
+            b"BMI and MZ are only letters here"
+        ),
+        Ok(())
+    );
+    assert_eq!(
+        sniff("note.txt", FileKind::Txt, b"\xFF\xFEh\0i\0"),
+        Ok(()),
+        "UTF-16, as Windows saves it"
+    );
     assert!(sniff("note.eml", FileKind::Eml, b"just some words").is_err());
 }
 

@@ -26,10 +26,13 @@ impl Blobs {
     /// [`BlobError::Unavailable`] or [`BlobError::Full`].
     pub async fn in_folder(root: impl Into<PathBuf>) -> Result<Self, BlobError> {
         let root: PathBuf = root.into();
+        let new = !fs::try_exists(&root).await.map_err(unusable)?;
         fs::create_dir_all(root.join(UNFINISHED)).await.map_err(unusable)?;
         sync_folder(&root).await?;
-        if let Some(parent) = fs::canonicalize(&root).await.map_err(unusable)?.parent() {
-            sync_folder(parent).await?;
+        // Of a folder that was there, the one above may be closed to this user.
+        let full = fs::canonicalize(&root).await.map_err(unusable)?;
+        if let Some(above) = full.parent().filter(|_| new) {
+            sync_folder(above).await?;
         }
         Ok(Self { root: root.into() })
     }

@@ -42,7 +42,7 @@ impl BlobWriter {
     /// Makes it a blob: flush, fsync, rename, fsync of the folders. When this returns well the blob survives a power cut.
     ///
     /// # Errors
-    /// [`BlobError::Full`] or [`BlobError::Unavailable`]; the blob is gone then, and may be sent again under a new id.
+    /// [`BlobError::Full`] or [`BlobError::Unavailable`]: no row may name this id. Send the bytes again under a new one.
     pub async fn commit(mut self) -> Result<(), BlobError> {
         self.file.flush().await.map_err(unusable)?;
         self.file.sync_all().await.map_err(unusable)?;

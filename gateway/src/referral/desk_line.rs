@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskLine {
     /// Whole years on the day of receipt.
-    pub age: Option<i16>,
+    pub age: Option<u16>,
     /// Criterion code to finding code, in the order age, recency, residence, police.
     pub findings: Vec<(String, String)>,
     /// Offer ceiling code.

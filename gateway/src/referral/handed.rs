@@ -1,0 +1,177 @@
+//! What passes, sealed, between intake and the worker: drafts, submissions, requests and what a hand-out shows. Never stored in the clear.
+
+use std::fmt;
+
+use intake_forms::{RawAnswers, Record, ShownSection};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One attached file, as its sender named it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentFile {
+    /// The attachment's id.
+    pub id: String,
+    /// Its cleaned name.
+    pub name: String,
+    /// Its kind in words, such as "PDF".
+    pub kind: String,
+    /// Length in bytes.
+    pub bytes: u64,
+}
+
+/// A draft's content, sealed to the draft's own key.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct DraftContent {
+    /// The proved work address.
+    pub address: String,
+    /// The answers so far.
+    pub answers: RawAnswers,
+    /// The files so far.
+    pub files: Vec<SentFile>,
+    /// Why the manager returned it, once it was.
+    pub returned: Option<String>,
+}
+
+/// A submission as it is sealed: the validated record, who sent it and which files belong to it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Sent {
+    /// The validated answers, in codes and as shown.
+    pub record: Record,
+    /// What was typed, so that a returned referral opens again as it was.
+    pub answers: RawAnswers,
+    /// The referrer's proved address.
+    pub address: String,
+    /// The files.
+    pub files: Vec<SentFile>,
+}
+
+/// What a browser asks the worker for, sealed to the hub.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// The address that claims to be its own.
+    pub address: String,
+    /// The form to begin.
+    pub form: Option<String>,
+    /// The reference to open.
+    pub reference: Option<String>,
+}
+
+/// What a proved hand-out shows, sealed to one browser.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Handed {
+    /// The mailbox is proved; a draft may begin.
+    Begin {
+        /// The proved address.
+        address: String,
+        /// The form asked for.
+        form: String,
+    },
+    /// The key of the unsent draft.
+    Draft {
+        /// The draft's identity, for the cookie.
+        key: String,
+        /// The form.
+        form: String,
+    },
+    /// A sent referral.
+    Referral(Box<HandedReferral>),
+}
+
+/// A sent referral for its referrer or its manager.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct HandedReferral {
+    /// The referral's id.
+    pub id: String,
+    /// Its public key, from the verified manifest.
+    pub recipient: String,
+    /// Its reference.
+    pub reference: String,
+    /// The referrer's own reference.
+    pub own_reference: Option<String>,
+    /// `referrer` or `manager`.
+    pub reader: String,
+    /// The referrer's name.
+    pub referrer: String,
+    /// The manager's name.
+    pub manager: String,
+    /// The stage's code.
+    pub stage: String,
+    /// The version of the submission that is shown.
+    pub submission: i32,
+    /// When it was last sent.
+    pub sent_at: Timestamp,
+    /// When the hub received it.
+    pub received_at: Option<Timestamp>,
+    /// When the present stage began.
+    pub stage_at: Timestamp,
+    /// Who decided, once decided.
+    pub decided_by: Option<String>,
+    /// Manager, before deciding: the whole referral.
+    pub sections: Vec<ShownSection>,
+    /// Manager, before deciding: the files by name and size.
+    pub files: Vec<SentFile>,
+    /// Manager, after a return: what has changed, as section, question, before, now.
+    pub changes: Vec<ShownChange>,
+    /// Referrer, after a return: the key of the draft.
+    pub draft: Option<String>,
+    /// Referrer: why it was returned or not sent.
+    pub why: Option<String>,
+}
+
+/// One answer that differs from the version the manager returned.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownChange {
+    /// The question.
+    pub label: String,
+    /// The answer then; empty when there was none.
+    pub before: String,
+    /// The answer now; empty when it was taken out.
+    pub now: String,
+}
+
+/// What the manager wrote back, sealed to the referral's key.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Answered {
+    /// Words for the hub (release) or for the referrer (return, not sent).
+    pub words: String,
+    /// The manager confirmed that the request is recorded on LCS.
+    pub recorded_on_lcs: bool,
+}
+
+impl Sent {
+    /// What changed from `before` to this, question by question in the order shown.
+    pub fn changes_since(&self, before: &Self) -> Vec<ShownChange> {
+        let (old, new) = (lines(&before.record), lines(&self.record));
+        let changed = new.iter().filter_map(|(key, label, now)| {
+            let then = old.iter().find(|(old_key, ..)| old_key == key).map_or("", |(_, _, value)| value);
+            (then != now).then(|| ShownChange { label: label.clone(), before: then.to_owned(), now: now.clone() })
+        });
+        let gone = old.iter().filter(|(key, ..)| !new.iter().any(|(new_key, ..)| new_key == key));
+        let gone = gone.map(|(_, label, then)| ShownChange { label: label.clone(), before: then.clone(), now: String::new() });
+        changed.chain(gone).collect()
+    }
+}
+
+fn lines(record: &Record) -> Vec<(String, String, String)> {
+    let all = record.shown.iter().flat_map(|section| {
+        section.lines.iter().map(move |line| {
+            let key = format!("{}/{}/{}", section.slug, section.item.unwrap_or(0), line.question);
+            let label = section.item.map_or_else(|| line.label.clone(), |item| format!("{} ({item})", line.label));
+            (key, label, line.value.clone())
+        })
+    });
+    all.collect()
+}
+
+macro_rules! hides_its_content {
+    ($($kind:ident),*) => {
+        $(impl fmt::Debug for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($kind), "(…)"))
+            }
+        })*
+    };
+}
+
+hides_its_content!(SentFile, DraftContent, Sent, Request, Handed, HandedReferral, ShownChange, Answered);

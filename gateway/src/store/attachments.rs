@@ -1,0 +1,114 @@
+//! Attachments: rows of sealed files. The row is written after the blob is durable, and removed before it.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
+};
+
+use super::{Store, StoreError, Tx, entity::attachment, read};
+use crate::referral::{Attachment, Id, Referral, ScanState};
+
+impl Tx {
+    /// Stores a file's row; its blob must be durable.
+    pub async fn insert_attachment(&self, new: &Attachment) -> Result<(), StoreError> {
+        let row = attachment::Model {
+            id: new.id.as_str().to_owned(),
+            referral: new.referral.as_str().to_owned(),
+            header: new.header.clone(),
+            sha256: new.sha256.to_vec(),
+            length: i64::try_from(new.length).unwrap_or(i64::MAX),
+            scan: new.scan.code().to_owned(),
+            scan_next_at: new.made_at.as_microsecond(),
+            made_at: new.made_at.as_microsecond(),
+        };
+        attachment::Entity::insert(row.into_active_model().reset_all())
+            .exec_without_returning(&self.database)
+            .await?;
+        Ok(())
+    }
+
+    /// Removes a file's row; the blob goes after the commit.
+    pub async fn remove_attachment(&self, id: &Id<Attachment>) -> Result<(), StoreError> {
+        attachment::Entity::delete_by_id(id.as_str())
+            .exec(&self.database)
+            .await?;
+        Ok(())
+    }
+
+    /// Records what the scanner said, or when to ask again.
+    pub async fn record_scan(
+        &self,
+        id: &Id<Attachment>,
+        scan: ScanState,
+        next_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        attachment::Entity::update_many()
+            .col_expr(attachment::Column::Scan, Expr::value(scan.code()))
+            .col_expr(
+                attachment::Column::ScanNextAt,
+                Expr::value(next_at.as_microsecond()),
+            )
+            .filter(attachment::Column::Id.eq(id.as_str()))
+            .exec(&self.database)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The files sealed to a referral's key, oldest first.
+    pub async fn attachments_of(
+        &self,
+        referral: &Id<Referral>,
+    ) -> Result<Vec<Attachment>, StoreError> {
+        let rows = attachment::Entity::find()
+            .filter(attachment::Column::Referral.eq(referral.as_str()))
+            .order_by_asc(attachment::Column::MadeAt)
+            .order_by_asc(attachment::Column::Id)
+            .all(&self.database)
+            .await?;
+        rows.into_iter().map(word).collect()
+    }
+
+    /// One file.
+    pub async fn find_attachment(
+        &self,
+        id: &Id<Attachment>,
+    ) -> Result<Option<Attachment>, StoreError> {
+        attachment::Entity::find_by_id(id.as_str())
+            .one(&self.database)
+            .await?
+            .map(word)
+            .transpose()
+    }
+
+    /// Files that wait for the scanner and may be tried at `now`.
+    pub async fn attachments_to_scan(
+        &self,
+        now: Timestamp,
+        limit: u64,
+    ) -> Result<Vec<Attachment>, StoreError> {
+        let rows = attachment::Entity::find()
+            .filter(attachment::Column::Scan.eq(ScanState::Waiting.code()))
+            .filter(attachment::Column::ScanNextAt.lte(now.as_microsecond()))
+            .order_by_asc(attachment::Column::ScanNextAt)
+            .limit(limit)
+            .all(&self.database)
+            .await?;
+        rows.into_iter().map(word).collect()
+    }
+}
+
+pub(super) fn word(row: attachment::Model) -> Result<Attachment, StoreError> {
+    const T: &str = "attachment";
+    Ok(Attachment {
+        id: read::id(T, &row.id)?,
+        referral: read::id(T, &row.referral)?,
+        header: row.header,
+        sha256: read::digest(T, row.sha256)?,
+        length: read::known(T, "length", u64::try_from(row.length).ok())?,
+        scan: read::known(T, "scan", ScanState::read(&row.scan))?,
+        made_at: read::at(T, row.made_at)?,
+    })
+}

@@ -1,0 +1,97 @@
+//! Copying a whole store at one point in time, row by row: the way out (`backup`) and the way back (`restore`) on both databases.
+
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
+    PaginatorTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+    sea_query::Expr,
+};
+
+use super::{
+    Store, StoreError, dialect,
+    entity::{
+        account, addition, attachment, audit, decision, draft, hand_out, letter, payload, referral,
+        session, verdict,
+    },
+};
+use crate::referral::LetterState;
+
+/// Rows copied at a time.
+const BATCH: u64 = 200;
+
+impl Store {
+    /// Copies every row of this store, as of now, into `target`, whose tables must be empty. Sessions and hand-outs stay behind:
+    /// they are minutes old and somebody's open browser. Returns the number of rows.
+    pub async fn copy_into(&self, target: &Self) -> Result<u64, StoreError> {
+        let from = self
+            .database
+            .begin_with_options(dialect::snapshot(&self.database))
+            .await?;
+        let into = target.begin().await?;
+        let mut rows = 0;
+        rows += table::<referral::Entity>(&from, &into.database).await?;
+        rows += table::<payload::Entity>(&from, &into.database).await?;
+        rows += table::<attachment::Entity>(&from, &into.database).await?;
+        rows += table::<draft::Entity>(&from, &into.database).await?;
+        rows += table::<addition::Entity>(&from, &into.database).await?;
+        rows += table::<letter::Entity>(&from, &into.database).await?;
+        rows += table::<verdict::Entity>(&from, &into.database).await?;
+        rows += table::<decision::Entity>(&from, &into.database).await?;
+        rows += table::<account::Entity>(&from, &into.database).await?;
+        rows += table::<audit::Entity>(&from, &into.database).await?;
+        into.database.commit().await?;
+        from.commit().await?;
+        Ok(rows)
+    }
+
+    /// Whether nothing has ever been stored here.
+    pub async fn is_empty(&self) -> Result<bool, StoreError> {
+        let rows = audit::Entity::find().count(&self.database).await?
+            + payload::Entity::find().count(&self.database).await?
+            + draft::Entity::find().count(&self.database).await?
+            + account::Entity::find().count(&self.database).await?
+            + hand_out::Entity::find().count(&self.database).await?
+            + session::Entity::find().count(&self.database).await?;
+        Ok(rows == 0)
+    }
+
+    /// After a restore: letters that were waiting may have gone meanwhile. They become uncertain, for a person to look at.
+    pub async fn hold_waiting_letters(&self) -> Result<u64, StoreError> {
+        let done = letter::Entity::update_many()
+            .col_expr(
+                letter::Column::State,
+                Expr::value(LetterState::Uncertain.code()),
+            )
+            .col_expr(letter::Column::Why, Expr::value("restored"))
+            .filter(
+                letter::Column::State
+                    .is_in([LetterState::Queued.code(), LetterState::Posting.code()]),
+            )
+            .exec(&self.database)
+            .await?;
+        Ok(done.rows_affected)
+    }
+}
+
+async fn table<E>(from: &DatabaseTransaction, into: &DatabaseTransaction) -> Result<u64, StoreError>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel> + ModelTrait<Entity = E> + Send + Sync,
+    E::ActiveModel: Send,
+{
+    let mut copied = 0;
+    loop {
+        let mut select = E::find();
+        for key in E::PrimaryKey::iter() {
+            select = select.order_by_asc(key.into_column());
+        }
+        let rows = select.offset(copied).limit(BATCH).all(from).await?;
+        if rows.is_empty() {
+            return Ok(copied);
+        }
+        copied += u64::try_from(rows.len()).unwrap_or(0);
+        let rows = rows
+            .into_iter()
+            .map(|row| sea_orm::ActiveModelTrait::reset_all(row.into_active_model()));
+        E::insert_many(rows).exec_without_returning(into).await?;
+    }
+}

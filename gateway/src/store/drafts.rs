@@ -1,0 +1,211 @@
+//! Drafts: saved by compare-and-swap, so that an older page never overwrites a newer one.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
+};
+
+use super::{Store, StoreError, Tx, entity::draft, read};
+use crate::referral::{Draft, DraftState, Id, Reference, Referral};
+
+impl Tx {
+    /// Stores a new draft.
+    pub async fn insert_draft(&self, new: &Draft) -> Result<(), StoreError> {
+        draft::Entity::insert(row(new).into_active_model().reset_all())
+            .exec_without_returning(&self.database)
+            .await?;
+        Ok(())
+    }
+
+    /// Saves content over version `from`. `Conflict` when a newer one is there or it was sent.
+    pub async fn save_draft(
+        &self,
+        id: &str,
+        from: i32,
+        content: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let done = draft::Entity::update_many()
+            .col_expr(draft::Column::Content, Expr::value(content))
+            .col_expr(draft::Column::Version, Expr::value(from + 1))
+            .col_expr(draft::Column::TouchedAt, Expr::value(now.as_microsecond()))
+            .filter(draft::Column::Id.eq(id))
+            .filter(draft::Column::Version.eq(from))
+            .filter(draft::Column::Reference.is_null())
+            .exec(&self.database)
+            .await?;
+        if done.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
+    }
+
+    /// Marks the draft sent and drops its content. `Conflict` when it was sent or saved meanwhile.
+    pub async fn send_draft(
+        &self,
+        id: &str,
+        from: i32,
+        reference: &Reference,
+    ) -> Result<(), StoreError> {
+        let done = draft::Entity::update_many()
+            .col_expr(draft::Column::Reference, Expr::value(reference.as_str()))
+            .col_expr(draft::Column::Content, Expr::value(Vec::<u8>::new()))
+            .col_expr(draft::Column::Version, Expr::value(from + 1))
+            .filter(draft::Column::Id.eq(id))
+            .filter(draft::Column::Version.eq(from))
+            .filter(draft::Column::Reference.is_null())
+            .exec(&self.database)
+            .await?;
+        if done.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
+    }
+
+    /// Opens a sent draft again with its answers, after the manager returned it.
+    pub async fn reopen_draft(
+        &self,
+        referral: &Id<Referral>,
+        content: Vec<u8>,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        draft::Entity::update_many()
+            .col_expr(
+                draft::Column::Reference,
+                Expr::value(Option::<String>::None),
+            )
+            .col_expr(draft::Column::Content, Expr::value(content))
+            .col_expr(
+                draft::Column::Version,
+                Expr::col(draft::Column::Version).add(1),
+            )
+            .col_expr(
+                draft::Column::ExpiresAt,
+                Expr::value(until.as_microsecond()),
+            )
+            .filter(draft::Column::Referral.eq(referral.as_str()))
+            .exec(&self.database)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that the draft was used.
+    pub async fn touch_draft(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
+        draft::Entity::update_many()
+            .col_expr(draft::Column::TouchedAt, Expr::value(now.as_microsecond()))
+            .filter(draft::Column::Id.eq(id))
+            .exec(&self.database)
+            .await?;
+        Ok(())
+    }
+
+    /// Deletes a draft. Its files are the caller's to remove first.
+    pub async fn delete_draft(&self, id: &str) -> Result<(), StoreError> {
+        draft::Entity::delete_by_id(id).exec(&self.database).await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The draft with this id.
+    pub async fn find_draft(&self, id: &str) -> Result<Option<Draft>, StoreError> {
+        draft::Entity::find_by_id(id)
+            .one(&self.database)
+            .await?
+            .map(word)
+            .transpose()
+    }
+
+    /// The unsent draft of a proved address that was used last.
+    pub async fn find_draft_of(
+        &self,
+        address_tag: &[u8],
+        now: Timestamp,
+    ) -> Result<Option<Draft>, StoreError> {
+        let found = draft::Entity::find()
+            .filter(draft::Column::AddressTag.eq(address_tag))
+            .filter(draft::Column::Reference.is_null())
+            .filter(draft::Column::ExpiresAt.gt(now.as_microsecond()))
+            .order_by_desc(draft::Column::TouchedAt)
+            .one(&self.database)
+            .await?;
+        found.map(word).transpose()
+    }
+
+    /// The draft that became, or is becoming again, a referral.
+    pub async fn draft_of_referral(
+        &self,
+        referral: &Id<Referral>,
+    ) -> Result<Option<Draft>, StoreError> {
+        let found = draft::Entity::find()
+            .filter(draft::Column::Referral.eq(referral.as_str()))
+            .one(&self.database)
+            .await?;
+        found.map(word).transpose()
+    }
+
+    /// Drafts past their end.
+    pub async fn drafts_to_expire(
+        &self,
+        now: Timestamp,
+        limit: u64,
+    ) -> Result<Vec<Draft>, StoreError> {
+        let rows = draft::Entity::find()
+            .filter(draft::Column::ExpiresAt.lte(now.as_microsecond()))
+            .limit(limit)
+            .all(&self.database)
+            .await?;
+        rows.into_iter().map(word).collect()
+    }
+}
+
+fn row(new: &Draft) -> draft::Model {
+    let reference = if let DraftState::Sent(reference) = &new.state {
+        Some(reference.as_str().to_owned())
+    } else {
+        None
+    };
+    draft::Model {
+        id: new.id.clone(),
+        form: new.form.clone(),
+        recipient: new.recipient.clone(),
+        wrap: new.wrap.clone(),
+        content: new.content.clone(),
+        version: new.version,
+        reference,
+        referral: new.referral.as_str().to_owned(),
+        referral_recipient: new.referral_recipient.clone(),
+        referral_wrap: new.referral_wrap.clone(),
+        address_tag: new.address_tag.clone(),
+        made_at: new.made_at.as_microsecond(),
+        touched_at: new.touched_at.as_microsecond(),
+        expires_at: new.expires_at.as_microsecond(),
+    }
+}
+
+fn word(row: draft::Model) -> Result<Draft, StoreError> {
+    const T: &str = "draft";
+    let state = match row.reference {
+        None => DraftState::Open,
+        Some(text) => DraftState::Sent(read::known(T, "reference", Reference::read(&text).ok())?),
+    };
+    Ok(Draft {
+        id: row.id,
+        form: row.form,
+        recipient: row.recipient,
+        wrap: row.wrap,
+        content: row.content,
+        version: row.version,
+        state,
+        referral: read::id(T, &row.referral)?,
+        referral_recipient: row.referral_recipient,
+        referral_wrap: row.referral_wrap,
+        address_tag: row.address_tag,
+        made_at: read::at(T, row.made_at)?,
+        touched_at: read::at(T, row.touched_at)?,
+        expires_at: read::at(T, row.expires_at)?,
+    })
+}

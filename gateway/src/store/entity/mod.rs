@@ -1,0 +1,19 @@
+//! Rows, one table a file. Private to the store; never seen outside it.
+#![expect(
+    unreachable_pub,
+    missing_docs,
+    reason = "the entity macros make public items; the module itself is private"
+)]
+
+pub mod account;
+pub mod addition;
+pub mod attachment;
+pub mod audit;
+pub mod decision;
+pub mod draft;
+pub mod hand_out;
+pub mod letter;
+pub mod payload;
+pub mod referral;
+pub mod session;
+pub mod verdict;

@@ -1,0 +1,15 @@
+//! Migrations: one set for both databases, forward only. A released file is never edited; a change is a new file.
+
+mod m0001_first_tables;
+
+use sea_orm_migration::prelude::*;
+
+/// Every migration in order.
+#[derive(Debug)]
+pub(super) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_first_tables::Migration)]
+    }
+}

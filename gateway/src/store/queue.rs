@@ -1,0 +1,215 @@
+//! The queue: keyset pages over stages and times. Opens nothing and reads no answer.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+
+use super::{
+    Store, StoreError,
+    entity::{letter, referral},
+    letters, referrals,
+};
+use crate::referral::{Account, Id, OutboxLetter, Referral};
+
+/// Rows on one page.
+const PAGE: u64 = 25;
+/// The most raised referrals shown on top; more than a person can read first.
+const RAISED: u64 = 100;
+
+/// Which referrals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueueView {
+    /// Received or screened, and nobody's.
+    ToScreen,
+    /// Claimed by this person.
+    Mine(Id<Account>),
+    /// With the hub and undecided.
+    AllOpen,
+    /// Accepted.
+    Accepted,
+    /// Declined.
+    Declined,
+}
+
+/// A place between rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Receipt, microseconds.
+    pub received_at: i64,
+    /// Tie breaker.
+    pub id: String,
+    /// Towards newer (`true`) or older rows from here.
+    pub newer: bool,
+}
+
+/// One page.
+#[derive(Clone, Debug)]
+pub struct QueuePage {
+    /// Raised referrals, oldest first; on top of every page of the views that are still open.
+    pub read_first: Vec<Referral>,
+    /// The others, oldest first (decided ones newest first).
+    pub rows: Vec<Referral>,
+    /// The page before.
+    pub before: Option<Cursor>,
+    /// The page after.
+    pub after: Option<Cursor>,
+    /// The newest letter of each referral shown.
+    pub letters: BTreeMap<String, OutboxLetter>,
+}
+
+impl QueueView {
+    fn stages(&self) -> &'static [&'static str] {
+        match self {
+            Self::ToScreen => &["received", "waiting"],
+            Self::Mine(_) => &["claimed"],
+            Self::AllOpen => &["received", "waiting", "claimed"],
+            Self::Accepted => &["accepted"],
+            Self::Declined => &["declined"],
+        }
+    }
+
+    fn select(&self) -> Select<referral::Entity> {
+        let select = referral::Entity::find()
+            .filter(referral::Column::Stage.is_in(self.stages().iter().copied()));
+        match self {
+            Self::Mine(by) => select.filter(referral::Column::ClaimedBy.eq(by.as_str())),
+            _ => select,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(self, Self::ToScreen | Self::AllOpen)
+    }
+}
+
+impl Store {
+    /// One page of a view. Open views go from the oldest, decided ones from the newest.
+    pub async fn queue(
+        &self,
+        view: &QueueView,
+        from: Option<&Cursor>,
+    ) -> Result<QueuePage, StoreError> {
+        let newest_first = matches!(view, QueueView::Accepted | QueueView::Declined);
+        let raised = if view.is_open() {
+            let rows = view
+                .select()
+                .filter(referral::Column::ReadFirst.eq(true))
+                .order_by_asc(referral::Column::ReceivedAt)
+                .order_by_asc(referral::Column::Id)
+                .limit(RAISED);
+            words(rows.all(&self.database).await?)?
+        } else {
+            Vec::new()
+        };
+        let (rows, before, after) = self.rows(view, from, newest_first).await?;
+        let ids = raised
+            .iter()
+            .chain(&rows)
+            .map(|row| row.id.as_str().to_owned())
+            .collect();
+        Ok(QueuePage {
+            read_first: raised,
+            rows,
+            before,
+            after,
+            letters: self.newest_letters(ids).await?,
+        })
+    }
+
+    /// How many referrals a view has.
+    pub async fn count_queue(&self, view: &QueueView) -> Result<u64, StoreError> {
+        Ok(view.select().count(&self.database).await?)
+    }
+
+    async fn rows(
+        &self,
+        view: &QueueView,
+        from: Option<&Cursor>,
+        newest_first: bool,
+    ) -> Result<(Vec<Referral>, Option<Cursor>, Option<Cursor>), StoreError> {
+        let mut select = view.select();
+        if view.is_open() {
+            select = select.filter(referral::Column::ReadFirst.eq(false));
+        }
+        let upwards = from.map_or(!newest_first, |cursor| cursor.newer);
+        if let Some(cursor) = from {
+            select = select.filter(beyond(cursor));
+        }
+        select = if upwards {
+            select
+                .order_by_asc(referral::Column::ReceivedAt)
+                .order_by_asc(referral::Column::Id)
+        } else {
+            select
+                .order_by_desc(referral::Column::ReceivedAt)
+                .order_by_desc(referral::Column::Id)
+        };
+        let mut rows = select.limit(PAGE + 1).all(&self.database).await?;
+        let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+        rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+        let onward = upwards != newest_first;
+        if !onward {
+            rows.reverse();
+        }
+        let first = rows.first().map(|row| cursor(row, newest_first));
+        let last = rows.last().map(|row| cursor(row, !newest_first));
+        let (before, after) = if onward {
+            (from.is_some(), more)
+        } else {
+            (more, from.is_some())
+        };
+        Ok((
+            words(rows)?,
+            first.filter(|_| before),
+            last.filter(|_| after),
+        ))
+    }
+
+    async fn newest_letters(
+        &self,
+        ids: Vec<String>,
+    ) -> Result<BTreeMap<String, OutboxLetter>, StoreError> {
+        let rows = letter::Entity::find()
+            .filter(letter::Column::Referral.is_in(ids))
+            .order_by_asc(letter::Column::MadeAt)
+            .order_by_asc(letter::Column::Id)
+            .all(&self.database)
+            .await?;
+        let mut newest = BTreeMap::new();
+        for row in rows {
+            if let Some(referral) = row.referral.clone() {
+                newest.insert(referral, letters::word(row)?);
+            }
+        }
+        Ok(newest)
+    }
+}
+
+fn beyond(cursor: &Cursor) -> Condition {
+    let (received, id) = (referral::Column::ReceivedAt, referral::Column::Id);
+    let tie = received.eq(cursor.received_at);
+    if cursor.newer {
+        Condition::any()
+            .add(received.gt(cursor.received_at))
+            .add(tie.and(id.gt(cursor.id.as_str())))
+    } else {
+        Condition::any()
+            .add(received.lt(cursor.received_at))
+            .add(tie.and(id.lt(cursor.id.as_str())))
+    }
+}
+
+fn cursor(row: &referral::Model, newer: bool) -> Cursor {
+    Cursor {
+        received_at: row.received_at.unwrap_or_default(),
+        id: row.id.clone(),
+        newer,
+    }
+}
+
+fn words(rows: Vec<referral::Model>) -> Result<Vec<Referral>, StoreError> {
+    rows.into_iter().map(referrals::word).collect()
+}

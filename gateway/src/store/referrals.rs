@@ -1,0 +1,160 @@
+//! Referrals: made once, then changed only by compare-and-swap on their version.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
+};
+
+use super::{Store, StoreError, Tx, entity::referral, read};
+use crate::referral::{Id, Reference, Referral, Stage};
+
+/// What a change of stage changes beside the stage.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// When the hub received it.
+    pub received_at: Option<Timestamp>,
+    /// A new version of the submission, sent at.
+    pub sent: Option<(i32, Timestamp)>,
+    /// The sealed line of the queue, and whether it is raised.
+    pub desk_line: Option<(Vec<u8>, bool)>,
+}
+
+impl Tx {
+    /// Stores a new referral. `Conflict` when the id or the reference is taken.
+    pub async fn insert_referral(&self, new: &Referral) -> Result<(), StoreError> {
+        referral::Entity::insert(row(new))
+            .exec_without_returning(&self.database)
+            .await?;
+        Ok(())
+    }
+
+    /// Moves `from` to `stage`. `Conflict` when it has been changed since it was read.
+    pub async fn move_referral(
+        &self,
+        from: &Referral,
+        stage: &Stage,
+        at: Timestamp,
+        change: Change,
+    ) -> Result<(), StoreError> {
+        let holder = if let Stage::Claimed(by) = stage {
+            Some(by.as_str().to_owned())
+        } else {
+            None
+        };
+        let mut update = referral::Entity::update_many()
+            .col_expr(referral::Column::Stage, Expr::value(stage.code()))
+            .col_expr(referral::Column::ClaimedBy, Expr::value(holder))
+            .col_expr(referral::Column::StageAt, Expr::value(at.as_microsecond()))
+            .col_expr(referral::Column::Version, Expr::value(from.version + 1));
+        if let Some(received) = change.received_at {
+            update = update.col_expr(
+                referral::Column::ReceivedAt,
+                Expr::value(received.as_microsecond()),
+            );
+        }
+        if let Some((submission, sent)) = change.sent {
+            update = update
+                .col_expr(referral::Column::Submission, Expr::value(submission))
+                .col_expr(referral::Column::SentAt, Expr::value(sent.as_microsecond()));
+        }
+        if let Some((line, raised)) = change.desk_line {
+            update = update
+                .col_expr(referral::Column::DeskLine, Expr::value(line))
+                .col_expr(referral::Column::ReadFirst, Expr::value(raised));
+        }
+        let done = update
+            .filter(referral::Column::Id.eq(from.id.as_str()))
+            .filter(referral::Column::Version.eq(from.version))
+            .exec(&self.database)
+            .await?;
+        if done.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
+    }
+}
+
+impl Store {
+    /// The referral with this id.
+    pub async fn find_referral(&self, id: &Id<Referral>) -> Result<Option<Referral>, StoreError> {
+        referral::Entity::find_by_id(id.as_str())
+            .one(&self.database)
+            .await?
+            .map(word)
+            .transpose()
+    }
+
+    /// The referral with this reference.
+    pub async fn find_by_reference(
+        &self,
+        reference: &Reference,
+    ) -> Result<Option<Referral>, StoreError> {
+        let found = referral::Entity::find()
+            .filter(referral::Column::Reference.eq(reference.as_str()))
+            .one(&self.database)
+            .await?;
+        found.map(word).transpose()
+    }
+
+    /// Referrals at a stage, longest there first; what a round of the worker takes.
+    pub async fn referrals_at(&self, stage: &str, limit: u64) -> Result<Vec<Referral>, StoreError> {
+        let rows = referral::Entity::find()
+            .filter(referral::Column::Stage.eq(stage))
+            .order_by_asc(referral::Column::StageAt)
+            .limit(limit)
+            .all(&self.database)
+            .await?;
+        rows.into_iter().map(word).collect()
+    }
+}
+
+fn row(new: &Referral) -> referral::ActiveModel {
+    let holder = if let Stage::Claimed(by) = &new.stage {
+        Some(by.as_str().to_owned())
+    } else {
+        None
+    };
+    let model = referral::Model {
+        id: new.id.as_str().to_owned(),
+        reference: new.reference.as_str().to_owned(),
+        form: new.form.clone(),
+        recipient: new.recipient.clone(),
+        wrap: new.wrap.clone(),
+        stage: new.stage.code().to_owned(),
+        claimed_by: holder,
+        version: new.version,
+        submission: new.submission,
+        sent_at: new.sent_at.as_microsecond(),
+        received_at: new.received_at.map(Timestamp::as_microsecond),
+        stage_at: new.stage_at.as_microsecond(),
+        read_first: new.read_first,
+        desk_line: new.desk_line.clone(),
+    };
+    model.into_active_model().reset_all()
+}
+
+/// A row as the product's word.
+pub(super) fn word(row: referral::Model) -> Result<Referral, StoreError> {
+    const T: &str = "referral";
+    Ok(Referral {
+        id: read::id(T, &row.id)?,
+        reference: read::known(T, "reference", Reference::read(&row.reference).ok())?,
+        form: row.form,
+        recipient: row.recipient,
+        wrap: row.wrap,
+        stage: read::known(
+            T,
+            "stage",
+            Stage::read(&row.stage, row.claimed_by.as_deref()),
+        )?,
+        version: row.version,
+        submission: row.submission,
+        sent_at: read::at(T, row.sent_at)?,
+        received_at: row.received_at.map(|at| read::at(T, at)).transpose()?,
+        stage_at: read::at(T, row.stage_at)?,
+        read_first: row.read_first,
+        desk_line: row.desk_line,
+    })
+}

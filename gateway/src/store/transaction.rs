@@ -1,0 +1,92 @@
+//! The store's one way to write: a transaction that ends with its audit lines. Never open while something slow happens.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sea_orm::{Database, DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use sea_orm_migration::MigratorTrait;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::{Event, StoreError, audit_log, dialect, migration::Migrator};
+
+/// A connection to SQLite or PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(super) database: DatabaseConnection,
+    /// SQLite has one writer: a fair queue here, not a busy loop there.
+    writer: Option<Arc<Mutex<()>>>,
+}
+
+/// A writing transaction. Dropped, it changes nothing.
+#[derive(Debug)]
+pub struct Tx {
+    pub(super) database: DatabaseTransaction,
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+/// Why a transaction may end without an audit line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unaudited {
+    /// A draft is the referrer's own until it is sent.
+    Draft,
+    /// Intake's audit line is its signed manifest, which the worker admits.
+    Intake,
+    /// A hand-out changes nothing that is stored; what it opened is audited.
+    HandOut,
+    /// A lease or a retry changes no outcome.
+    Lease,
+    /// A session's bookkeeping.
+    Session,
+}
+
+impl Store {
+    /// Opens `url` and refuses a database whose settings would lose or keep what they must not.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let database = Database::connect(dialect::options(url)).await?;
+        dialect::assert_settings(&database).await?;
+        let writer = dialect::is_sqlite(&database).then(|| Arc::new(Mutex::new(())));
+        Ok(Self { database, writer })
+    }
+
+    /// Brings the tables up to date.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        Ok(Migrator::up(&self.database, None).await?)
+    }
+
+    /// How many migrations are missing.
+    pub async fn missing_migrations(&self) -> Result<usize, StoreError> {
+        Ok(Migrator::get_pending_migrations(&self.database)
+            .await?
+            .len())
+    }
+
+    /// Closes the connections; SQLite's log is merged.
+    pub async fn close(self) -> Result<(), StoreError> {
+        Ok(self.database.close().await?)
+    }
+
+    /// Begins a writing transaction.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        let turn = match &self.writer {
+            Some(writer) => Some(Arc::clone(writer).lock_owned().await),
+            None => None,
+        };
+        Ok(Tx {
+            database: self.database.begin_with_options(dialect::writing()).await?,
+            _turn: turn,
+        })
+    }
+}
+
+impl Tx {
+    /// Ends with its audit lines; `at` is the time they carry.
+    pub async fn commit(self, at: Timestamp, events: &[Event]) -> Result<(), StoreError> {
+        audit_log::append(&self.database, at, events).await?;
+        Ok(self.database.commit().await?)
+    }
+
+    /// Ends without an audit line, for a named reason.
+    pub async fn commit_unaudited(self, _why: Unaudited) -> Result<(), StoreError> {
+        Ok(self.database.commit().await?)
+    }
+}

@@ -1,0 +1,52 @@
+//! Verdicts: every screening of a referral, in order; the earlier ones are kept.
+
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+
+use super::{Store, StoreError, Tx, entity::verdict, read};
+use crate::referral::{Id, Referral, StoredVerdict};
+
+impl Tx {
+    /// Stores a verdict. `Conflict` when this ordinal is there.
+    pub async fn insert_verdict(&self, new: &StoredVerdict) -> Result<(), StoreError> {
+        let row = verdict::Model {
+            referral: new.referral.as_str().to_owned(),
+            ordinal: new.ordinal,
+            rules: new.rules.clone(),
+            sealed: new.sealed.clone(),
+            digest: new.digest.to_vec(),
+            made_at: new.made_at.as_microsecond(),
+        };
+        verdict::Entity::insert(row.into_active_model().reset_all())
+            .exec_without_returning(&self.database)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The newest verdict on a referral.
+    pub async fn latest_verdict(
+        &self,
+        referral: &Id<Referral>,
+    ) -> Result<Option<StoredVerdict>, StoreError> {
+        let found = verdict::Entity::find()
+            .filter(verdict::Column::Referral.eq(referral.as_str()))
+            .order_by_desc(verdict::Column::Ordinal)
+            .one(&self.database)
+            .await?;
+        found
+            .map(|row| {
+                Ok(StoredVerdict {
+                    referral: read::id("verdict", &row.referral)?,
+                    ordinal: row.ordinal,
+                    rules: row.rules,
+                    sealed: row.sealed,
+                    digest: read::digest("verdict", row.digest)?,
+                    made_at: read::at("verdict", row.made_at)?,
+                })
+            })
+            .transpose()
+    }
+}

@@ -204,3 +204,56 @@ fn eligible_until(facts: &Facts, criteria: Criteria, rules: &Rules) -> Option<Da
     both.then(|| Some(rules.eligible_until(facts.date_of_birth?, facts.latest_incident?.from())))
         .flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screening::oracle::{SHIPPED, directory, plain};
+
+    fn under(policy: &str, change: impl FnOnce(&mut Facts)) -> (Offer, Suggestion) {
+        let policy = format!("police_policy = \"{policy}\"");
+        let text = SHIPPED.replace("police_policy = \"consultation_only\"", &policy);
+        let mut facts = plain();
+        facts.police = Some(Police::Open);
+        change(&mut facts);
+        let rules = Rules::read("other", &text).expect("rules");
+        let verdict = screen(&facts, &rules, &directory());
+        (verdict.offer(), verdict.suggestion())
+    }
+
+    #[test]
+    fn a_hub_chooses_what_an_open_investigation_means() {
+        let (consultation, advised) = (Offer::ConsultationOnly, Suggestion::AcceptConsultationOnly);
+        assert_eq!(under("consultation_only", |_| ()), (consultation, advised));
+        assert_eq!(under("hold", |_| ()), (consultation, Suggestion::Hold));
+        assert_eq!(under("decline", |_| ()), (Offer::None, Suggestion::Decline));
+    }
+
+    #[test]
+    fn an_unknown_position_is_never_held_or_declined() {
+        for policy in ["consultation_only", "hold", "decline"] {
+            let found = under(policy, |facts| facts.police = Some(Police::Unknown));
+            assert_eq!(
+                found,
+                (Offer::ConsultationOnly, Suggestion::Ask),
+                "{policy}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_missing_residence_is_asked_for_before_an_investigation_declines() {
+        let found = under("decline", |facts| facts.postcode = None);
+        assert_eq!(found, (Offer::NotKnown, Suggestion::Ask));
+    }
+
+    #[test]
+    fn the_hold_comes_after_every_other_reason_to_turn_elsewhere() {
+        let csc = under("hold", |facts| facts.con_level = Some(3));
+        assert_eq!(csc, (Offer::ConsultationOnly, Suggestion::RedirectCsc));
+        let asked = under("hold", |facts| {
+            facts.consent_child = Some(Consent::Declined);
+        });
+        assert_eq!(asked, (Offer::ConsultationOnly, Suggestion::Ask));
+    }
+}

@@ -123,7 +123,7 @@ mod tests {
                 Some(u64::try_from(seconds / 30).unwrap())
             );
             assert_eq!(
-                secret.check(&format!(" {} {}", &code[..3], &code[3..]), at, None),
+                secret.check(&format!(" {code} "), at, None),
                 Some(u64::try_from(seconds / 30).unwrap())
             );
         }

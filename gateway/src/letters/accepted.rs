@@ -3,11 +3,14 @@
 use super::{
     block::Block,
     dates,
-    decision::{Criterion, DecisionFacts, Finding, Offer, offer_words},
+    decision::{DecisionFacts, offer_words},
     frame::{self, one_line, quoted},
     letter::{Draft, Letter, LetterKind, Reader, Stamp},
 };
-use crate::config::Hub;
+use crate::{
+    config::Hub,
+    screening::{Criterion, Finding, Offer},
+};
 
 /// Tells one of the two people that the hub accepts, with the rationale.
 pub fn accepted(hub: &Hub, stamp: &Stamp, facts: &DecisionFacts, reader: Reader) -> Letter {

@@ -12,31 +12,47 @@ use super::{
     frame::one_line,
     letter::{People, Reader},
 };
+use crate::{
+    config::Hub,
+    referral::Reason,
+    screening::{Consent, Criteria, Criterion, Evidence, Finding, Offer, Rules},
+};
 
-/// One of the hub's criteria.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Criterion {
-    /// The child's age on the day of receipt.
-    Age,
-    /// When the most recent behaviour was.
-    Recency,
-    /// Where the child lives.
-    Residence,
-    /// Whether a police investigation is open.
-    Police,
-}
-
-/// How a referral compares with one criterion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Finding {
-    /// It is met.
-    Met,
-    /// It is not met.
-    NotMet,
-    /// What was given does not say.
-    NotKnown,
+impl CriterionFinding {
+    /// All four, in the order and with the titles of the letters.
+    pub fn all(hub: &Hub, limits: Limits, criteria: Criteria, evidence: &Evidence) -> Vec<Self> {
+        let Limits {
+            youngest,
+            oldest,
+            window_months,
+            ..
+        } = limits;
+        let rows = [
+            (
+                Criterion::Age,
+                format!("Age {youngest} to {oldest}"),
+                &evidence.age,
+            ),
+            (
+                Criterion::Recency,
+                format!("Behaviour in the last {window_months} months"),
+                &evidence.recency,
+            ),
+            (
+                Criterion::Residence,
+                format!("Lives in {}", hub.area),
+                &evidence.residence,
+            ),
+            (Criterion::Police, "Police".to_owned(), &evidence.police),
+        ];
+        let row = |(criterion, title, evidence): (Criterion, String, &String)| Self {
+            criterion,
+            title,
+            finding: criteria.of(criterion),
+            evidence: evidence.clone(),
+        };
+        rows.map(row).into()
+    }
 }
 
 /// The word that a letter prints for a finding.
@@ -70,20 +86,6 @@ impl fmt::Debug for CriterionFinding {
     }
 }
 
-/// The most that the hub can offer (SCREENING: offer ceiling).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Offer {
-    /// Resources and signposting.
-    None,
-    /// A consultation and pattern mapping.
-    ConsultationOnly,
-    /// Everything.
-    Full,
-    /// It cannot be told yet.
-    NotKnown,
-}
-
 /// The ceiling as a letter prints it, without a full stop.
 pub(super) fn offer_words(offer: Offer) -> &'static str {
     match offer {
@@ -107,6 +109,18 @@ pub struct Limits {
     pub window_months: u16,
 }
 
+impl Limits {
+    /// Those of one version of the rules.
+    pub fn of(rules: &Rules) -> Self {
+        Self {
+            youngest: rules.youngest(),
+            oldest: rules.oldest(),
+            full_from: rules.consultation_only_below(),
+            window_months: rules.window_months(),
+        }
+    }
+}
+
 /// An agreement that the referrer said is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -122,6 +136,18 @@ pub enum ConsentGap {
 }
 
 impl ConsentGap {
+    /// What is missing, from what the referrer told; an answer that was not given says nothing.
+    pub fn of(child: Option<Consent>, carer: Option<Consent>) -> Vec<Self> {
+        let gap = |consent, not_asked, does_not_agree| match consent {
+            Some(Consent::NotAsked | Consent::NotSafe) => Some(not_asked),
+            Some(Consent::Declined) => Some(does_not_agree),
+            Some(Consent::Agreed) | None => None,
+        };
+        let child = gap(child, Self::ChildNotAsked, Self::ChildDoesNotAgree);
+        let carer = gap(carer, Self::CarerNotAsked, Self::CarerDoesNotAgree);
+        child.into_iter().chain(carer).collect()
+    }
+
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::ChildNotAsked => "the child has not been asked",
@@ -147,8 +173,8 @@ pub struct DecisionFacts {
     pub decided_by: String,
     /// Their reasons, in their words.
     pub rationale: String,
-    /// The coded reason of a decline; chooses the signposts. Empty for an accept.
-    pub reason: String,
+    /// The coded reason; of a decline it chooses the signposts.
+    pub reason: Reason,
     /// The criteria that the decline names. Empty for an accept.
     pub named: Vec<Criterion>,
     /// All criteria, in the order of the rules.

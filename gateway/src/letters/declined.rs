@@ -6,11 +6,15 @@ use jiff::{Span, civil::Date};
 use super::{
     block::Block,
     dates,
-    decision::{Criterion, DecisionFacts, Finding, finding_label, offer_words},
+    decision::{DecisionFacts, finding_label, offer_words},
     frame::{self, RESPONSIBLE, one_line, quoted, whole},
     letter::{Draft, Letter, LetterKind, Reader, Stamp},
 };
-use crate::config::{Audience, Hub, Signpost};
+use crate::{
+    config::{Audience, Hub, Signpost},
+    referral::Reason,
+    screening::{Criterion, Finding},
+};
 
 /// Tells one of the two people that the hub declines, with the rationale.
 pub fn declined(hub: &Hub, stamp: &Stamp, facts: &DecisionFacts, reader: Reader) -> Letter {
@@ -51,6 +55,27 @@ pub fn declined(hub: &Hub, stamp: &Stamp, facts: &DecisionFacts, reader: Reader)
     .finish(hub, stamp)
 }
 
+/// R-08: two teams must not do the same work.
+const OPEN_TO_YOUTH_JUSTICE: &str = "This child is already open to youth justice. We have closed the referral here so that two teams \
+    do not do the same work.";
+
+/// R-08: who to turn to instead.
+const SPEAK_TO_YOUTH_JUSTICE: &str = "Please speak to the child’s youth justice worker and that worker’s team manager about next steps. \
+    They can ask us for a consultation.";
+
+/// When no criterion is named: the rationale carries the letter.
+fn judged(facts: &DecisionFacts) -> &'static str {
+    if facts
+        .findings
+        .iter()
+        .all(|found| found.finding == Finding::Met)
+    {
+        "The hub’s criteria are met, but we do not think a consultation is the right next step."
+    } else {
+        "We do not think a consultation is the right next step."
+    }
+}
+
 /// The paragraph after the facts: which criteria, in words.
 fn lead(hub: &Hub, facts: &DecisionFacts) -> String {
     let named = |finding: Finding| {
@@ -78,17 +103,10 @@ fn lead(hub: &Hub, facts: &DecisionFacts) -> String {
             one_line(&found.title)
         ));
     }
-    if sentences.is_empty() {
-        let all_met = facts
-            .findings
-            .iter()
-            .all(|found| found.finding == Finding::Met);
-        let judged = if all_met {
-            "The hub’s criteria are met, but we do not think a consultation is the right next step."
-        } else {
-            "We do not think a consultation is the right next step."
-        };
-        sentences.push(judged.to_owned());
+    if facts.reason == Reason::OpenToYouthJustice {
+        sentences.push(OPEN_TO_YOUTH_JUSTICE.to_owned());
+    } else if sentences.is_empty() {
+        sentences.push(judged(facts).to_owned());
     }
     sentences.push(
         "We know you are worried about this child. This letter says how we decided, what would change it and who can help now.".to_owned(),
@@ -141,6 +159,9 @@ fn changes(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
         .iter()
         .filter_map(|criterion| change(hub, facts, *criterion))
         .collect();
+    if facts.reason == Reason::OpenToYouthJustice {
+        paragraphs.push(SPEAK_TO_YOUTH_JUSTICE.to_owned());
+    }
     if paragraphs.is_empty() {
         paragraphs.push("If something changes for this child, please refer again.".to_owned());
     }
@@ -192,7 +213,7 @@ fn help(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
         .checked_sub(Span::new().months(6))
         .unwrap_or(Date::MIN);
     let mut lines: Vec<String> = hub
-        .signposts_for(Audience::Professional, Some(&facts.reason), oldest)
+        .signposts_for(Audience::Professional, Some(facts.reason.code()), oldest)
         .map(signpost)
         .collect();
     let services = &hub.childrens_services;

@@ -49,8 +49,8 @@ impl LetterKind {
         }
     }
 
-    /// The word in rows and lines: the same as in the sealed letter.
-    pub fn as_str(self) -> &'static str {
+    /// Code in rows and lines: the same as in the sealed letter.
+    pub fn code(self) -> &'static str {
         match self {
             Self::Code => "code",
             Self::WaitingForManager => "waiting_for_manager",
@@ -64,7 +64,7 @@ impl LetterKind {
         }
     }
 
-    /// Whether a new letter may replace this one when it could not be relayed in time: a code is worthless after ten minutes.
+    /// Whether it is worthless after ten minutes, so that trying it again later helps nobody.
     pub fn is_short_lived(self) -> bool {
         matches!(self, Self::Code)
     }
@@ -78,6 +78,16 @@ pub enum Reader {
     Referrer,
     /// Who released it.
     Manager,
+}
+
+impl Reader {
+    /// Code in rows and lines.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Referrer => "referrer",
+            Self::Manager => "manager",
+        }
+    }
 }
 
 /// The two people that a referral's letters go to.

@@ -17,15 +17,15 @@ mod letter;
 mod release;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod tests;
 mod text;
 mod unsuitable;
 
 pub use accepted::accepted;
 pub use acknowledgement::acknowledgement;
 pub use code::code;
-pub use decision::{
-    ConsentGap, Criterion, CriterionFinding, DecisionFacts, Finding, Limits, Offer,
-};
+pub use decision::{ConsentGap, CriterionFinding, DecisionFacts, Limits};
 pub use declined::declined;
 pub use hub_notice::hub_notice;
 pub use letter::{Letter, LetterKind, People, Reader, Stamp};

@@ -73,8 +73,8 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// The word in rows and lines.
-    pub fn as_str(self) -> &'static str {
+    /// Code in rows and lines.
+    pub fn code(self) -> &'static str {
         match self {
             Self::Message => "message",
             Self::Connect => "connect",
@@ -101,8 +101,8 @@ pub struct Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.reply {
-            Some(reply) => write!(f, "{} {reply}", self.at.as_str()),
-            None => f.write_str(self.at.as_str()),
+            Some(reply) => write!(f, "{} {reply}", self.at.code()),
+            None => f.write_str(self.at.code()),
         }
     }
 }

@@ -196,7 +196,10 @@ async fn written<S: AsyncWrite + Unpin + Send>(
 async fn heard<S: AsyncRead + Unpin + Send>(clamd: &mut S, limit: Duration) -> Vec<u8> {
     let mut reply = Vec::new();
     let mut bounded = clamd.take(LONGEST_REPLY);
-    if timeout(limit, bounded.read_to_end(&mut reply)).await.is_err() {
+    if timeout(limit, bounded.read_to_end(&mut reply))
+        .await
+        .is_err()
+    {
         return Vec::new();
     }
     reply

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::{env, fs};
 
-const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/built/manifest.json");
+/// Seen from the crate's folder, where cargo runs this.
+const MANIFEST: &str = "assets/built/manifest.json";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed={MANIFEST}");

@@ -23,6 +23,8 @@ pub struct Item {
     pub exclusive: bool,
     /// Fields that belong to this option.
     pub below: Vec<Field>,
+    /// The name and id of this box, where each box is a field of its own (checkboxes only).
+    pub own: Option<String>,
 }
 
 impl Item {
@@ -54,6 +56,18 @@ impl Item {
     pub fn apart(mut self) -> Self {
         self.apart = true;
         self
+    }
+
+    /// Makes the box a field of its own, sent as "yes".
+    pub fn own(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            own: Some(name.into()),
+            ..Self::new("yes", label)
+        }
+    }
+
+    fn name<'a>(&'a self, group: &'a Label) -> &'a str {
+        self.own.as_deref().unwrap_or(&group.id)
     }
 
     /// Puts fields under it.
@@ -139,3 +153,15 @@ impl Select {
 }
 
 labelled!(Select);
+
+/// Each option with its HTML id: its own, or the group's with a number. The first has the group's id, where an error's link goes.
+fn placed<'a>(group: &'a Label, items: &'a [Item]) -> impl Iterator<Item = (String, &'a Item)> {
+    items.iter().zip(1_usize..).map(|(item, number)| {
+        let id = match (&item.own, number) {
+            (Some(own), _) => own.clone(),
+            (None, 1) => group.id.clone(),
+            (None, number) => format!("{}-{number}", group.id),
+        };
+        (id, item)
+    })
+}

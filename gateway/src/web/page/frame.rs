@@ -11,8 +11,10 @@ pub const SERVICE: &str = "HSB Hub referrals";
 pub struct Frame<'a> {
     /// Whose numbers the page prints.
     pub hub: &'a Hub,
-    /// The words of the one `h1`, and of the title.
+    /// The words of the title, and of the one `h1` unless `heading` is set.
     pub title: String,
+    /// The words of the `h1` where they may not stand in a title: a reference, a decision, a name.
+    pub heading: Option<String>,
     /// Whether the page shows problems: the title then begins with "Error:".
     pub problems: bool,
     /// Where "Back" goes.
@@ -53,17 +55,30 @@ impl Leave {
 }
 
 impl<'a> Frame<'a> {
-    /// A page with nothing open and no form.
-    pub fn new(hub: &'a Hub, title: impl Into<String>) -> Self {
+    /// A page with nothing open and no form. The title is in our own words; straight quotes become curly.
+    pub fn new(hub: &'a Hub, title: &str) -> Self {
         Self {
             hub,
-            title: title.into(),
+            title: super::words::curly(title),
+            heading: None,
             problems: false,
             back: None,
             leave: None,
             csrf: String::new(),
             demonstration: false,
         }
+    }
+
+    /// Sets the words of the `h1` where they may not stand in a title.
+    #[must_use]
+    pub fn heading(mut self, heading: impl Into<String>) -> Self {
+        self.heading = Some(heading.into());
+        self
+    }
+
+    /// The words of the `h1`.
+    pub fn h1(&self) -> &str {
+        self.heading.as_deref().unwrap_or(&self.title)
     }
 
     /// Adds the back link.

@@ -10,21 +10,13 @@ pub enum Size {
     Small,
     /// Larger, for a question among a few on its page.
     Medium,
+    /// Only heard, not seen: where the words around it say it already.
+    Hidden,
     /// The page's own heading: the label stands inside the `h1`.
     Heading,
 }
 
 impl Size {
-    /// The end of the class of a label or legend, with its dashes.
-    pub fn suffix(self) -> &'static str {
-        match self {
-            Self::Plain => "",
-            Self::Small => "--s",
-            Self::Medium => "--m",
-            Self::Heading => "--l",
-        }
-    }
-
     /// Whether it is the page's heading.
     pub fn is_heading(self) -> bool {
         self == Self::Heading
@@ -60,15 +52,10 @@ impl Label {
     pub fn class(&self, base: &str) -> String {
         match self.size {
             Size::Plain => base.to_owned(),
-            size => format!("{base} {base}{}", size.suffix()),
-        }
-    }
-
-    /// The HTML id of the option at `index`: the first has the field's own, where an error's link goes.
-    pub fn item_id(&self, index: &usize) -> String {
-        match index {
-            0 => self.id.clone(),
-            n => format!("{}-{}", self.id, n.saturating_add(1)),
+            Size::Small => format!("{base} {base}--s"),
+            Size::Medium => format!("{base} {base}--m"),
+            Size::Hidden => format!("{base} govuk-visually-hidden"),
+            Size::Heading => format!("{base} {base}--l"),
         }
     }
 

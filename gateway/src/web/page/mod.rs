@@ -9,6 +9,7 @@ mod field;
 mod frame;
 mod input;
 mod label;
+pub mod question;
 mod summary;
 mod tag;
 mod textarea;

@@ -57,35 +57,33 @@ pub fn thousands(n: &usize) -> String {
     text
 }
 
-/// "212 KB", "1.4 MB", "25 MB": for people, so a kilobyte is 1,000 bytes below a megabyte of 1,000,000, as file managers say it.
-pub fn size(bytes: u64) -> String {
-    const KILO: u64 = 1000;
-    const MEGA: u64 = 1_000_000;
-    if bytes < KILO {
-        return counted(
-            usize::try_from(bytes).unwrap_or(usize::MAX),
-            "byte",
-            "bytes",
-        );
-    }
-    if bytes < MEGA {
-        return format!("{} KB", bytes.div_ceil(KILO).min(999));
-    }
-    let tenths = bytes.saturating_mul(10) / MEGA;
-    match tenths % 10 {
-        0 => format!("{} MB", tenths / 10),
-        tenth => format!("{}.{tenth} MB", tenths / 10),
-    }
-}
-
 /// A telephone number that does not break over a line.
 pub fn number(number: &str) -> String {
     number.replace(' ', "\u{a0}")
 }
 
+/// The form's own words with curly quotes. Never for what people typed: that is shown as they typed it.
+pub fn curly(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for c in words.chars() {
+        let opens = text
+            .chars()
+            .next_back()
+            .is_none_or(|before| before.is_whitespace() || before == '(');
+        text.push(match (c, opens) {
+            ('"', true) => '“',
+            ('"', false) => '”',
+            ('\'', true) => '‘',
+            ('\'', false) => '’',
+            _ => c,
+        });
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{counted, date, day_and_date, moment, size, thousands, time};
+    use super::{counted, curly, date, day_and_date, moment, thousands, time};
     use jiff::civil;
 
     #[test]
@@ -117,20 +115,18 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_thousands_read_easily() {
-        assert_eq!(
-            [
-                size(1),
-                size(900),
-                size(212_000),
-                size(1_400_000),
-                size(25_000_000)
-            ],
-            ["1 byte", "900 bytes", "212 KB", "1.4 MB", "25 MB"]
-        );
+    fn thousands_read_easily() {
         assert_eq!(
             [thousands(&4000), thousands(&10), thousands(&1_000_000)],
             ["4,000", "10", "1,000,000"]
+        );
+    }
+
+    #[test]
+    fn straight_quotes_become_curly_ones() {
+        assert_eq!(
+            curly("The child's \"Not known\" (\"Child A\")"),
+            "The child’s “Not known” (“Child A”)"
         );
     }
 }

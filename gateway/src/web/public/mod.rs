@@ -1,1 +1,3 @@
 //! Public pages, for referrers and managers.
+
+pub mod page;

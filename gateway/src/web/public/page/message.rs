@@ -1,0 +1,186 @@
+//! Pages of a few sentences: confirmations, and what to do when it does not work. Never a technical message, a version, or
+//! whether something exists.
+
+use askama::Template;
+
+use crate::web::page::{Frame, Link};
+
+/// A heading, sentences, perhaps a button and links.
+#[derive(Debug, Template)]
+#[template(path = "public/message.html")]
+pub struct Message<'a> {
+    /// With its heading.
+    pub frame: Frame<'a>,
+    /// Each a paragraph.
+    pub lines: Vec<String>,
+    /// The one green button, a link.
+    pub button: Option<Link>,
+    /// A sentence after the button.
+    pub after: Option<String>,
+    /// Each a line.
+    pub links: Vec<Link>,
+    /// Whether to repeat what to do when a child is in danger.
+    pub emergency: bool,
+}
+
+impl<'a> Message<'a> {
+    /// Sentences alone.
+    pub fn new(frame: Frame<'a>, lines: &[&str]) -> Self {
+        let lines = lines.iter().map(|line| (*line).to_owned()).collect();
+        Self {
+            frame,
+            lines,
+            button: None,
+            after: None,
+            links: Vec::new(),
+            emergency: false,
+        }
+    }
+
+    fn link(mut self, href: &str, text: &str) -> Self {
+        self.links.push(Link::new(href, text));
+        self
+    }
+
+    /// After "Save and leave" or "Leave". `frame` is untitled: each of these pages has its own words.
+    pub fn left(frame: Frame<'a>) -> Self {
+        let line = "To come back, use the hub reference or your work email address. We will email you a code.";
+        Self::new(
+            titled(frame, "You have left the referral on this computer"),
+            &[line],
+        )
+        .link("/r/", "Return to a referral")
+        .link("/", "Start page")
+    }
+
+    /// After half an hour without activity.
+    pub fn ended(frame: Frame<'a>, carry_on_href: &str) -> Self {
+        let lines = [
+            "There was no activity for 30 minutes. We closed it so that no one else can read it.",
+            "Every page you saved is safe. Anything you typed after that was not saved.",
+        ];
+        Self {
+            button: Some(Link::new(carry_on_href, "Carry on with my referral")),
+            after: Some("We will email you a new code.".to_owned()),
+            ..Self::new(
+                titled(frame, "We have closed your referral on this computer"),
+                &lines,
+            )
+        }
+    }
+
+    /// 404.
+    pub fn not_found(frame: Frame<'a>) -> Self {
+        Self::new(
+            titled(frame, "Page not found"),
+            &["Check the address, or go to the start page."],
+        )
+        .link("/", "Start page")
+    }
+
+    /// 403: no token, a token of another session, a foreign origin.
+    pub fn not_from_you(frame: Frame<'a>) -> Self {
+        Self::new(
+            titled(frame, "We could not check that this came from you"),
+            &["Go back, reload the page and try again. Nothing was changed."],
+        )
+    }
+
+    /// 413. `each` is "25 MB".
+    pub fn too_large(frame: Frame<'a>, each: &str) -> Self {
+        Self::new(
+            titled(frame, "That was too large to send"),
+            &[&format!("Each file can be up to {each}.")],
+        )
+    }
+
+    /// 405 and 415: an address was used in a way that no page of ours does.
+    pub fn not_like_that(frame: Frame<'a>) -> Self {
+        Self::new(
+            titled(frame, "This page cannot be opened like that"),
+            &["Go to the start page and try again. Nothing was changed."],
+        )
+        .link("/", "Start page")
+    }
+
+    /// The draft was deleted because nobody sent it.
+    pub fn deleted(frame: Frame<'a>) -> Self {
+        Self::new(
+            titled(frame, "This referral has been deleted"),
+            &["We delete unsent referrals after 90 days. We emailed you 7 days before."],
+        )
+        .link("/refer", "Start a referral")
+    }
+
+    /// The referrer deleted the draft.
+    pub fn deleted_by_you(frame: Frame<'a>) -> Self {
+        Self::new(
+            titled(frame, "You have deleted the referral"),
+            &["Everything you typed and every file has been deleted."],
+        )
+        .link("/", "Start page")
+    }
+
+    /// The browser keeps no cookie.
+    pub fn no_cookies(frame: Frame<'a>) -> Self {
+        Self::new(
+            titled(frame, "Turn on cookies to use this form"),
+            &["We use one cookie, to keep your referral open. It is not used to follow you."],
+        )
+    }
+
+    /// The manager returned it.
+    pub fn returned(frame: Frame<'a>, referrer: &str) -> Self {
+        let frame = titled(frame, "Your decision").heading(format!("Returned to {referrer}"));
+        Self::new(
+            frame,
+            &[
+                "We have emailed them your note. You will get an email when they send it to you again.",
+            ],
+        )
+    }
+
+    /// The manager did not send it. `days`: how long it is kept.
+    pub fn not_sent(frame: Frame<'a>, referrer: &str, days: u16) -> Self {
+        let frame = titled(frame, "Your decision").heading("This referral will not be sent");
+        let line = format!(
+            "We have told {referrer}. The hub has not seen it. We keep it for {days} days, then delete it. If a child is at risk, follow your safeguarding procedures."
+        );
+        Self::new(frame, &[&line])
+    }
+
+    /// The manager decided before. `what` is "You released this referral on 19 November 2026."
+    pub fn already_decided(frame: Frame<'a>, what: &str, status_href: &str) -> Self {
+        Self::new(titled(frame, "You have already decided"), &[what])
+            .link(status_href, "See where it is")
+    }
+}
+
+fn titled<'a>(frame: Frame<'a>, title: &str) -> Frame<'a> {
+    Frame {
+        title: title.to_owned(),
+        ..frame
+    }
+}
+
+/// 429, with `Retry-After`.
+#[derive(Debug, Template)]
+#[template(path = "public/too-many.html")]
+pub struct TooMany<'a> {
+    /// Titled "Please wait 2 minutes and try again".
+    pub frame: Frame<'a>,
+    /// "2:47pm".
+    pub at: String,
+}
+
+/// 500 and 503.
+#[derive(Debug, Template)]
+#[template(path = "public/wrong.html")]
+pub struct Wrong<'a> {
+    /// Titled "Sorry, something went wrong".
+    pub frame: Frame<'a>,
+    /// Whether a page was sent, and so not saved.
+    pub sent: bool,
+    /// What the log calls it.
+    pub fault: String,
+}

@@ -1,0 +1,24 @@
+//! Every public page as a typed value with one template: what it shows, and nothing else. Never asks the store, the clock or a
+//! journey; whoever makes a page hands it words.
+
+mod about;
+mod answers;
+mod attachments;
+mod draft;
+mod entry;
+mod message;
+mod questions;
+mod referral;
+mod release;
+#[cfg(test)]
+mod tests;
+
+pub use about::{Accessibility, Contact, Cookie, Cookies, Privacy, SomeoneToTalkTo};
+pub use answers::{AnswerSection, Answers, Sent};
+pub use attachments::Attachments;
+pub use draft::{Criterion, ManagersNote, TaskGroup, TaskRow, TaskState, Tasks};
+pub use entry::{Before, CodePage, Email, Return, SomeoneElse, Start, Waiting};
+pub use message::{Message, TooMany, Wrong};
+pub use questions::{Confirm, Items, QuestionPage};
+pub use referral::{Status, Step, Todo, When};
+pub use release::{Release, ReleaseForm, Released};

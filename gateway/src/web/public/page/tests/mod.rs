@@ -1,0 +1,211 @@
+//! Every public page, rendered with invented answers, held to what all pages promise.
+
+mod drafts;
+mod others;
+
+use askama::Template;
+
+use super::AnswerSection;
+use crate::config::Hub;
+use crate::web::page::{ErrorSummary, Frame, Leave, Link, SummaryList, SummaryRow};
+
+const FORM: &str = include_str!("../../../../../../config/forms/social-worker.toml");
+
+fn errors(list: &[(&str, &str)]) -> ErrorSummary {
+    let mut all = ErrorSummary::default();
+    for (field, message) in list {
+        all.push(field, *message);
+    }
+    all
+}
+
+fn draft<'a>(hub: &'a Hub, title: &str) -> Frame<'a> {
+    Frame::new(hub, title)
+        .csrf("token")
+        .leave(Leave::Draft)
+        .back("/refer/social-worker")
+}
+
+fn sent<'a>(hub: &'a Hub, title: &str) -> Frame<'a> {
+    Frame::new(hub, title).csrf("token").leave(Leave::Referral)
+}
+
+fn html(page: &impl Template) -> String {
+    page.render().unwrap()
+}
+
+fn sections() -> Vec<AnswerSection> {
+    let row = |key: &str, value: &str| {
+        SummaryRow::new(key, value)
+            .action(Link::new("/refer/social-worker/child", "Change").hidden(key))
+    };
+    vec![
+        AnswerSection {
+            title: "The child’s details".to_owned(),
+            list: SummaryList::new(vec![
+                row("First name", "Robin"),
+                row("Date of birth", "14 March 2013"),
+            ]),
+        },
+        AnswerSection {
+            title: "The behaviour: incident 1".to_owned(),
+            list: SummaryList::new(vec![row("What happened?", "First line\nSecond line <b>")]),
+        },
+    ]
+}
+
+fn every_page() -> Vec<(&'static str, String)> {
+    let hub = Hub::sample();
+    [
+        others::entry(&hub),
+        drafts::drafts(&hub),
+        drafts::question_pages(&hub),
+        others::referrals(&hub),
+        others::coming_back(&hub),
+        others::others(&hub),
+        others::about(&hub),
+    ]
+    .concat()
+}
+
+fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    text.split_once(from)
+        .and_then(|(_, rest)| rest.split_once(to))
+        .map_or("", |(inside, _)| inside)
+}
+
+#[test]
+fn every_page_has_one_heading_of_the_first_level() {
+    for (name, html) in every_page() {
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+    }
+}
+
+#[test]
+fn every_title_names_the_page_and_the_service_and_says_error_with_problems() {
+    for (name, html) in every_page() {
+        let title = between(&html, "<title>", "</title>");
+        assert!(
+            title.ends_with(" – HSB Hub referrals") && !title.starts_with(' '),
+            "{name}: {title}"
+        );
+        assert_eq!(
+            title.starts_with("Error: "),
+            html.contains("govuk-error-summary\""),
+            "{name}: {title}"
+        );
+        for secret in ["7K3Q", "Robin", "Sam", "eleased"] {
+            assert!(!title.contains(secret), "{name}: {title}");
+        }
+    }
+}
+
+#[test]
+fn no_page_has_a_style_or_a_script_of_its_own() {
+    for (name, html) in every_page() {
+        for banned in [
+            " style=",
+            "<style",
+            " onclick=",
+            "javascript:",
+            "http://",
+            "//fonts",
+        ] {
+            assert!(
+                !html
+                    .replace("http://www.w3.org/2000/svg", "")
+                    .contains(banned),
+                "{name} holds {banned}"
+            );
+        }
+        for script in html.split("<script").skip(1) {
+            assert!(
+                between(script, ">", "</script>").is_empty(),
+                "{name} has an inline script"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_form_posts_with_its_token_and_without_the_browsers_own_checks() {
+    for (name, html) in every_page() {
+        for form in html.split("<form").skip(1) {
+            let tag = form.split('>').next().unwrap();
+            assert!(
+                tag.contains("method=\"post\"") && tag.contains("novalidate"),
+                "{name}: {tag}"
+            );
+            assert!(
+                between(form, ">", "</form>").contains("name=\"csrf\" value=\"token\""),
+                "{name}: {tag}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_id_is_used_once_and_every_reference_to_an_id_is_good() {
+    for (name, html) in every_page() {
+        let ids: Vec<&str> = html
+            .split(" id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        for id in &ids {
+            assert_eq!(
+                ids.iter().filter(|other| *other == id).count(),
+                1,
+                "{name}: {id} twice"
+            );
+        }
+        for attribute in [
+            " for=\"",
+            " aria-describedby=\"",
+            " aria-labelledby=\"",
+            " href=\"#",
+        ] {
+            let named = html
+                .split(attribute)
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+                .flat_map(str::split_whitespace);
+            for id in named {
+                assert!(ids.contains(&id), "{name}: {attribute}{id}\" leads nowhere");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_page_uses_a_word_that_we_do_not_use() {
+    for (name, html) in every_page() {
+        let text: String = html
+            .split('<')
+            .filter_map(|rest| rest.split_once('>'))
+            .map(|(_, words)| words.to_lowercase())
+            .collect();
+        for word in [
+            "perpetrator",
+            "offender",
+            "abuser",
+            "victim",
+            "submit",
+            "invalid",
+            "oops",
+            "gov.uk",
+            "crown",
+        ] {
+            assert!(!text.contains(word), "{name} says {word}");
+        }
+    }
+}
+
+#[test]
+fn what_people_typed_is_never_markup() {
+    let (_, html) = every_page()
+        .into_iter()
+        .find(|(name, _)| *name == "answers")
+        .unwrap();
+    assert!(html.contains("Second line &#60;b&#62;"));
+}

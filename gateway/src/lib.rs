@@ -8,6 +8,7 @@ pub mod clock;
 pub mod command;
 pub mod config;
 pub mod credentials;
+pub mod gateway;
 pub mod journey;
 pub mod letters;
 pub mod post;

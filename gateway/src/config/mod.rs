@@ -1,5 +1,12 @@
 //! Configuration: typed and validated whole before anything starts. Never prints a secret.
 
 mod hub;
+mod read;
+mod settings;
 
 pub use hub::{Audience, ChildrensServices, DataController, Hub, Signpost};
+pub use read::{ConfigError, read_folder, read_text};
+pub use settings::{
+    Addresses, Blobs, Config, Desk, Drafts, Folder, Keys, Limits, PostSection, Probes, Scan, Screening, Site, StoreSettings, Tls,
+    Uploads,
+};

@@ -1,11 +1,13 @@
 //! Credentials: passwords (argon2id) and one-time codes (TOTP, and codes sent to people). Never logs or returns a secret that it was
 //! not asked to make; everything here blocks for as long as it computes, so callers use `spawn_blocking` for passwords.
 
+mod address_tag;
 mod code;
 mod password;
 mod rules;
 mod totp;
 
+pub use address_tag::address_tag;
 pub use code::{new_code, read_code, same_code};
 pub use password::{CredentialsError, hash_password, verify_nobody, verify_password};
 pub use rules::{LONGEST, PasswordProblem, SHORTEST, check_password};

@@ -1,1 +1,33 @@
 //! The journey: one verb a file, one transaction each. Verbs never call each other; they meet through a stored stage.
+//!
+//! A referral's walk, in order: [`ask_code`] → [`make_code`] → [`type_code`] → [`check_code`] prove a work mailbox; [`draft`] and
+//! [`attach`] fill a draft; [`receive`] seals and stores it; [`admit`] enters it into the audit chain; [`release`] writes down what
+//! the manager decided and [`merge`] carries it out; [`screen`] records a verdict; [`view`] shows it; [`claim`] takes it; [`decide`]
+//! records the decision with one letter a recipient; [`deliver`] posts each letter. [`scan_attachment`], [`download`], [`expire`],
+//! [`resend`], [`open_sealed`] and [`restore`] stand beside the walk.
+
+pub mod admit;
+pub mod ask_code;
+pub mod attach;
+pub mod check_code;
+pub mod claim;
+pub mod decide;
+pub mod deliver;
+pub mod download;
+pub mod draft;
+pub mod expire;
+pub mod make_code;
+pub mod merge;
+pub mod open_sealed;
+pub mod receive;
+pub mod release;
+pub mod resend;
+pub mod restore;
+pub mod scan_attachment;
+pub mod screen;
+pub mod type_code;
+pub mod view;
+
+mod rooms;
+
+pub use rooms::{Intake, JourneyError, Keyholder, OpenDraft, Opened, open_sent};

@@ -5,6 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Id, Referral};
 
+/// How many codes may be typed.
+pub const TRIES: i32 = 5;
+/// How long a code is good for.
+pub const CODE_MINUTES: i64 = 10;
+/// How long to wait before another code can be asked for.
+pub const AGAIN_SECONDS: i64 = 30;
+
 /// What a proved mailbox opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

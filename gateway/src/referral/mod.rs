@@ -12,6 +12,7 @@ pub mod outbox;
 pub mod people;
 mod record;
 pub mod reference;
+pub mod screened;
 pub mod stage;
 
 pub use addition::{Addition, AdditionKind};
@@ -26,4 +27,5 @@ pub use outbox::{LetterState, OutboxLetter};
 pub use people::{Account, Role};
 pub use record::{Payload, Referral, StoredDecision, StoredVerdict};
 pub use reference::Reference;
+pub use screened::Screened;
 pub use stage::{Claimed, NotPossible, Stage};

@@ -8,7 +8,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 /// `bytes` in lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])
@@ -17,7 +17,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// The `N` bytes that `text` writes in lower-case hexadecimal, or nothing.
-pub(super) fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+pub fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let digits = text.as_bytes();
     if digits.len() != N * 2 || digits.iter().any(u8::is_ascii_uppercase) {
         return None;

@@ -32,7 +32,7 @@ mod sealer;
 mod signing;
 mod writing;
 
-pub use digest::sha256_hex;
+pub use digest::{from_hex, hex, sha256_hex};
 pub use identity::{BrowserIdentity, ReferralIdentity};
 pub use keyfile::{HubIdentities, KeyError, NewIdentity, Recipients};
 pub use label::{Label, Purpose};

@@ -130,10 +130,9 @@ impl Store {
             if lines.is_empty() {
                 return Ok(Ok(verifier.head()));
             }
-            for line in lines {
-                if let Err(bad) = verifier.feed(&line.entry, line.hash) {
-                    return Ok(Err(bad));
-                }
+            let bad = lines.iter().find_map(|line| verifier.feed(&line.entry, line.hash).err());
+            if let Some(bad) = bad {
+                return Ok(Err(bad));
             }
         }
     }

@@ -1,1 +1,55 @@
-//! The worker: leases what waits and calls one journey verb for it.
+//! The worker: leases what waits and calls one journey verb for it. Decides nothing; one bad item never stops the others.
+
+mod failures;
+mod rounds;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::watch, task::JoinSet, time::timeout};
+
+use crate::{clock::Clock, journey::Keyholder};
+
+pub use rounds::settle;
+
+/// How long a loop sleeps when nothing rings: other nodes' work is found by then.
+const TICK: Duration = Duration::from_secs(1);
+/// How often things are looked at for their end.
+const EXPIRY: Duration = Duration::from_mins(1);
+/// Letters posted at the same time.
+const POSTERS: usize = 4;
+
+/// Runs until `stop` says so; then finishes what is in hand.
+pub async fn run(keyholder: Arc<Keyholder>, clock: Clock, stop: watch::Receiver<bool>) {
+    let mut loops = JoinSet::new();
+    loops.spawn(every(keyholder.clone(), clock.clone(), stop.clone(), TICK, rounds::codes));
+    loops.spawn(every(keyholder.clone(), clock.clone(), stop.clone(), TICK, rounds::referrals));
+    for _ in 0..POSTERS {
+        loops.spawn(every(keyholder.clone(), clock.clone(), stop.clone(), TICK, rounds::letters));
+    }
+    loops.spawn(every(keyholder.clone(), clock.clone(), stop.clone(), TICK, rounds::scans));
+    loops.spawn(every(keyholder, clock, stop, EXPIRY, rounds::expiry));
+    while loops.join_next().await.is_some() {}
+}
+
+/// Calls `round` whenever somebody rings, and at least every `tick`.
+async fn every<Round, Done>(
+    keyholder: Arc<Keyholder>,
+    clock: Clock,
+    mut stop: watch::Receiver<bool>,
+    tick: Duration,
+    round: Round,
+) where
+    Round: Fn(Arc<Keyholder>, Clock, Arc<failures::Failures>) -> Done + Send,
+    Done: Future<Output = ()> + Send,
+{
+    let mut bell = keyholder.wake.subscribe();
+    let failures = Arc::new(failures::Failures::default());
+    while !*stop.borrow() {
+        bell.mark_unchanged();
+        round(keyholder.clone(), clock.clone(), failures.clone()).await;
+        tokio::select! {
+            _ = timeout(tick, bell.changed()) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}

@@ -1,6 +1,10 @@
 //! The first tables. Portable columns only: text ids, whole microseconds (UTC), blobs, codes as text.
 
-use sea_orm_migration::{prelude::*, schema::*, sea_query::TableCreateStatement};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{big_integer, big_integer_null, blob, blob_null, boolean, integer, text, text_null},
+    sea_query::TableCreateStatement,
+};
 
 /// Creates every table of the first release.
 #[derive(Debug)]

@@ -1,0 +1,222 @@
+//! The gateway: everything built once from the configuration, for the executable and the tests alike. Starts nothing by itself.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use intake_forms::{FormDefinition, attachment::AttachmentPolicy};
+use tokio::sync::watch;
+
+use crate::{
+    blobs::{BlobError, Blobs},
+    clock::Clock,
+    config::{Config, ConfigError, PostSection, Tls, read_folder, read_text},
+    journey::{Intake, Keyholder},
+    post::{Post, PostSettings, RelaySettings, RelayTls, SettingsError},
+    scan::{ScanAddress, ScanSettings, Scanner},
+    screening::{Directory, RuleBook, Rules},
+    seal::{HubIdentities, KeyError, Opener, Recipients, SealError, Sealer, Signer, Verifier, from_hex},
+    store::{Store, StoreError},
+};
+
+/// File names in the folder of keys.
+pub mod key_files {
+    /// The hub's identities: secret.
+    pub const HUB_IDENTITY: &str = "hub.identity";
+    /// The hub's public keys.
+    pub const HUB_RECIPIENTS: &str = "hub.recipients";
+    /// The public keys of the offline recovery identities.
+    pub const RECOVERY_RECIPIENTS: &str = "recovery.recipients";
+    /// Intake's signing key: secret.
+    pub const SIGNING: &str = "intake.signing";
+    /// The public keys of every intake node.
+    pub const VERIFY: &str = "intake.verify";
+    /// Key of the digests that find a draft by its address: secret, the hub's.
+    pub const INDEX: &str = "hub.index";
+    /// Key of the tokens in forms: secret.
+    pub const FORMS: &str = "forms.key";
+}
+
+/// Why nothing started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database.
+    #[error("store.url: {0}")]
+    Store(#[from] StoreError),
+    /// The tables are older than this program.
+    #[error("the database lacks {0} migrations: run `gateway migrate`")]
+    Migrations(usize),
+    /// A key file.
+    #[error("keys.folder: {0}")]
+    Key(#[from] KeyError),
+    /// A key does not open what it should.
+    #[error("keys.folder: hub.identity does not open what is sealed to hub.recipients ({0} of them)")]
+    Locked(usize),
+    /// Sealing failed.
+    #[error("keys.folder: {0}")]
+    Seal(#[from] SealError),
+    /// The folder of sealed files.
+    #[error("blobs.folder: {0}")]
+    Blobs(#[from] BlobError),
+    /// The post.
+    #[error(transparent)]
+    Post(#[from] SettingsError),
+}
+
+/// Everything, built.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The public side's rooms.
+    pub intake: Intake,
+    /// The rooms that hold the hub's keys.
+    pub keyholder: Arc<Keyholder>,
+    /// The clock.
+    pub clock: Clock,
+    /// Key of the tokens in forms.
+    pub forms_key: [u8; 32],
+}
+
+impl Gateway {
+    /// Builds everything, and refuses to when a key does not fit, a file is wrong or the tables are old.
+    pub async fn build(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let folder = &config.keys.folder;
+        let sealer = Sealer::new(recipients(folder)?);
+        let opener = Opener::new(HubIdentities::read(&read_text(&folder.join(key_files::HUB_IDENTITY))?)?);
+        let locked = opener.unopened(&sealer.recipients().probe(clock.now())?).len();
+        if locked > 0 {
+            return Err(StartError::Locked(locked));
+        }
+        let signer = Signer::read(&read_text(&folder.join(key_files::SIGNING))?)?;
+        let verifier = Verifier::read(&read_text(&folder.join(key_files::VERIFY))?)?;
+        let store = open_store(&config).await?;
+        let blobs = Blobs::in_folder(config.blobs.folder.clone()).await?;
+        let forms = Arc::new(forms(&config)?);
+        let hub = Arc::new(config.hub.clone());
+        let addresses = Arc::new(config.addresses.clone());
+        let wake = Arc::new(watch::Sender::new(()));
+        let scanner = scanner(&config)?;
+        let intake = Intake {
+            store: store.clone(),
+            blobs: blobs.clone(),
+            sealer: sealer.clone(),
+            signer: Arc::new(signer),
+            forms: Arc::clone(&forms),
+            hub: Arc::clone(&hub),
+            addresses: Arc::clone(&addresses),
+            drafts: config.drafts.clone(),
+            policy: policy(&config),
+            scans: scanner.is_some(),
+            wake: Arc::clone(&wake),
+        };
+        let keyholder = Keyholder {
+            store,
+            blobs,
+            sealer,
+            opener,
+            verifier,
+            tag_key: secret(&folder.join(key_files::INDEX))?,
+            forms,
+            hub,
+            addresses,
+            drafts: config.drafts.clone(),
+            rules: rules(&config)?,
+            directory: directory(&config)?,
+            post: Post::new(&post(&config))?,
+            scanner,
+            invitation_days: config.desk.invitation_days,
+            wake,
+        };
+        let forms_key = secret(&folder.join(key_files::FORMS))?;
+        Ok(Self { config: Arc::new(config), intake, keyholder: Arc::new(keyholder), clock, forms_key })
+    }
+}
+
+/// Opens the database and refuses one whose tables are older than this program.
+pub async fn open_store(config: &Config) -> Result<Store, StartError> {
+    let store = Store::open(&config.store_url()?).await?;
+    match store.missing_migrations().await? {
+        0 => Ok(store),
+        missing => Err(StartError::Migrations(missing)),
+    }
+}
+
+/// The public keys in the folder of keys.
+pub fn recipients(folder: &Path) -> Result<Recipients, StartError> {
+    let hub = read_text(&folder.join(key_files::HUB_RECIPIENTS))?;
+    let recovery = read_text(&folder.join(key_files::RECOVERY_RECIPIENTS))?;
+    Ok(Recipients::read(&hub, &recovery)?)
+}
+
+/// Every form, checked.
+pub fn forms(config: &Config) -> Result<Vec<FormDefinition>, ConfigError> {
+    let read = |(file, text): (std::path::PathBuf, String)| {
+        FormDefinition::read(&text).map_err(|error| ConfigError::new(&file, &error.key, error.reason))
+    };
+    read_folder(&config.forms.folder)?.into_iter().map(read).collect()
+}
+
+/// Every version of the rules, checked.
+pub fn rules(config: &Config) -> Result<RuleBook, ConfigError> {
+    let folder = &config.screening.folder;
+    let mut versions = Vec::new();
+    for (file, text) in read_folder(folder)? {
+        let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        versions.push(Rules::read(stem, &text).map_err(|error| ConfigError::new(&file, &error.key, error.reason))?);
+    }
+    RuleBook::new(versions).map_err(|error| ConfigError::new(folder, &error.key, error.reason))
+}
+
+/// The postcode list, when one is set.
+pub fn directory(config: &Config) -> Result<Directory, ConfigError> {
+    let Some(file) = &config.screening.postcodes else {
+        return Ok(Directory::none());
+    };
+    let text = read_text(file)?;
+    let name = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    Directory::from_csv(text.as_bytes(), name).map_err(|error| ConfigError::new(file, "", error))
+}
+
+fn policy(config: &Config) -> AttachmentPolicy {
+    let mut policy = AttachmentPolicy::default();
+    policy.max_file_bytes = config.uploads.file_mib * 1024 * 1024;
+    policy.max_total_bytes = config.uploads.total_mib * 1024 * 1024;
+    policy.max_files = config.uploads.files;
+    policy
+}
+
+fn scanner(config: &Config) -> Result<Option<Scanner>, ConfigError> {
+    let Some(scan) = &config.scan else { return Ok(None) };
+    let address = ScanAddress::read(&scan.clamd)
+        .ok_or_else(|| ConfigError::new(Path::new("gateway.toml"), "scan.clamd", "must be host:port or unix:/path"))?;
+    let mut settings = ScanSettings::new(address);
+    settings.largest = config.uploads.file_mib * 1024 * 1024;
+    Ok(Some(Scanner::new(settings)))
+}
+
+fn post(config: &Config) -> PostSettings {
+    match &config.post {
+        PostSection::Folder { folder } => PostSettings::Folder(folder.clone()),
+        PostSection::Relay { host, port, tls, ca_file, username, password_file, final_timeout_seconds } => {
+            let mut relay = RelaySettings::new(host, *port);
+            relay.tls = match tls {
+                Tls::Required => RelayTls::Required,
+                Tls::Implicit => RelayTls::Implicit,
+                Tls::None => RelayTls::None,
+            };
+            relay.ca_file.clone_from(ca_file);
+            relay.username.clone_from(username);
+            relay.password_file.clone_from(password_file);
+            if let Some(seconds) = final_timeout_seconds {
+                relay.final_timeout = Duration::from_secs(*seconds);
+            }
+            PostSettings::Relay(relay)
+        }
+    }
+}
+
+fn secret(file: &Path) -> Result<[u8; 32], ConfigError> {
+    from_hex(read_text(file)?.trim()).ok_or_else(|| ConfigError::new(file, "", "must hold 64 hexadecimal digits"))
+}

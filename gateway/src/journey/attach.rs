@@ -1,0 +1,186 @@
+//! Attaching a file: streamed, sealed and fsynced as it arrives; it can be removed before sending, never read back.
+
+use std::fmt;
+
+use bytes::{Bytes, BytesMut};
+use futures::{Stream, StreamExt as _};
+use intake_forms::attachment::{FileKind, FileProblem, HEAD_BYTES, clean_name, size, sniff};
+use jiff::Timestamp;
+
+use super::{
+    Intake, JourneyError, OpenDraft,
+    rooms::{draft_label, new_id},
+};
+use crate::{
+    referral::{Attachment, DraftContent, DraftState, Id, ScanState, SentFile},
+    seal::{BlobDigest, BlobHeader, BrowserIdentity, Label, Purpose, SealError, Sealed, To},
+    store::{StoreError, Unaudited},
+};
+
+/// How often a file's entry is tried again when another page of the same draft was saved meanwhile.
+const ROUNDS: usize = 20;
+
+/// Why a file was not taken.
+#[derive(Debug)]
+pub enum AttachError {
+    /// The person can put it right.
+    Problem(FileProblem),
+    /// We could not.
+    Journey(JourneyError),
+}
+
+impl<E: Into<JourneyError>> From<E> for AttachError {
+    fn from(error: E) -> Self {
+        Self::Journey(error.into())
+    }
+}
+
+/// Takes one file of an upload. Returns the name it is listed under. A file that is refused leaves nothing behind.
+pub async fn attach<E: fmt::Debug>(
+    intake: &Intake,
+    open: &OpenDraft,
+    key: &BrowserIdentity,
+    name: &str,
+    bytes: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    now: Timestamp,
+) -> Result<String, AttachError> {
+    let name = clean_name(name);
+    let kind = intake.policy.check_name(&name).map_err(AttachError::Problem)?;
+    intake.policy.check_count(open.content.files.len(), 1).map_err(AttachError::Problem)?;
+    let id: Id<Attachment> = new_id()?;
+    let digest = seal_blob(intake, open, (&name, kind), &id, bytes).await?;
+    let file = SentFile { id: id.as_str().to_owned(), name: name.clone(), kind: kind.label().to_owned(), bytes: digest.pt_len };
+    let header = BlobHeader { name: name.clone(), kind: kind.media_type().to_owned(), digest };
+    let recorded = record(intake, open, key, &id, (header, file), now).await;
+    if recorded.is_err() {
+        intake.blobs.remove(id.as_str()).await?;
+    }
+    recorded.map(|()| name)
+}
+
+/// Streams the bytes into a durable blob, checking kind and size on the way.
+async fn seal_blob<E: fmt::Debug>(
+    intake: &Intake,
+    open: &OpenDraft,
+    (name, kind): (&str, FileKind),
+    id: &Id<Attachment>,
+    mut bytes: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
+) -> Result<BlobDigest, AttachError> {
+    let already: u64 = open.content.files.iter().map(|file| file.bytes).sum();
+    let mut writer = intake.sealer.blob_writer(&open.draft.referral_recipient, intake.blobs.begin(id.as_str()).await?)?;
+    let mut head = BytesMut::new();
+    let mut is_sniffed = false;
+    while let Some(piece) = bytes.next().await {
+        let piece = piece.map_err(|_| AttachError::Problem(FileProblem::DidNotArrive(name.to_owned())))?;
+        if !is_sniffed {
+            head.extend_from_slice(&piece);
+            is_sniffed = head.len() >= HEAD_BYTES;
+            if is_sniffed {
+                sniff(name, kind, &head).map_err(AttachError::Problem)?;
+            }
+        }
+        let length = writer.len() + u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        intake.policy.check_size(name, length, already).map_err(AttachError::Problem)?;
+        writer.write(&piece).await.map_err(full)?;
+    }
+    if writer.is_empty() {
+        return Err(AttachError::Problem(FileProblem::Empty(name.to_owned())));
+    }
+    if !is_sniffed {
+        sniff(name, kind, &head).map_err(AttachError::Problem)?;
+    }
+    let (blob, digest) = writer.finish().await.map_err(full)?;
+    blob.commit().await?;
+    Ok(digest)
+}
+
+fn full(error: SealError) -> AttachError {
+    AttachError::Journey(JourneyError::Seal(error))
+}
+
+/// Writes the row and the draft's entry together. Another page saved meanwhile is not overwritten: the entry is added to it.
+async fn record(
+    intake: &Intake,
+    open: &OpenDraft,
+    key: &BrowserIdentity,
+    id: &Id<Attachment>,
+    (header, file): (BlobHeader, SentFile),
+    now: Timestamp,
+) -> Result<(), AttachError> {
+    let referral = &open.draft.referral;
+    let to = To::Key(&open.draft.referral_recipient);
+    let sealed = intake.sealer.seal(to, &Label::of(Purpose::BlobHeader, referral.as_str(), id.as_str()), now, &header)?;
+    let attachment = Attachment {
+        id: id.clone(),
+        referral: referral.clone(),
+        header: sealed.into_bytes(),
+        sha256: digest_bytes(&header.digest.ct_sha256)?,
+        length: header.digest.ct_len,
+        scan: if intake.scans { ScanState::Waiting } else { ScanState::NotScanned },
+        made_at: now,
+    };
+    for _ in 0..ROUNDS {
+        let outcome = change_files(intake, key, now, Some(&attachment), None, |files| {
+            intake.policy.check_count(files.len(), 1)?;
+            let already = files.iter().map(|listed| listed.bytes).sum();
+            intake.policy.check_size(&file.name, file.bytes, already)?;
+            files.push(file.clone());
+            Ok(())
+        })
+        .await;
+        match outcome {
+            Err(AttachError::Journey(error)) if error.is_conflict() => {}
+            other => return other,
+        }
+    }
+    Err(JourneyError::Store(StoreError::Conflict).into())
+}
+
+/// Removes a file before sending.
+pub async fn remove(intake: &Intake, key: &BrowserIdentity, id: &Id<Attachment>, now: Timestamp) -> Result<(), AttachError> {
+    change_files(intake, key, now, None, Some(id), |files| {
+        files.retain(|file| file.id != id.as_str());
+        Ok(())
+    })
+    .await?;
+    intake.blobs.remove(id.as_str()).await?;
+    Ok(())
+}
+
+async fn change_files(
+    intake: &Intake,
+    key: &BrowserIdentity,
+    now: Timestamp,
+    add: Option<&Attachment>,
+    remove: Option<&Id<Attachment>>,
+    change: impl Fn(&mut Vec<SentFile>) -> Result<(), FileProblem> + Send,
+) -> Result<(), AttachError> {
+    let draft = intake.store.find_draft(&key.draft_id()).await?.ok_or(JourneyError::Inconsistent("a draft"))?;
+    if draft.state != DraftState::Open {
+        return Err(JourneyError::Store(StoreError::Conflict).into());
+    }
+    let mut content: DraftContent = key.open(&Sealed::from_stored(draft.content.clone()), &draft_label(&draft.id))?;
+    if remove.is_some_and(|id| !content.files.iter().any(|file| file.id == id.as_str())) {
+        return Err(JourneyError::Inconsistent("a file").into());
+    }
+    change(&mut content.files).map_err(AttachError::Problem)?;
+    let sealed = intake.sealer.seal(To::Key(&draft.recipient), &draft_label(&draft.id), now, &content)?;
+    let tx = intake.store.begin().await?;
+    if let Some(attachment) = add {
+        tx.insert_attachment(attachment).await?;
+    }
+    if let Some(id) = remove {
+        tx.remove_attachment(id).await?;
+    }
+    tx.save_draft(&draft.id, draft.version, sealed.into_bytes(), now).await?;
+    Ok(tx.commit_unaudited(Unaudited::Draft).await?)
+}
+
+fn digest_bytes(hex: &str) -> Result<[u8; 32], JourneyError> {
+    crate::seal::from_hex(hex).ok_or(JourneyError::Inconsistent("a digest"))
+}
+
+/// How much may be attached in all, in words.
+pub fn limits(intake: &Intake) -> (String, String, usize) {
+    (size(intake.policy.max_file_bytes), size(intake.policy.max_total_bytes), intake.policy.max_files)
+}

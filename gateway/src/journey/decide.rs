@@ -1,0 +1,197 @@
+//! Deciding: the decision, both letters and the audit line in one transaction. Exactly one decision a referral; it goes to both people or not at all.
+
+use std::collections::BTreeSet;
+
+use jiff::{ToSpan as _, Timestamp, civil::Date};
+
+use super::{
+    JourneyError, Keyholder, open_sent,
+    rooms::{new_id, outbox_letter, people},
+};
+use crate::{
+    audit::Action,
+    clock::london_day,
+    letters::{self, ConsentGap, CriterionFinding, DecisionFacts, Letter, Reader, Stamp},
+    referral::{
+        Account, Claimed, Decision, DecisionProblem, Id, Outcome, OutboxLetter, ProposedDecision, Referral, Screened, Sent,
+        StoredDecision,
+    },
+    screening::{Criterion, Evidence, Route, facts_from_answers},
+    seal::{Label, Purpose, Sealed, To},
+    store::{Change, Event, StoreError},
+};
+
+/// Why a decision was not recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum DecideError {
+    /// The screener can put these right.
+    #[error("the decision is not complete")]
+    Problems(Vec<DecisionProblem>),
+    /// The rationale names what a letter must not name, or uses a word about a child that the hub does not use.
+    #[error("the rationale holds words that cannot go out")]
+    Unsuitable(Vec<String>),
+    /// The screener does not hold the referral, or it has been decided.
+    #[error("the referral is not this person's to decide")]
+    NotYours,
+    /// It has changed since the screener opened it.
+    #[error("the referral has changed")]
+    Changed,
+    /// There is no such referral.
+    #[error("there is no such referral")]
+    NotThere,
+    /// We could not.
+    #[error(transparent)]
+    Journey(#[from] JourneyError),
+}
+
+impl From<StoreError> for DecideError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict => Self::Changed,
+            error => Self::Journey(error.into()),
+        }
+    }
+}
+
+/// A decision that has passed every check, with the letters it would send.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The decision.
+    pub decision: Decision,
+    /// To the referrer, then to the manager.
+    pub letters: [Letter; 2],
+    referral: Referral,
+    claimed: Claimed,
+}
+
+/// Checks a proposed decision and writes both letters without recording anything: what the second step shows.
+/// `version` is the referral's version that the screener had open.
+pub async fn prepare(
+    keyholder: &Keyholder,
+    who: &Account,
+    id: &Id<Referral>,
+    version: i32,
+    proposed: &ProposedDecision,
+    now: Timestamp,
+) -> Result<Prepared, DecideError> {
+    let found = keyholder.store.find_referral(id).await?;
+    let referral = found.filter(|found| found.stage.is_with_the_hub()).ok_or(DecideError::NotThere)?;
+    if referral.version != version {
+        return Err(if referral.stage.is_decided() { DecideError::NotYours } else { DecideError::Changed });
+    }
+    let claimed = referral.stage.clone().held_by(&who.id).map_err(|_| DecideError::NotYours)?;
+    let (key, sent) = open_sent(keyholder, &referral, referral.submission).await?;
+    let stored = keyholder.store.latest_verdict(id).await?.ok_or(JourneyError::Inconsistent("a verdict"))?;
+    let label = Label::of(Purpose::Verdict, id.as_str(), stored.ordinal.to_string());
+    let screened: Screened = key.open(&Sealed::from_stored(stored.sealed), &label).map_err(JourneyError::from)?;
+    let decision = Decision::new(proposed, &within_ceiling(&screened)).map_err(DecideError::Problems)?;
+    let words = letters::unsuitable(decision.rationale(), &forbidden(&sent));
+    if !words.is_empty() {
+        return Err(DecideError::Unsuitable(words));
+    }
+    let facts = facts(keyholder, (who, now), &referral, &sent, &screened, &decision);
+    let write = |reader| -> Result<Letter, JourneyError> {
+        let stamp = Stamp { id: new_id::<OutboxLetter>()?.as_str().to_owned(), at: now };
+        Ok(match decision.outcome() {
+            Outcome::Accept => letters::accepted(&keyholder.hub, &stamp, &facts, reader),
+            Outcome::Decline => letters::declined(&keyholder.hub, &stamp, &facts, reader),
+        })
+    };
+    let letters = [write(Reader::Referrer)?, write(Reader::Manager)?];
+    Ok(Prepared { decision, letters, referral, claimed })
+}
+
+/// Records a prepared decision and puts both letters into the outbox.
+pub async fn decide(keyholder: &Keyholder, prepared: Prepared, now: Timestamp) -> Result<(), DecideError> {
+    let Prepared { decision, letters, referral, claimed } = prepared;
+    let id: Id<StoredDecision> = new_id().map_err(JourneyError::from)?;
+    let label = Label::of(Purpose::Rationale, referral.id.as_str(), id.as_str());
+    let sealed =
+        keyholder.sealer.seal(To::Key(&referral.recipient), &label, now, &decision).map_err(JourneyError::from)?;
+    let by = claimed.by().clone();
+    let event = Event::new(by.as_str(), Action::Decided, referral.id.as_str())
+        .with("outcome", decision.outcome().code())
+        .with("reason", decision.reason().code())
+        .with("decision", &id)
+        .with("sealed", &sealed.sha256())
+        .with("beyond_ceiling", if decision.beyond_ceiling().is_some() { "yes" } else { "no" });
+    let stored = StoredDecision {
+        id,
+        referral: referral.id.clone(),
+        outcome: decision.outcome(),
+        reason: decision.reason(),
+        by,
+        sealed: sealed.into_bytes(),
+        made_at: now,
+    };
+    let stage = claimed.decide(decision.outcome());
+    let about = Some((&referral.id, referral.recipient.as_str()));
+    let [to_referrer, to_manager] = &letters;
+    let to_referrer = outbox_letter(&keyholder.sealer, to_referrer, about, Reader::Referrer.code(), now)?;
+    let to_manager = outbox_letter(&keyholder.sealer, to_manager, about, Reader::Manager.code(), now)?;
+    let tx = keyholder.store.begin().await?;
+    tx.move_referral(&referral, &stage, now, Change::default()).await?;
+    tx.insert_decision(&stored).await?;
+    tx.insert_letter(&to_referrer).await?;
+    tx.insert_letter(&to_manager).await?;
+    tx.commit(now, &[event]).await?;
+    keyholder.wake.send_replace(());
+    Ok(())
+}
+
+/// The services the verdict allows.
+fn within_ceiling(screened: &Screened) -> BTreeSet<String> {
+    let codes = screened.verdict.services().iter().filter_map(|service| serde_json::to_value(service).ok());
+    codes.filter_map(|code| code.as_str().map(str::to_owned)).collect()
+}
+
+/// What must not stand in a letter about this child.
+fn forbidden(sent: &Sent) -> Vec<String> {
+    let answers = &sent.record.answers;
+    let text = |id: &str| answers.text(id).map(str::to_owned);
+    let names: Vec<String> = [text("ch_first"), text("ch_last")].into_iter().flatten().collect();
+    let born = answers.date("ch_dob").map(|(day, _)| day);
+    let postcodes: Vec<String> = text("addr_postcode").into_iter().collect();
+    letters::forbidden(&names, born, &postcodes)
+}
+
+fn facts(
+    keyholder: &Keyholder,
+    (who, now): (&Account, Timestamp),
+    referral: &Referral,
+    sent: &Sent,
+    screened: &Screened,
+    decision: &Decision,
+) -> DecisionFacts {
+    let decided_on = london_day(now);
+    let named = [
+        ("age", Criterion::Age),
+        ("recency", Criterion::Recency),
+        ("residence", Criterion::Residence),
+        ("police", Criterion::Police),
+    ];
+    let [age, recency, residence, police] = screened.evidence.clone();
+    let evidence = Evidence { age, recency, residence, police };
+    let told = facts_from_answers("", Route::SocialWorker, screened.received_on, sent.record.answers.values());
+    DecisionFacts {
+        reference: referral.reference.as_str().to_owned(),
+        people: people(sent),
+        received_on: screened.received_on,
+        decided_on,
+        decided_by: who.name.clone(),
+        rationale: decision.rationale().to_owned(),
+        reason: decision.reason(),
+        named: named.into_iter().filter(|(code, _)| decision.criteria().contains(*code)).map(|(_, word)| word).collect(),
+        findings: CriterionFinding::all(&keyholder.hub, screened.limits, screened.verdict.criteria(), &evidence),
+        offer: screened.verdict.offer(),
+        limits: screened.limits,
+        age: screened.verdict.age(),
+        window_start: screened.window_start,
+        consent_gaps: ConsentGap::of(told.consent_child, told.consent_carer),
+        invitation_by: keyholder.invitation_days.and_then(|days| after(decided_on, days)),
+    }
+}
+
+fn after(day: Date, days: i64) -> Option<Date> {
+    day.checked_add(i32::try_from(days).ok()?.days()).ok()
+}

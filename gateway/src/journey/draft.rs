@@ -1,0 +1,131 @@
+//! Filling in a draft: begun after the mailbox is proved, saved after every page, sealed to the key in the browser's cookie.
+
+use intake_forms::{Fields, FormDefinition, Section};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    Intake, JourneyError, OpenDraft, Opened,
+    rooms::{draft_label, new_id, save_draft},
+};
+use crate::{
+    referral::{Draft, DraftContent, DraftState, HandOut, HandOutState, Id, Referral},
+    seal::{BrowserIdentity, Sealed, To},
+    store::Unaudited,
+};
+
+/// Begins a draft of `form` for the mailbox that `hand_out` proved.
+pub async fn begin(
+    intake: &Intake,
+    hand_out: &Id<HandOut>,
+    address: &str,
+    form: &FormDefinition,
+    now: Timestamp,
+) -> Result<BrowserIdentity, JourneyError> {
+    let proved = intake.store.find_hand_out(hand_out).await?.filter(|found| found.state == HandOutState::Proved);
+    let proved = proved.ok_or(JourneyError::Inconsistent("a hand-out"))?;
+    let (key, new_key) = intake.sealer.new_draft_key(now)?;
+    let referral: Id<Referral> = new_id()?;
+    let referral_key = intake.sealer.new_referral_key(referral.as_str(), now)?;
+    let content = DraftContent { address: address.to_owned(), ..DraftContent::default() };
+    let to = To::Key(&new_key.recipient);
+    let sealed = intake.sealer.seal(to, &draft_label(&new_key.id), now, &content)?.into_bytes();
+    let draft = Draft {
+        id: new_key.id.clone(),
+        form: form.id().to_owned(),
+        recipient: new_key.recipient.clone(),
+        wrap: new_key.wrap,
+        content: sealed,
+        version: 1,
+        state: DraftState::Open,
+        referral,
+        referral_recipient: referral_key.recipient,
+        referral_wrap: referral_key.wrap,
+        address_tag: proved.address_tag.clone().unwrap_or_default(),
+        made_at: now,
+        touched_at: now,
+        expires_at: now + SignedDuration::from_hours(24 * intake.drafts.days),
+    };
+    let tx = intake.store.begin().await?;
+    tx.insert_draft(&draft).await?;
+    tx.delete_hand_out(hand_out).await?;
+    tx.commit_unaudited(Unaudited::Draft).await?;
+    Ok(key)
+}
+
+/// Opens the draft whose key the cookie holds.
+pub async fn open(intake: &Intake, key: &BrowserIdentity, now: Timestamp) -> Result<Opened, JourneyError> {
+    let Some(draft) = intake.store.find_draft(&key.draft_id()).await? else {
+        return Ok(Opened::Gone);
+    };
+    if draft.expires_at <= now {
+        return Ok(Opened::Gone);
+    }
+    if now.duration_since(draft.touched_at) > SignedDuration::from_mins(intake.drafts.idle_minutes) {
+        return Ok(Opened::Idle);
+    }
+    let content = match draft.state {
+        DraftState::Open => key.open(&Sealed::from_stored(draft.content.clone()), &draft_label(&draft.id))?,
+        DraftState::Sent(_) => DraftContent::default(),
+    };
+    if now.duration_since(draft.touched_at) > SignedDuration::from_mins(1) {
+        touch(intake, &draft.id, now).await?;
+    }
+    Ok(Opened::Draft(Box::new(OpenDraft { draft, content })))
+}
+
+/// Takes a draft up again after its key came back through a hand-out.
+pub async fn take_up(intake: &Intake, key: &BrowserIdentity, now: Timestamp) -> Result<(), JourneyError> {
+    touch(intake, &key.draft_id(), now).await
+}
+
+async fn touch(intake: &Intake, id: &str, now: Timestamp) -> Result<(), JourneyError> {
+    let tx = intake.store.begin().await?;
+    tx.touch_draft(id, now).await?;
+    Ok(tx.commit_unaudited(Unaudited::Draft).await?)
+}
+
+/// Saves the fields of one section, or of item `n` of a repeated one.
+pub async fn save(
+    intake: &Intake,
+    mut open: OpenDraft,
+    section: &Section,
+    item: Option<usize>,
+    fields: Fields,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
+    match item {
+        None => open.content.answers.put(&section.slug, fields),
+        Some(n) => {
+            open.content.answers.put_item(&section.slug, n, fields);
+        }
+    }
+    save_draft(intake, &open, now).await
+}
+
+/// Removes item `n` of a repeated section.
+pub async fn remove_item(
+    intake: &Intake,
+    mut open: OpenDraft,
+    section: &Section,
+    n: usize,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
+    open.content.answers.remove_item(&section.slug, n);
+    save_draft(intake, &open, now).await
+}
+
+/// Deletes the draft and every file of it. One that became a referral is never deleted here.
+pub async fn delete(intake: &Intake, open: OpenDraft) -> Result<(), JourneyError> {
+    let sent_before = intake.store.find_referral(&open.draft.referral).await?.is_some();
+    let files = if sent_before { Vec::new() } else { intake.store.attachments_of(&open.draft.referral).await? };
+    let tx = intake.store.begin().await?;
+    for file in &files {
+        tx.remove_attachment(&file.id).await?;
+    }
+    tx.delete_draft(&open.draft.id).await?;
+    tx.commit_unaudited(Unaudited::Draft).await?;
+    for file in &files {
+        intake.blobs.remove(file.id.as_str()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! Expiring what has an end: drafts with their files, ended hand-outs and sessions, posted code letters. A sent referral is never touched.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{JourneyError, Keyholder};
+use crate::{
+    audit::Action,
+    referral::DraftState,
+    store::{Event, Unaudited},
+};
+
+/// How long a posted code letter is kept, to be looked at when one did not arrive.
+const NOTICES: SignedDuration = SignedDuration::from_hours(24);
+/// How long an unfinished upload may take.
+const UPLOADS: SignedDuration = SignedDuration::from_hours(1);
+/// Drafts a round.
+const BATCH: u64 = 50;
+
+/// Expires everything whose end has come.
+pub async fn expire(keyholder: &Keyholder, now: Timestamp) -> Result<(), JourneyError> {
+    let tx = keyholder.store.begin().await?;
+    tx.delete_ended_hand_outs(now).await?;
+    tx.delete_ended_sessions(now).await?;
+    tx.delete_old_notices(now - NOTICES).await?;
+    tx.commit_unaudited(Unaudited::Session).await?;
+    keyholder.blobs.sweep_unfinished(now - UPLOADS).await?;
+    for draft in keyholder.store.drafts_to_expire(now, BATCH).await? {
+        let became_a_referral = keyholder.store.find_referral(&draft.referral).await?.is_some();
+        let unsent = draft.state == DraftState::Open && !became_a_referral;
+        let files = if unsent { keyholder.store.attachments_of(&draft.referral).await? } else { Vec::new() };
+        let tx = keyholder.store.begin().await?;
+        for file in &files {
+            tx.remove_attachment(&file.id).await?;
+        }
+        tx.delete_draft(&draft.id).await?;
+        let event = Event::new("worker", Action::DraftExpired, draft.referral.as_str()).with("files", &files.len());
+        tx.commit(now, &if unsent { vec![event] } else { Vec::new() }).await?;
+        for file in &files {
+            keyholder.blobs.remove(file.id.as_str()).await?;
+        }
+    }
+    Ok(())
+}

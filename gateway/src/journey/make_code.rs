@@ -1,0 +1,67 @@
+//! Making a one-time code: only the worker knows it. A mailbox that may not have one gets none, and nobody outside can tell.
+
+use jiff::Timestamp;
+
+use super::{Keyholder, JourneyError, open_sent, rooms::{new_id, outbox_letter, people}};
+use crate::{
+    credentials::{address_tag, new_code},
+    letters::{self, Stamp},
+    random,
+    referral::{HandOut, HandOutState, OutboxLetter, Purpose as Opens, Reference, Request, Stage},
+    seal::{Label, Purpose, Sealed, To},
+    store::Unaudited,
+};
+
+/// Makes the code for one request and puts its letter into the outbox.
+pub async fn make(keyholder: &Keyholder, asked: HandOut, now: Timestamp) -> Result<(), JourneyError> {
+    let label = Label::own(Purpose::Request, asked.id.as_str());
+    let request: Request = keyholder.opener.open(&Sealed::from_stored(asked.request.clone()), &label)?;
+    let code = new_code(random::bytes()?);
+    let letter = if is_entitled(keyholder, &asked, &request, now).await? {
+        let id = new_id::<OutboxLetter>()?;
+        let stamp = Stamp { id: id.as_str().to_owned(), at: now };
+        let letter = letters::code(&keyholder.hub, &stamp, &request.address, &code);
+        Some(outbox_letter(&keyholder.sealer, &letter, None, "browser", now)?)
+    } else {
+        None
+    };
+    let label = Label::own(Purpose::Code, asked.id.as_str());
+    let sealed = keyholder.sealer.seal(To::Hub, &label, now, &code)?.into_bytes();
+    let made = HandOut { state: HandOutState::CodeMade, code: Some(sealed), ..asked };
+    let tx = keyholder.store.begin().await?;
+    tx.save_hand_out(&made).await?;
+    if let Some(letter) = &letter {
+        tx.insert_letter(letter).await?;
+    }
+    Ok(tx.commit_unaudited(Unaudited::HandOut).await?)
+}
+
+async fn is_entitled(
+    keyholder: &Keyholder,
+    asked: &HandOut,
+    request: &Request,
+    now: Timestamp,
+) -> Result<bool, JourneyError> {
+    if !keyholder.addresses.allows(&request.address) {
+        return Ok(false);
+    }
+    match asked.purpose {
+        Opens::Begin => Ok(true),
+        Opens::OpenDraft => {
+            let tag = address_tag(&keyholder.tag_key, &request.address);
+            Ok(keyholder.store.find_draft_of(&tag, now).await?.is_some())
+        }
+        Opens::OpenReferral => {
+            let Some(reference) = request.reference.as_deref().and_then(|text| Reference::read(text).ok()) else {
+                return Ok(false);
+            };
+            let Some(referral) = keyholder.store.find_by_reference(&reference).await? else {
+                return Ok(false);
+            };
+            let (_, sent) = open_sent(keyholder, &referral, referral.submission).await?;
+            let people = people(&sent);
+            let manager = people.manager_address.eq_ignore_ascii_case(&request.address) && referral.stage != Stage::Returned;
+            Ok(manager || people.referrer_address.eq_ignore_ascii_case(&request.address))
+        }
+    }
+}

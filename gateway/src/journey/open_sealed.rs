@@ -1,0 +1,87 @@
+//! Opening one referral to a folder, for an operator, recorded before anything is written.
+
+use std::path::{Path, PathBuf};
+
+use futures::StreamExt as _;
+use jiff::Timestamp;
+use tokio::io::AsyncWriteExt as _;
+
+use super::{JourneyError, Keyholder, open_sent};
+use crate::{
+    audit::Action,
+    referral::{Reference, Referral},
+    seal::{BlobHeader, Label, Purpose, ReferralIdentity, Sealed},
+    store::{Event, StoreError},
+};
+
+/// Why a referral was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is none with this reference.
+    #[error("there is no referral with this reference")]
+    NotThere,
+    /// The folder cannot be written, or is not empty.
+    #[error("{0}: {1}")]
+    Folder(PathBuf, #[source] std::io::Error),
+    /// We could not.
+    #[error(transparent)]
+    Journey(#[from] JourneyError),
+}
+
+impl From<StoreError> for OpenError {
+    fn from(error: StoreError) -> Self {
+        Self::Journey(error.into())
+    }
+}
+
+/// Writes `referral.json` and every attachment, under its own name with a number before it, into `folder`, which must be new.
+/// Returns how many files were written.
+pub async fn open_sealed(
+    keyholder: &Keyholder,
+    reference: &Reference,
+    folder: &Path,
+    now: Timestamp,
+) -> Result<usize, OpenError> {
+    let referral = keyholder.store.find_by_reference(reference).await?.ok_or(OpenError::NotThere)?;
+    let (key, sent) = open_sent(keyholder, &referral, referral.submission).await?;
+    let event = Event::new("operator", Action::OpenedByOperator, referral.id.as_str());
+    let tx = keyholder.store.begin().await?;
+    tx.commit(now, &[event]).await?;
+    let failed = |error| OpenError::Folder(folder.to_owned(), error);
+    tokio::fs::create_dir(folder).await.map_err(failed)?;
+    let record = serde_json::json!({
+        "reference": referral.reference.as_str(),
+        "form": sent.record.form,
+        "version": sent.record.version,
+        "referrer": sent.address,
+        "answers": sent.record.answers,
+    });
+    let text = serde_json::to_vec_pretty(&record).unwrap_or_default();
+    tokio::fs::write(folder.join("referral.json"), text).await.map_err(failed)?;
+    let mut written = 1;
+    for (number, file) in keyholder.store.attachments_of(&referral.id).await?.into_iter().enumerate() {
+        write_file(keyholder, (&referral, &key), &file, (folder, number + 1)).await?;
+        written += 1;
+    }
+    Ok(written)
+}
+
+async fn write_file(
+    keyholder: &Keyholder,
+    (referral, key): (&Referral, &ReferralIdentity),
+    file: &crate::referral::Attachment,
+    (folder, number): (&Path, usize),
+) -> Result<(), OpenError> {
+    let label = Label::of(Purpose::BlobHeader, referral.id.as_str(), file.id.as_str());
+    let header: BlobHeader = key.open(&Sealed::from_stored(file.header.clone()), &label).map_err(JourneyError::from)?;
+    let path = folder.join(format!("{number:02}-{}", header.name));
+    let failed = |error| OpenError::Folder(path.clone(), error);
+    let blob = keyholder.blobs.open(file.id.as_str()).await.map_err(JourneyError::from)?;
+    let mut pieces = Box::pin(key.open_blob(blob, &header).await.map_err(JourneyError::from)?.into_stream());
+    let mut out = tokio::fs::File::create(&path).await.map_err(failed)?;
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(JourneyError::from)?;
+        out.write_all(&piece).await.map_err(failed)?;
+    }
+    out.flush().await.map_err(failed)
+}

@@ -1,0 +1,93 @@
+//! Screening one received referral: opened, checked by the rules of its day, sealed again with the verdict. Plain text lives only in this call.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{JourneyError, Keyholder, open_sent, rooms::people};
+use crate::{
+    audit::Action,
+    clock::london_day,
+    letters::Limits,
+    referral::{DeskLine, Referral, Screened, Sent, StoredVerdict},
+    screening::{Route, Verdict, evidence, facts_from_answers, screen as find_verdict},
+    seal::{Label, Purpose, To, from_hex, sha256_hex},
+    store::{Change, Event},
+};
+
+/// Screens one referral at `Received`.
+pub async fn screen(keyholder: &Keyholder, referral: Referral, now: Timestamp) -> Result<(), JourneyError> {
+    let received_at = referral.received_at.ok_or(JourneyError::Inconsistent("a received referral"))?;
+    let (_, sent) = open_sent(keyholder, &referral, referral.submission).await?;
+    let screened = verdict(keyholder, &referral, &sent, received_at)?;
+    let line = desk_line(&screened.verdict, &sent);
+    let raised = !line.raised.is_empty();
+    let stage = referral.stage.clone().screened().map_err(|_| JourneyError::Inconsistent("a stage"))?;
+    let label = Label::of(Purpose::Verdict, referral.id.as_str(), "1");
+    let sealed = keyholder.sealer.seal(To::Key(&referral.recipient), &label, now, &screened)?;
+    let digest = sha256_hex(&serde_json::to_vec(&screened.verdict).unwrap_or_default());
+    let stored = StoredVerdict {
+        referral: referral.id.clone(),
+        ordinal: 1,
+        rules: screened.verdict.rules().to_owned(),
+        sealed: sealed.into_bytes(),
+        digest: from_hex(&digest).ok_or(JourneyError::Inconsistent("a digest"))?,
+        made_at: now,
+    };
+    let summary = Label::own(Purpose::Summary, referral.id.as_str());
+    let line = keyholder.sealer.seal(To::Hub, &summary, now, &line)?.into_bytes();
+    let event = Event::new("worker", Action::Screened, referral.id.as_str())
+        .with("rules", &stored.rules)
+        .with("verdict", &digest);
+    let tx = keyholder.store.begin().await?;
+    tx.insert_verdict(&stored).await?;
+    tx.move_referral(&referral, &stage, now, Change { desk_line: Some((line, raised)), ..Change::default() }).await?;
+    Ok(tx.commit(now, &[event]).await?)
+}
+
+fn verdict(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    sent: &Sent,
+    received_at: Timestamp,
+) -> Result<Screened, JourneyError> {
+    let received_on = london_day(received_at);
+    let rules = keyholder.rules.in_force_on(received_on).ok_or(JourneyError::Inconsistent("the rules of the day"))?;
+    let facts =
+        facts_from_answers(referral.reference.as_str(), Route::SocialWorker, received_on, sent.record.answers.values());
+    let verdict = find_verdict(&facts, rules, &keyholder.directory);
+    let words = evidence(&facts, &verdict, rules, &keyholder.directory);
+    Ok(Screened {
+        place: facts.postcode.as_deref().and_then(|postcode| keyholder.directory.resolve(postcode)),
+        facts: serde_json::to_value(&facts).unwrap_or(Value::Null),
+        verdict,
+        evidence: [words.age, words.recency, words.residence, words.police],
+        received_on,
+        window_start: rules.window_start(received_on),
+        limits: Limits::of(rules),
+    })
+}
+
+fn desk_line(verdict: &Verdict, sent: &Sent) -> DeskLine {
+    let answers = &sent.record.answers;
+    let people = people(sent);
+    let code = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let criteria = serde_json::to_value(verdict.criteria()).unwrap_or(Value::Null);
+    let findings = ["age", "recency", "residence", "police"]
+        .into_iter()
+        .map(|criterion| (criterion.to_owned(), criteria.get(criterion).map(code).unwrap_or_default()));
+    let raised = [("safe_now", "immediate_risk"), ("safe_selfharm", "self_harm"), ("addr_withhold", "address_withheld")]
+        .into_iter()
+        .filter(|(question, _)| answers.code(question) == Some("yes"))
+        .map(|(_, flag)| flag.to_owned());
+    DeskLine {
+        age: verdict.age(),
+        findings: findings.collect(),
+        offer: serde_json::to_value(verdict.offer()).map(|value| code(&value)).unwrap_or_default(),
+        suggestion: serde_json::to_value(verdict.suggestion()).map(|value| code(&value)).unwrap_or_default(),
+        eligible_until: verdict.eligible_until().map(|day| day.to_string()),
+        referrer: people.referrer_name,
+        team: answers.text("ref_team").unwrap_or_default().to_owned(),
+        own_reference: people.own_reference,
+        raised: raised.collect(),
+    }
+}

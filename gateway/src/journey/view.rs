@@ -1,0 +1,221 @@
+//! Showing the queue and a referral to a screener. Opening one is recorded; nothing here is kept after the page is made.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{JourneyError, Keyholder, open_sent};
+use crate::{
+    audit::Action,
+    letters::Letter,
+    referral::{
+        Account, Attachment, Decision, DeskLine, Id, OutboxLetter, Referral, Screened, Sent, SentFile, StoredDecision,
+    },
+    seal::{Label, Purpose, ReferralIdentity, Sealed},
+    store::{AuditLine, Cursor, Event, QueueView},
+};
+
+/// One line of the queue.
+#[derive(Debug)]
+pub struct QueueRow {
+    /// The referral.
+    pub referral: Referral,
+    /// Its sealed line, opened; none while it is being screened.
+    pub line: Option<DeskLine>,
+    /// Who holds it.
+    pub holder: Option<String>,
+    /// Its newest letter.
+    pub letter: Option<OutboxLetter>,
+}
+
+/// One page of the queue.
+#[derive(Debug)]
+pub struct Queue {
+    /// Raised referrals.
+    pub read_first: Vec<QueueRow>,
+    /// The others.
+    pub rows: Vec<QueueRow>,
+    /// The page before.
+    pub before: Option<Cursor>,
+    /// The page after.
+    pub after: Option<Cursor>,
+    /// How many referrals each view has: to screen, mine, all open, accepted, declined.
+    pub counts: [u64; 5],
+    /// Letters that have waited too long.
+    pub letters_waiting: u64,
+}
+
+/// Which part of a referral is looked at, as the audit line names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Findings and who is involved.
+    Overview,
+    /// The answers.
+    Answers,
+    /// The list of files.
+    Attachments,
+    /// The letters.
+    Letters,
+    /// What happened.
+    History,
+    /// The child's name, on purpose.
+    Name,
+    /// The decision being written.
+    Decision,
+}
+
+impl Part {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Answers => "answers",
+            Self::Attachments => "attachments",
+            Self::Letters => "letters",
+            Self::History => "history",
+            Self::Name => "name",
+            Self::Decision => "decision",
+        }
+    }
+}
+
+/// A referral, open on a screener's desk.
+#[derive(Debug)]
+pub struct OpenReferral {
+    /// The row.
+    pub referral: Referral,
+    /// What was sent.
+    pub sent: Sent,
+    /// The newest screening.
+    pub screened: Option<Screened>,
+    /// Its files with what their sender called them.
+    pub files: Vec<(Attachment, SentFile)>,
+    /// Its letters.
+    pub letters: Vec<(OutboxLetter, Letter)>,
+    /// Its audit lines, oldest first.
+    pub history: Vec<AuditLine>,
+    /// The decision, once recorded.
+    pub decision: Option<(StoredDecision, Decision)>,
+    /// Names of the people at the desk, by id.
+    pub names: BTreeMap<String, String>,
+}
+
+/// One page of a view of the queue, for `who`.
+pub async fn queue(
+    keyholder: &Keyholder,
+    who: &Account,
+    view: &QueueView,
+    from: Option<&Cursor>,
+    now: Timestamp,
+) -> Result<Queue, JourneyError> {
+    let page = keyholder.store.queue(view, from).await?;
+    let names = names(keyholder).await?;
+    let mut letters = page.letters;
+    let mut row = |referral: Referral| -> Result<QueueRow, JourneyError> {
+        let line = match &referral.desk_line {
+            None => None,
+            Some(sealed) => {
+                let label = Label::own(Purpose::Summary, referral.id.as_str());
+                Some(keyholder.opener.open(&Sealed::<DeskLine>::from_stored(sealed.clone()), &label)?)
+            }
+        };
+        let holder = if let crate::referral::Stage::Claimed(by) = &referral.stage { names.get(by.as_str()).cloned() } else { None };
+        let letter = letters.remove(referral.id.as_str());
+        Ok(QueueRow { referral, line, holder, letter })
+    };
+    let read_first = page.read_first.into_iter().map(&mut row).collect::<Result<Vec<_>, _>>()?;
+    let rows = page.rows.into_iter().map(&mut row).collect::<Result<Vec<_>, _>>()?;
+    let store = &keyholder.store;
+    let counts = [
+        store.count_queue(&QueueView::ToScreen).await?,
+        store.count_queue(&QueueView::Mine(who.id.clone())).await?,
+        store.count_queue(&QueueView::AllOpen).await?,
+        store.count_queue(&QueueView::Accepted).await?,
+        store.count_queue(&QueueView::Declined).await?,
+    ];
+    let an_hour_ago = now - jiff::SignedDuration::from_hours(1);
+    let letters_waiting = store.letters_waiting_since(an_hour_ago).await?;
+    Ok(Queue { read_first, rows, before: page.before, after: page.after, counts, letters_waiting })
+}
+
+/// Opens a referral for `who`, and records it. None when there is no such referral, or the hub has not received it.
+pub async fn open(
+    keyholder: &Keyholder,
+    who: &Account,
+    id: &Id<Referral>,
+    part: Part,
+    now: Timestamp,
+) -> Result<Option<OpenReferral>, JourneyError> {
+    let found = keyholder.store.find_referral(id).await?;
+    let Some(referral) = found.filter(|referral| referral.stage.is_with_the_hub()) else {
+        return Ok(None);
+    };
+    let (key, sent) = open_sent(keyholder, &referral, referral.submission).await?;
+    let screened = screened(keyholder, &referral, &key).await?;
+    let files = files(keyholder, &referral, &sent).await?;
+    let letters = letters(keyholder, &referral, &key).await?;
+    let decision = decision(keyholder, &referral, &key).await?;
+    let history = keyholder.store.audit_lines_about(id.as_str()).await?;
+    let names = names(keyholder).await?;
+    let action = if part == Part::Name { Action::NameShown } else { Action::Viewed };
+    let event = Event::new(who.id.as_str(), action, id.as_str()).with("part", part.code());
+    let tx = keyholder.store.begin().await?;
+    tx.commit(now, &[event]).await?;
+    Ok(Some(OpenReferral { referral, sent, screened, files, letters, history, decision, names }))
+}
+
+async fn screened(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    key: &ReferralIdentity,
+) -> Result<Option<Screened>, JourneyError> {
+    let Some(stored) = keyholder.store.latest_verdict(&referral.id).await? else {
+        return Ok(None);
+    };
+    let label = Label::of(Purpose::Verdict, referral.id.as_str(), stored.ordinal.to_string());
+    Ok(Some(key.open(&Sealed::from_stored(stored.sealed), &label)?))
+}
+
+async fn files(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    sent: &Sent,
+) -> Result<Vec<(Attachment, SentFile)>, JourneyError> {
+    let rows = keyholder.store.attachments_of(&referral.id).await?;
+    let named = rows.into_iter().filter_map(|row| {
+        let file = sent.files.iter().find(|file| file.id == row.id.as_str())?.clone();
+        Some((row, file))
+    });
+    Ok(named.collect())
+}
+
+async fn letters(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    key: &ReferralIdentity,
+) -> Result<Vec<(OutboxLetter, Letter)>, JourneyError> {
+    let mut out = Vec::new();
+    for row in keyholder.store.letters_of(&referral.id).await? {
+        let label = Label::of(Purpose::Letter, referral.id.as_str(), row.id.as_str());
+        let letter: Letter = key.open(&Sealed::from_stored(row.sealed.clone()), &label)?;
+        out.push((row, letter));
+    }
+    Ok(out)
+}
+
+async fn decision(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    key: &ReferralIdentity,
+) -> Result<Option<(StoredDecision, Decision)>, JourneyError> {
+    let Some(stored) = keyholder.store.decision_of(&referral.id).await? else {
+        return Ok(None);
+    };
+    let label = Label::of(Purpose::Rationale, referral.id.as_str(), stored.id.as_str());
+    let decision = key.open(&Sealed::from_stored(stored.sealed.clone()), &label)?;
+    Ok(Some((stored, decision)))
+}
+
+async fn names(keyholder: &Keyholder) -> Result<BTreeMap<String, String>, JourneyError> {
+    let accounts = keyholder.store.accounts().await?;
+    Ok(accounts.into_iter().map(|account| (account.id.as_str().to_owned(), account.name)).collect())
+}

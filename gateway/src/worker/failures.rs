@@ -1,0 +1,37 @@
+//! What failed lately: logged once, tried again later. Never holds more than an id.
+
+use std::{collections::BTreeMap, sync::Mutex, sync::PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::journey::JourneyError;
+
+/// How long a failed item rests.
+const REST: SignedDuration = SignedDuration::from_mins(1);
+
+/// Ids of failed items and when they may be tried again.
+#[derive(Debug, Default)]
+pub(super) struct Failures(Mutex<BTreeMap<String, Timestamp>>);
+
+impl Failures {
+    /// Whether `id` may be tried at `now`.
+    pub(super) fn may_try(&self, id: &str, now: Timestamp) -> bool {
+        let resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        resting.get(id).is_none_or(|until| *until <= now)
+    }
+
+    /// Notes what became of `id`. A conflict means that somebody else did it.
+    pub(super) fn note(&self, what: &'static str, id: &str, outcome: Result<(), JourneyError>, now: Timestamp) {
+        let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match outcome {
+            Ok(()) => {
+                resting.remove(id);
+            }
+            Err(error) if error.is_conflict() => {}
+            Err(error) => {
+                tracing::error!(item.id = id, item.kind = what, error = %error, "this could not be done and is tried again");
+                resting.insert(id.to_owned(), now + REST);
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! One round of each loop: take what waits, call one verb for each item, note what failed.
+
+use std::sync::Arc;
+
+use super::failures::Failures;
+use crate::{
+    clock::Clock,
+    journey::{Keyholder, admit, check_code, deliver, expire, make_code, merge, scan_attachment, screen},
+    referral::HandOutState,
+    store::StoreError,
+};
+
+/// Items a round takes.
+const BATCH: u64 = 50;
+
+/// Codes asked for and codes typed.
+pub(super) async fn codes(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
+    for asked in list(keyholder.store.hand_outs_at(HandOutState::Asked, BATCH).await) {
+        let (id, now) = (asked.id.clone(), clock.now());
+        if failures.may_try(id.as_str(), now) {
+            let outcome = make_code::make(&keyholder, asked, now).await;
+            failures.note("code", id.as_str(), outcome, now);
+            keyholder.wake.send_replace(());
+        }
+    }
+    for typed in list(keyholder.store.hand_outs_at(HandOutState::Typed, BATCH).await) {
+        let (id, now) = (typed.id.clone(), clock.now());
+        if failures.may_try(id.as_str(), now) {
+            let outcome = check_code::check(&keyholder, typed, now).await;
+            failures.note("code", id.as_str(), outcome, now);
+        }
+    }
+}
+
+/// Submissions to admit, decisions of managers to carry out, referrals to screen: in this order.
+pub(super) async fn referrals(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
+    for payload in list(keyholder.store.payloads_to_admit(BATCH).await) {
+        let (id, now) = (format!("{}/{}", payload.referral, payload.submission), clock.now());
+        if failures.may_try(&id, now) {
+            failures.note("submission", &id, admit::admit(&keyholder, payload, now).await, now);
+        }
+    }
+    for addition in list(keyholder.store.additions_to_merge(BATCH).await) {
+        let (id, now) = (addition.id.clone(), clock.now());
+        if failures.may_try(id.as_str(), now) {
+            failures.note("addition", id.as_str(), merge::merge(&keyholder, addition, now).await, now);
+        }
+    }
+    for referral in list(keyholder.store.referrals_at("received", BATCH).await) {
+        let (id, now) = (referral.id.clone(), clock.now());
+        if failures.may_try(id.as_str(), now) {
+            failures.note("referral", id.as_str(), screen::screen(&keyholder, referral, now).await, now);
+        }
+    }
+}
+
+/// Letters that are due, one after another.
+pub(super) async fn letters(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
+    loop {
+        let now = clock.now();
+        match deliver::lease(&keyholder, now).await {
+            Ok(Some(letter)) => {
+                let id = letter.id.clone();
+                let outcome = deliver::deliver(&keyholder, letter, &clock).await;
+                failures.note("letter", id.as_str(), outcome, now);
+            }
+            Ok(None) => return,
+            Err(error) => {
+                failures.note("outbox", "lease", Err(error), now);
+                return;
+            }
+        }
+    }
+}
+
+/// Attachments that wait for the scanner.
+pub(super) async fn scans(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
+    if keyholder.scanner.is_none() {
+        return;
+    }
+    for file in list(keyholder.store.attachments_to_scan(clock.now(), BATCH).await) {
+        let (id, now) = (file.id.clone(), clock.now());
+        if failures.may_try(id.as_str(), now) {
+            failures.note("attachment", id.as_str(), scan_attachment::scan(&keyholder, file, now).await, now);
+        }
+    }
+}
+
+/// What has come to its end.
+pub(super) async fn expiry(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
+    let now = clock.now();
+    failures.note("expiry", "expiry", expire::expire(&keyholder, now).await, now);
+}
+
+/// Does everything that waits, once, and returns: for the demonstration's beginning and for tests.
+pub async fn settle(keyholder: &Arc<Keyholder>, clock: &Clock) {
+    let failures = Arc::new(Failures::default());
+    codes(keyholder.clone(), clock.clone(), failures.clone()).await;
+    referrals(keyholder.clone(), clock.clone(), failures.clone()).await;
+    scans(keyholder.clone(), clock.clone(), failures.clone()).await;
+    letters(keyholder.clone(), clock.clone(), failures).await;
+}
+
+fn list<T>(found: Result<Vec<T>, StoreError>) -> Vec<T> {
+    found.unwrap_or_else(|error| {
+        tracing::error!(error = %error, "the worker could not look for work and looks again");
+        Vec::new()
+    })
+}

@@ -21,12 +21,12 @@ const POSTERS: usize = 4;
 /// Runs until `stop` says so; then finishes what is in hand.
 pub async fn run(keyholder: Arc<Keyholder>, clock: Clock, stop: watch::Receiver<bool>) {
     let mut loops = JoinSet::new();
-    loops.spawn(every(keyholder.clone(), clock.clone(), stop.clone(), TICK, rounds::codes));
-    loops.spawn(every(keyholder.clone(), clock.clone(), stop.clone(), TICK, rounds::referrals));
+    loops.spawn(every(Arc::clone(&keyholder), clock.clone(), stop.clone(), TICK, rounds::codes));
+    loops.spawn(every(Arc::clone(&keyholder), clock.clone(), stop.clone(), TICK, rounds::referrals));
     for _ in 0..POSTERS {
-        loops.spawn(every(keyholder.clone(), clock.clone(), stop.clone(), TICK, rounds::letters));
+        loops.spawn(every(Arc::clone(&keyholder), clock.clone(), stop.clone(), TICK, rounds::letters));
     }
-    loops.spawn(every(keyholder.clone(), clock.clone(), stop.clone(), TICK, rounds::scans));
+    loops.spawn(every(Arc::clone(&keyholder), clock.clone(), stop.clone(), TICK, rounds::scans));
     loops.spawn(every(keyholder, clock, stop, EXPIRY, rounds::expiry));
     while loops.join_next().await.is_some() {}
 }
@@ -46,7 +46,7 @@ async fn every<Round, Done>(
     let failures = Arc::new(failures::Failures::default());
     while !*stop.borrow() {
         bell.mark_unchanged();
-        round(keyholder.clone(), clock.clone(), failures.clone()).await;
+        round(Arc::clone(&keyholder), clock.clone(), Arc::clone(&failures)).await;
         tokio::select! {
             _ = timeout(tick, bell.changed()) => {}
             _ = stop.changed() => {}

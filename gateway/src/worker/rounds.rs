@@ -95,10 +95,10 @@ pub(super) async fn expiry(keyholder: Arc<Keyholder>, clock: Clock, failures: Ar
 /// Does everything that waits, once, and returns: for the demonstration's beginning and for tests.
 pub async fn settle(keyholder: &Arc<Keyholder>, clock: &Clock) {
     let failures = Arc::new(Failures::default());
-    codes(keyholder.clone(), clock.clone(), failures.clone()).await;
-    referrals(keyholder.clone(), clock.clone(), failures.clone()).await;
-    scans(keyholder.clone(), clock.clone(), failures.clone()).await;
-    letters(keyholder.clone(), clock.clone(), failures).await;
+    codes(Arc::clone(keyholder), clock.clone(), Arc::clone(&failures)).await;
+    referrals(Arc::clone(keyholder), clock.clone(), Arc::clone(&failures)).await;
+    scans(Arc::clone(keyholder), clock.clone(), Arc::clone(&failures)).await;
+    letters(Arc::clone(keyholder), clock.clone(), failures).await;
 }
 
 fn list<T>(found: Result<Vec<T>, StoreError>) -> Vec<T> {

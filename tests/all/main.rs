@@ -1,1 +1,13 @@
-//! The one test binary.
+//! The one test binary. Tests that need the real servers live under `real_servers`, `browser` or `kill_sweep`, or say
+//! `on_postgres` in their path; `make check` leaves those out.
+
+#[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod deployment;
+#[cfg(test)]
+mod kill_sweep;
+#[cfg(test)]
+mod real_servers;

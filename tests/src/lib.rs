@@ -1,1 +1,21 @@
-//! Test harness.
+//! The test harness: the real executable, real servers, and people who use pages and read letters.
+//!
+//! Nothing here knows the product's insides; it starts `gateway` as a process and talks to it over the wire. A step that
+//! cannot go on panics with what it saw, because a test that guesses on is worse than one that stops.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test stops where it stands and says what it saw"
+)]
+
+pub mod architecture;
+pub mod form;
+pub mod gateway;
+pub mod kill_sweep;
+pub mod mailbox;
+pub mod one_time_code;
+pub mod page;
+pub mod servers;
+pub mod visitor;

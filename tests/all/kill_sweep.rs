@@ -1,0 +1,60 @@
+//! `kill -9` at every fsync of what must not be lost.
+
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::PathBuf;
+use std::process::Command;
+
+use tests::kill_sweep::{KillSwitch, Moment};
+
+fn three_files(dir: &tempfile::TempDir) -> Vec<PathBuf> {
+    let files: Vec<PathBuf> = ["a", "b", "c"]
+        .iter()
+        .map(|name| dir.path().join(name))
+        .collect();
+    for file in &files {
+        std::fs::write(file, "x").unwrap();
+    }
+    files
+}
+
+#[test]
+fn the_switch_counts_what_strace_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let switch = KillSwitch::new();
+    let log = dir.path().join("strace.log");
+    let mut command = Command::new("strace");
+    command
+        .args(["-f", "-e", "trace=fsync,fdatasync", "-o"])
+        .arg(&log)
+        .arg("sync")
+        .args(three_files(&dir));
+    switch.guard(&mut command);
+    assert!(command.status().unwrap().success());
+    let seen = std::fs::read_to_string(&log)
+        .unwrap()
+        .lines()
+        .filter(|line| line.contains("sync("))
+        .count();
+    assert_eq!((switch.count(), seen), (3, 3));
+}
+
+#[test]
+fn the_switch_kills_at_the_chosen_sync() {
+    let dir = tempfile::tempdir().unwrap();
+    let switch = KillSwitch::new();
+    for (nth, moment) in KillSwitch::points(3) {
+        switch.arm(nth, moment);
+        let mut command = Command::new("sync");
+        switch.guard(command.args(three_files(&dir)));
+        assert_eq!(
+            command.status().unwrap().signal(),
+            Some(9),
+            "at {nth}, {moment:?}"
+        );
+        assert_eq!(switch.count(), nth);
+    }
+    switch.arm(4, Moment::Before);
+    let mut command = Command::new("sync");
+    switch.guard(command.args(three_files(&dir)));
+    assert!(command.status().unwrap().success(), "there is no fourth");
+}

@@ -1,0 +1,142 @@
+//! `make bench`: each goal as a ratio against what is under it, measured interleaved in one run. Prints; never asserts.
+//!
+//! `bench [floor] [g1] [g3] [g6]`; without words, everything. `PAIRS` sets how many pairs, five by default.
+
+mod floor;
+mod g1;
+mod g3;
+mod g6;
+mod load;
+mod nginx;
+mod ratio;
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+use tests::gateway::{Gateway, command};
+
+use crate::floor::Floor;
+use crate::nginx::Nginx;
+use crate::ratio::{median, quantile, say};
+
+/// What every goal is measured with.
+#[derive(Debug)]
+struct Bench {
+    folder: tempfile::TempDir,
+    pairs: usize,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let wants =
+        |goal: &str| wanted.is_empty() || wanted.iter().any(|word| word.eq_ignore_ascii_case(goal));
+    let pairs = std::env::var_os("PAIRS")
+        .and_then(|text| text.to_str()?.parse().ok())
+        .unwrap_or(5);
+    let bench = Bench {
+        folder: tempfile::Builder::new().prefix("rg-bench-").tempdir()?,
+        pairs,
+    };
+    if wants("floor") {
+        bench.floor().await?;
+    }
+    if wants("g1") {
+        g1::run(&bench).await?;
+    }
+    if wants("g3") {
+        g3::run(&bench).await?;
+    }
+    if wants("g6") {
+        g6::run(&bench).await?;
+    }
+    Ok(())
+}
+
+impl Bench {
+    /// The floor by itself, so that a slow disk is seen for what it is.
+    async fn floor(&self) -> Result<()> {
+        let mut floor = Floor::new(&self.folder.path().join("floor")).await?;
+        for (name, size, times) in [
+            ("4 KiB", 4 << 10, 200),
+            ("1 MiB", 1 << 20, 60),
+            ("25 MiB", 25 << 20, 5),
+        ] {
+            let bytes = random(size)?;
+            let mut taken = Vec::with_capacity(times);
+            for _ in 0..times {
+                taken.push(floor.once(&bytes).await?);
+            }
+            say(&format!(
+                "floor {name}: median {:.2} ms, p99 {:.2} ms",
+                median(&taken),
+                quantile(&taken, 0.99)
+            ));
+        }
+        Ok(())
+    }
+
+    /// The demonstration, on its own folder.
+    fn demonstration(&self) -> Result<Gateway> {
+        let home = self.folder.path().join("demonstration");
+        std::fs::create_dir_all(&home)?;
+        let mut demo = command(&["demo"]);
+        demo.current_dir(&home).env("HOME", &home);
+        Ok(Gateway::start(
+            demo,
+            &self.folder.path().join("gateway.log"),
+        ))
+    }
+
+    /// nginx in a folder of this name, with a certificate of its own and the given page.
+    fn nginx(&self, name: &str, page: &[u8]) -> Result<Nginx> {
+        let folder = self.folder.path().join(name);
+        std::fs::create_dir_all(&folder)?;
+        let (certificate, key) = (folder.join("certificate.pem"), folder.join("key.pem"));
+        self_signed(&certificate, &key)?;
+        Nginx::start(&folder, &certificate, &key, page)
+    }
+}
+
+/// Bytes that do not compress.
+fn random(size: usize) -> Result<Vec<u8>> {
+    let mut bytes = vec![0; size];
+    std::io::Read::read_exact(&mut std::fs::File::open("/dev/urandom")?, &mut bytes)?;
+    Ok(bytes)
+}
+
+fn self_signed(certificate: &Path, key: &Path) -> Result<()> {
+    let output = Command::new("openssl")
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+        ])
+        .args([
+            "-addext",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+        ])
+        .arg("-keyout")
+        .arg(key)
+        .arg("-out")
+        .arg(certificate)
+        .output()
+        .context("openssl")?;
+    ensure!(
+        output.status.success(),
+        "openssl: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! The answers, behind a warning. A text that is long or difficult stays folded; a name stays hidden until it was asked for.
+
+use askama::Template;
+
+use super::{DeskFrame, ReferralHead};
+
+/// The warning before the first answers of a referral in a session.
+#[derive(Clone, Debug, Template)]
+#[template(path = "desk/content_warning.html")]
+pub struct ContentWarningPage {
+    /// The frame.
+    pub frame: DeskFrame,
+    /// The head.
+    pub head: ReferralHead,
+    /// What the referrer ticked, in coded words only.
+    pub ticked: Vec<String>,
+}
+
+/// An answer as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnswerText {
+    /// As it was given.
+    Plain(String),
+    /// Folded, because it is long or difficult.
+    Folded {
+        /// As it was given.
+        text: String,
+        /// Whether it describes behaviour.
+        difficult: bool,
+    },
+    /// A name, hidden until "Show name".
+    NameHidden,
+    /// Left out because the reader chose to read without the behaviour.
+    LeftOut,
+}
+
+impl AnswerText {
+    /// More words than this are folded.
+    pub const LONG: usize = 120;
+
+    /// Folds what is long or difficult.
+    pub fn of(text: String, difficult: bool) -> Self {
+        if difficult || text.split_whitespace().count() > Self::LONG {
+            Self::Folded { text, difficult }
+        } else {
+            Self::Plain(text)
+        }
+    }
+
+    /// "Show this answer (210 words, difficult content)"; empty for an answer that is not folded.
+    pub fn fold(&self) -> String {
+        let Self::Folded { text, difficult } = self else {
+            return String::new();
+        };
+        let words = text.split_whitespace().count();
+        let unit = if words == 1 { "word" } else { "words" };
+        let content = if *difficult {
+            ", difficult content"
+        } else {
+            ""
+        };
+        format!("Show this answer ({words} {unit}{content})")
+    }
+}
+
+/// One question and its answer.
+#[derive(Clone, Debug)]
+pub struct AnswerRow {
+    /// The question.
+    pub question: String,
+    /// The answer.
+    pub answer: AnswerText,
+    /// The criterion that uses it, in lower case: "recency".
+    pub used_by: Option<String>,
+}
+
+/// One topic of the form.
+#[derive(Clone, Debug)]
+pub struct AnswerTopic {
+    /// Its id, for the links beside.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its answers.
+    pub rows: Vec<AnswerRow>,
+    /// How many optional questions were not answered.
+    pub not_answered: usize,
+}
+
+/// The answers.
+#[derive(Clone, Debug, Template)]
+#[template(path = "desk/answers.html")]
+pub struct AnswersPage {
+    /// The frame.
+    pub frame: DeskFrame,
+    /// The head.
+    pub head: ReferralHead,
+    /// "Form: social worker, version 3. Sent 19 November 2026."
+    pub form: String,
+    /// Whether the behaviour is left out.
+    pub without_behaviour: bool,
+    /// Topics in the form's order.
+    pub topics: Vec<AnswerTopic>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_or_difficult_text_is_folded_and_nothing_is_cut() {
+        let long = "word ".repeat(AnswerText::LONG + 1);
+        assert_eq!(
+            AnswerText::of(long.clone(), false),
+            AnswerText::Folded {
+                text: long,
+                difficult: false
+            }
+        );
+        assert!(matches!(
+            AnswerText::of("One.".to_owned(), true),
+            AnswerText::Folded { .. }
+        ));
+        assert_eq!(
+            AnswerText::of("One.".to_owned(), false),
+            AnswerText::Plain("One.".to_owned())
+        );
+        assert_eq!(
+            AnswerText::of("One.".to_owned(), true).fold(),
+            "Show this answer (1 word, difficult content)"
+        );
+    }
+}

@@ -1,0 +1,46 @@
+//! The desk's pages: one struct per page, holding finished words for its template. They read nothing and decide nothing.
+
+mod answers;
+mod attachments;
+mod check;
+mod claim;
+mod decide;
+mod failure;
+mod frame;
+mod history;
+mod letters;
+mod overview;
+mod password;
+mod qr;
+mod queue;
+mod referral;
+mod sign_in;
+
+#[cfg(test)]
+mod rendered;
+#[cfg(test)]
+mod samples;
+
+pub use answers::{AnswerRow, AnswerText, AnswerTopic, AnswersPage, ContentWarningPage};
+pub use attachments::{AttachmentsPage, DownloadUnscannedPage, FileRow};
+pub use check::{
+    ChangeRow, ChangedPage, CheckLettersPage, LetterPiece, LetterPreview, PieceKind, pieces,
+};
+pub use claim::ClaimConflictPage;
+pub use decide::{DecidePage, DecideSide, OutcomePage, WhoIsTold, problems_of};
+pub use failure::FailurePage;
+pub use frame::{DeskFrame, SignedIn};
+pub use history::{HistoryItem, HistoryPage};
+pub use letters::{DecisionBlock, LetterRow, LettersPage, RecordedPage};
+pub use overview::{DecideBox, FindingRow, OverviewPage, PersonCard, ScreeningBlock};
+pub use password::Password;
+pub use qr::QrPicture;
+pub use queue::{
+    Claiming, Eligible, Exception, Findings, LatestLetter, PageLink, QueuePage, QueueRow,
+    QueueView, Screened, ScreenedLine, ViewLink,
+};
+pub use referral::{Holder, Raised, ReferralHead, ShownName, Tab};
+pub use sign_in::{
+    SecondStepPage, SetUpAppPage, SetUpPage, SignInPage, SignedOutPage, WRONG, WRONG_CODE,
+    WRONG_SET_UP,
+};

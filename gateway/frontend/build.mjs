@@ -1,5 +1,5 @@
 // Compiles the two style sheets and copies the scripts into ../assets/built, under names that carry a hash of their content,
-// with manifest.json from plain name to built name. Refuses a sheet that names a web font or reaches outside this site.
+// with manifest.json from plain name to built name and assets.rs with the same as constants. Refuses a sheet that names a web font or reaches outside this site.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -50,4 +50,11 @@ script("govuk-frontend.min.js", readFileSync(join(here, "node_modules/govuk-fron
 script("public.js", readFileSync(join(here, "public/public.js"), "utf8"));
 script("desk.js", readFileSync(join(here, "desk/desk.js"), "utf8"));
 put("favicon.svg", readFileSync(join(here, "shared/favicon.svg"), "utf8"));
+
+// The same for the server: one constant a file, so that a page that names a file which does not exist does not compile.
+const constants = Object.entries(manifest).map(([plain, built]) => {
+  const name = plain.replace(/[^A-Za-z0-9]/g, "_").toUpperCase();
+  return `/// The address of \`${plain}\`.\npub const ${name}: &str = "/assets/${built}";\n`;
+});
+writeFileSync(join(out, "assets.rs"), constants.join(""));
 writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

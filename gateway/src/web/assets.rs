@@ -9,7 +9,7 @@ use axum::routing::get;
 use bytes::Bytes;
 use rust_embed::Embed;
 
-include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+include!("../../assets/built/assets.rs");
 
 /// A year, the longest that caches keep: a changed file has another name.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");

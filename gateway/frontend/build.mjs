@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compile } from "sass";
+import { compile, Logger } from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "assets", "built");
@@ -21,8 +21,7 @@ function sheet(name, file) {
   const { css } = compile(join(here, file), {
     loadPaths: [here, join(here, "node_modules")],
     style: "compressed",
-    quietDeps: true,
-    silenceDeprecations: ["import", "global-builtin", "legacy-js-api"],
+    logger: Logger.silent,
   });
   const local = css.replace(/url\("?\/assets\/images\/([\w-]+\.svg)"?\)/g, (_, image) => `url(${picture(image)})`);
   for (const banned of ["@font-face", "GDS Transport", "url(http", "url(//", "crest", "crown", "data:"]) {

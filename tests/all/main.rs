@@ -8,6 +8,10 @@ mod browser;
 #[cfg(test)]
 mod deployment;
 #[cfg(test)]
+mod journeys;
+#[cfg(test)]
 mod kill_sweep;
 #[cfg(test)]
 mod real_servers;
+#[cfg(test)]
+mod store;

@@ -13,6 +13,7 @@
 pub mod architecture;
 pub mod form;
 pub mod gateway;
+pub mod house;
 pub mod kill_sweep;
 pub mod mailbox;
 pub mod one_time_code;

@@ -1,0 +1,5 @@
+//! A referral's walk through the journey without its doors, on SQLite and real files: what must hold whatever the page looks like.
+
+mod decided;
+mod proved;
+mod sent;

@@ -1,0 +1,396 @@
+//! A whole gateway in a temporary folder, without its doors: for tests of the journey and the store. Real database, real keys, real files.
+
+use std::{fmt::Write as _, fs, path::Path, sync::Arc};
+
+use ::gateway::{
+    clock::Clock,
+    config::Config,
+    gateway::{Gateway, key_files},
+    journey::{ask_code, attach, check_code, draft, make_code, receive, release, type_code},
+    referral::{
+        Account, AdditionKind, Answered, HandOutState, Handed, Id, LetterState, OutboxLetter, Purpose, Reference, Request, Role,
+    },
+    seal::{BrowserIdentity, NewIdentity, NewSigner},
+    store::{Store, Unaudited},
+    worker,
+};
+use intake_forms::Fields;
+use jiff::{SignedDuration, Timestamp};
+use tempfile::TempDir;
+
+/// A gateway and the folder it lives in.
+pub struct House {
+    /// The gateway.
+    pub gateway: Gateway,
+    /// Its folder.
+    pub folder: TempDir,
+}
+
+/// Answers of an ordinary referral: a section and its fields.
+pub const ANSWERS: &[(&str, &[(&str, &str)])] = &[
+    ("service", &[("elig_open_csc", "yes"), ("elig_con", "4"), ("elig_open_cyjs", "no")]),
+    (
+        "you",
+        &[
+            ("ref_name", "Sam Sample"),
+            ("ref_role", "Social worker"),
+            ("ref_team", "Northtown Assessment Team"),
+            ("ref_phone", "01632 960001"),
+            ("ref_own", "TS-041"),
+        ],
+    ),
+    (
+        "manager",
+        &[
+            ("mgr_name", "Max Specimen"),
+            ("mgr_email", "max.specimen@council.test"),
+            ("mgr_discussed-day", "2"),
+            ("mgr_discussed-month", "11"),
+            ("mgr_discussed-year", "2026"),
+        ],
+    ),
+    (
+        "child",
+        &[
+            ("ch_first", "Robin"),
+            ("ch_last", "Example"),
+            ("ch_dob-day", "1"),
+            ("ch_dob-month", "5"),
+            ("ch_dob-year", "2012"),
+            ("ch_sex", "not_known"),
+            ("ch_lcs_id", "0000123"),
+        ],
+    ),
+    (
+        "home",
+        &[
+            ("addr_type", "parent"),
+            ("addr_postcode", "zp11aa"),
+            ("addr_authority", "E07000123"),
+            ("addr_lines", "1 Invented Street, Testing"),
+            ("addr_withhold", "no"),
+        ],
+    ),
+    ("social-care", &[("strat_considered", "held")]),
+    ("police", &[("pol_status", "not_reported")]),
+    ("safety", &[("safe_plan", "yes"), ("safe_selfharm", "no"), ("safe_now", "no")]),
+    ("request", &[("view_concern", "The behaviour is recent."), ("ask_questions", "How can we help at home?")]),
+    ("agreement", &[("con_child", "agreed"), ("con_carer", "agreed")]),
+];
+
+/// One incident.
+pub const INCIDENT: &[(&str, &str)] = &[
+    ("inc_date-precision", "month"),
+    ("inc_date-month-month", "9"),
+    ("inc_date-month-year", "2026"),
+    ("inc_known_date-day", "2"),
+    ("inc_known_date-month", "10"),
+    ("inc_known_date-year", "2026"),
+    ("inc_types", "touching_self"),
+    ("inc_desc", "Facts as they were told."),
+];
+
+/// The time every test begins at: Thursday 19 November 2026, 3:40pm in London.
+pub fn begin() -> Timestamp {
+    "2026-11-19T15:40:00Z".parse().unwrap()
+}
+
+impl House {
+    /// A house on SQLite.
+    pub async fn on_sqlite() -> Self {
+        Self::build(None, "").await
+    }
+
+    /// A house on the database at `url`, or SQLite without one; `more` is added to its configuration.
+    pub async fn build(url: Option<&str>, more: &str) -> Self {
+        install_crypto();
+        let folder = tempfile::tempdir().unwrap();
+        write_keys(&folder.path().join("keys"));
+        let config = folder.path().join("gateway.toml");
+        fs::write(&config, settings(folder.path(), url) + more).unwrap();
+        let config = Config::read(&config).unwrap();
+        Store::open(&config.store_url().unwrap()).await.unwrap().migrate().await.unwrap();
+        let clock = Clock::shifted(begin().duration_since(Clock::system().now()));
+        let gateway = Gateway::build(config, clock).await.unwrap();
+        Self { gateway, folder }
+    }
+
+    /// Now, by the house's clock.
+    pub fn now(&self) -> Timestamp {
+        self.gateway.clock.now()
+    }
+
+    /// Lets the worker do everything that waits.
+    pub async fn settle(&self) {
+        for _ in 0..3 {
+            worker::settle(&self.gateway.keyholder, &self.gateway.clock).await;
+        }
+    }
+
+    /// Proves a mailbox, reading the code from its letter.
+    pub async fn prove(&self, opens: Purpose, address: &str, reference: Option<&Reference>) -> (ask_code::Visit, Handed) {
+        let request = Request {
+            address: address.to_owned(),
+            form: (opens == Purpose::Begin).then(|| "social-worker".to_owned()),
+            reference: reference.map(|reference| reference.as_str().to_owned()),
+        };
+        let intake = &self.gateway.intake;
+        let visit = ask_code::ask(intake, opens, request, self.now()).await.unwrap();
+        let asked = intake.store.find_hand_out(&visit.id).await.unwrap().unwrap();
+        make_code::make(&self.gateway.keyholder, asked, self.now()).await.unwrap();
+        self.settle().await;
+        let code = self.letters_to(address).iter().rev().find_map(|letter| code_in(letter)).expect("a code letter");
+        type_code::type_code(intake, &visit.id, &visit.key, &code, self.now()).await.unwrap();
+        for typed in intake.store.hand_outs_at(HandOutState::Typed, 10).await.unwrap() {
+            check_code::check(&self.gateway.keyholder, typed, self.now()).await.unwrap();
+        }
+        match type_code::look(intake, &visit.id, &visit.key, self.now()).await.unwrap() {
+            type_code::Progress::Open(handed) => (visit, *handed),
+            other => panic!("the code was not taken: {other:?}"),
+        }
+    }
+
+    /// Begins a draft and fills it in with [`ANSWERS`], changed by `changes`.
+    pub async fn fill(&self, changes: &[(&str, &str)]) -> BrowserIdentity {
+        let (visit, handed) = self.prove(Purpose::Begin, "sam.sample@council.test", None).await;
+        let Handed::Begin { address, form } = handed else { panic!("not a beginning") };
+        let intake = &self.gateway.intake;
+        let form = intake.forms.iter().find(|known| known.id() == form).unwrap();
+        let key = draft::begin(intake, &visit.id, &address, form, self.now()).await.unwrap();
+        for (slug, fields) in ANSWERS {
+            self.save(&key, slug, None, fields, changes).await;
+        }
+        self.save(&key, "incidents", Some(0), INCIDENT, changes).await;
+        key
+    }
+
+    /// Saves one section of a draft.
+    pub async fn save(
+        &self,
+        key: &BrowserIdentity,
+        slug: &str,
+        item: Option<usize>,
+        fields: &[(&str, &str)],
+        changes: &[(&str, &str)],
+    ) {
+        let intake = &self.gateway.intake;
+        let form = &intake.forms[0];
+        let section = form.section(slug).unwrap();
+        let changed = fields.iter().map(|(name, value)| {
+            let change = changes.iter().find(|(changed, _)| changed == name);
+            (*name, change.map_or(*value, |(_, value)| *value))
+        });
+        let fields = form.keep(section, Fields::bounded(changed).unwrap());
+        draft::save(intake, self.open(key).await, section, item, fields, self.now()).await.unwrap();
+    }
+
+    /// Opens a draft.
+    pub async fn open(&self, key: &BrowserIdentity) -> ::gateway::journey::OpenDraft {
+        match draft::open(&self.gateway.intake, key, self.now()).await.unwrap() {
+            ::gateway::journey::Opened::Draft(open) => *open,
+            other => panic!("the draft is not open: {other:?}"),
+        }
+    }
+
+    /// Attaches a file.
+    pub async fn attach(&self, key: &BrowserIdentity, name: &str, bytes: &[u8]) -> Result<String, attach::AttachError> {
+        let pieces: Vec<Result<_, std::io::Error>> =
+            bytes.chunks(10_000).map(|piece| Ok(axum_bytes(piece))).collect();
+        let open = self.open(key).await;
+        attach::attach(&self.gateway.intake, &open, key, name, futures::stream::iter(pieces), self.now()).await
+    }
+
+    /// Sends a draft to the manager.
+    pub async fn send(&self, key: &BrowserIdentity) -> Reference {
+        let form = &self.gateway.intake.forms[0];
+        let confirmed = form.declarations().iter().map(|declaration| declaration.id.clone()).collect();
+        let open = self.open(key).await;
+        let sent = receive::receive(&self.gateway.intake, &open, form, &confirmed, self.now()).await;
+        let reference = sent.unwrap_or_else(|error| panic!("not sent: {error:?}"));
+        self.settle().await;
+        reference
+    }
+
+    /// The manager reads a referral and decides.
+    pub async fn manager(&self, reference: &Reference, kind: AdditionKind, words: &str) -> release::Written {
+        let (visit, handed) = self.prove(Purpose::OpenReferral, "max.specimen@council.test", Some(reference)).await;
+        let Handed::Referral(handed) = handed else { panic!("not a referral") };
+        let answered = Answered { words: words.to_owned(), recorded_on_lcs: kind == AdditionKind::Release };
+        let written = release::write_down(&self.gateway.intake, &visit.id, &handed, kind, &answered, self.now()).await.unwrap();
+        self.settle().await;
+        written
+    }
+
+    /// A referral that the hub has screened.
+    pub async fn received(&self, changes: &[(&str, &str)]) -> Reference {
+        let key = self.fill(changes).await;
+        let reference = self.send(&key).await;
+        self.manager(&reference, AdditionKind::Release, "").await;
+        reference
+    }
+
+    /// A screener with an account.
+    pub async fn screener(&self, name: &str) -> Account {
+        let account = Account {
+            id: Id::from_random(::gateway::random::bytes().unwrap()),
+            email: format!("{}@exampleshire.test", name.to_lowercase().replace(' ', ".")),
+            name: name.to_owned(),
+            role: Role::Screener,
+            password: None,
+            totp: None,
+            totp_step: 0,
+            set_up: None,
+            made_at: self.now(),
+        };
+        let tx = self.gateway.keyholder.store.begin().await.unwrap();
+        tx.insert_account(&account).await.unwrap();
+        tx.commit_unaudited(Unaudited::Session).await.unwrap();
+        account
+    }
+
+    /// The `.eml` files written to one address, oldest first.
+    pub fn letters_to(&self, address: &str) -> Vec<String> {
+        let mut letters: Vec<(std::time::SystemTime, String)> = fs::read_dir(self.folder.path().join("letters"))
+            .map(|list| list.filter_map(Result::ok).collect::<Vec<_>>())
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|entry| entry.path().extension().is_some_and(|end| end == "eml"))
+            .map(|entry| (entry.metadata().unwrap().modified().unwrap(), fs::read_to_string(entry.path()).unwrap()))
+            .filter(|(_, text)| {
+                let head = text.split("\r\n\r\n").next().unwrap_or_default();
+                head.lines().any(|line| line.starts_with("To:") && line.to_lowercase().contains(&address.to_lowercase()))
+            })
+            .collect();
+        letters.sort();
+        letters.into_iter().map(|(_, text)| text).collect()
+    }
+}
+
+fn axum_bytes(piece: &[u8]) -> bytes::Bytes {
+    bytes::Bytes::copy_from_slice(piece)
+}
+
+/// The code in a code letter.
+pub fn code_in(eml: &str) -> Option<String> {
+    let letter = mail_parser::MessageParser::default().parse(eml.as_bytes())?;
+    let text = letter.body_text(0)?.into_owned();
+    let code = text.split("Your code is:").nth(1)?.split_whitespace().next()?.to_owned();
+    ::gateway::credentials::read_code(&code)
+}
+
+/// Makes the one crypto provider the process's own.
+pub fn install_crypto() {
+    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+}
+
+/// Writes a full set of keys, and the recovery identity beside them.
+pub fn write_keys(folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    let at = begin();
+    let hub = NewIdentity::make("hub", at);
+    let recovery = NewIdentity::make("recovery 1", at);
+    let signer = NewSigner::make("intake-1", &::gateway::random::bytes().unwrap(), at).unwrap();
+    let secret = || ::gateway::seal::hex(&::gateway::random::bytes::<32>().unwrap());
+    let expose = |secret: &secrecy::SecretString| secrecy::ExposeSecret::expose_secret(secret).to_owned();
+    let files = [
+        (key_files::HUB_IDENTITY, expose(&hub.identity_file)),
+        (key_files::HUB_RECIPIENTS, hub.recipients_file.clone()),
+        (key_files::RECOVERY_RECIPIENTS, recovery.recipients_file.clone()),
+        ("recovery.identity", expose(&recovery.identity_file)),
+        (key_files::SIGNING, expose(&signer.signing_file)),
+        (key_files::VERIFY, signer.verify_file.clone()),
+        (key_files::INDEX, secret()),
+        (key_files::FORMS, secret()),
+    ];
+    for (name, text) in files {
+        fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+/// A complete configuration for `folder`.
+pub fn settings(folder: &Path, url: Option<&str>) -> String {
+    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config").canonicalize().unwrap();
+    let sqlite = format!("sqlite://{}/gateway.db", folder.display());
+    let mut text = String::new();
+    write!(
+        text,
+        r#"
+[hub]
+service_owner = "Exampleshire Child and Youth Justice Service"
+name = "Exampleshire HSB Hub"
+area = "Exampleshire"
+email = "hub@exampleshire.test"
+phone = "01632 960120"
+hours = "Monday to Friday, 9am to 5pm"
+refer_url = "https://localhost"
+[hub.childrens_services]
+name = "Exampleshire Children’s Services"
+day_number = "01632 960100"
+day_hours = "8am to 8pm"
+out_of_hours_number = "01632 960101"
+[hub.data_controller]
+name = "Exampleshire County Council"
+email = "privacy@exampleshire.test"
+retention = "until the child is 25"
+[public]
+listen = "127.0.0.1:0"
+origin = "https://localhost:8443"
+certificate = "public.pem"
+key = "public.key"
+[desk]
+listen = "127.0.0.1:0"
+origin = "https://localhost:8444"
+certificate = "desk.pem"
+key = "desk.key"
+[probes]
+listen = "127.0.0.1:0"
+[store]
+url = "{url}"
+[blobs]
+folder = "blobs"
+[keys]
+folder = "keys"
+[forms]
+folder = "{config}/forms"
+[screening]
+folder = "{config}/screening"
+[addresses]
+allowed_domains = ["council.test", "school.test", "exampleshire.test"]
+[post]
+to = "folder"
+folder = "letters"
+"#,
+        url = url.unwrap_or(&sqlite),
+        config = config.display(),
+    )
+    .unwrap();
+    text
+}
+
+/// A letter for the outbox, due at once.
+pub fn outbox_letter(now: Timestamp) -> OutboxLetter {
+    OutboxLetter {
+        id: Id::from_random(::gateway::random::bytes().unwrap()),
+        referral: None,
+        kind: "code".to_owned(),
+        reader: "browser".to_owned(),
+        sealed: vec![1, 2, 3],
+        state: LetterState::Queued,
+        attempts: 0,
+        next_at: now,
+        lease: 0,
+        why: None,
+        made_at: now,
+        changed_at: now,
+    }
+}
+
+/// `minutes` later.
+pub fn later(from: Timestamp, minutes: i64) -> Timestamp {
+    from + SignedDuration::from_mins(minutes)
+}
+
+/// Shares the keyholder with a task.
+pub fn keyholder(house: &House) -> Arc<::gateway::journey::Keyholder> {
+    Arc::clone(&house.gateway.keyholder)
+}

@@ -1,0 +1,11 @@
+//! What a handler may ask for. What was sent can be had only through [`Posted`] and [`Uploaded`], which check its token first.
+
+mod client;
+mod form_token;
+mod posted;
+mod uploaded;
+
+pub use client::ClientAddress;
+pub use form_token::FormToken;
+pub use posted::{FORM_BODY, Posted};
+pub use uploaded::{Uploaded, read_failed};

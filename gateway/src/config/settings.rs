@@ -291,7 +291,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             requests_a_minute: 600,
-            burst: 300,
+            burst: 1_200,
             codes_an_hour: 6,
             codes_an_hour_from_one_client: 120,
             posts_a_minute_to_one_draft: 60,

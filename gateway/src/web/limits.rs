@@ -10,26 +10,10 @@ use governor::{
 use sha2::{Digest, Sha256};
 
 use super::extract::ClientAddress;
+use crate::config::Limits as Rates;
 
 /// How often what nobody used is forgotten.
 const TIDY: Duration = Duration::from_mins(1);
-
-/// The rates of a deployment.
-#[derive(Clone, Copy, Debug)]
-pub struct Rates {
-    /// Pages and posts a minute from one client.
-    pub requests_a_minute: u32,
-    /// At once, before the rate counts.
-    pub burst: u32,
-    /// Codes an hour to one mailbox.
-    pub codes_an_hour: u32,
-    /// Codes an hour asked for from one client.
-    pub codes_an_hour_from_one_client: u32,
-    /// Posts a minute to one draft.
-    pub posts_a_minute_to_one_draft: u32,
-    /// Sign-in tries a minute from one client for one account.
-    pub sign_ins_a_minute: u32,
-}
 
 /// Too often: try again after so many whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,6 +155,7 @@ mod tests {
             codes_an_hour_from_one_client: 3,
             posts_a_minute_to_one_draft: 2,
             sign_ins_a_minute: 2,
+            ..Rates::default()
         })
     }
 
@@ -189,6 +174,17 @@ mod tests {
             Err(Wait { seconds: 1 })
         );
         assert_eq!(limits.request(client("192.0.2.2")), Ok(()));
+    }
+
+    #[test]
+    fn a_school_sends_twenty_five_referrals_from_one_address_at_once_with_the_defaults() {
+        let limits = Limits::new(&Rates::default());
+        let school = client("192.0.2.1");
+        for referral in 0..25 {
+            let pages = (0..40).try_for_each(|_| limits.request(school));
+            assert_eq!(pages, Ok(()), "referral {referral}");
+            assert_eq!(limits.code_from(school), Ok(()), "referral {referral}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use super::limits::Wait;
 use crate::{
     blobs::BlobError,
+    journey::JourneyError,
     random::{self, NoRandomness},
     seal::SealError,
     store::StoreError,
@@ -141,6 +142,18 @@ fn fault_number() -> String {
         .collect()
 }
 
+impl From<JourneyError> for PageError {
+    fn from(error: JourneyError) -> Self {
+        match error {
+            JourneyError::Store(error) => error.into(),
+            JourneyError::Blob(error) => error.into(),
+            JourneyError::Random(error) => error.into(),
+            JourneyError::Seal(error) => error.into(),
+            JourneyError::Manifest(_) | JourneyError::Inconsistent(_) => Self::wrong(&error),
+        }
+    }
+}
+
 impl From<StoreError> for PageError {
     fn from(error: StoreError) -> Self {
         match &error {
@@ -162,7 +175,10 @@ impl From<BlobError> for PageError {
 
 impl From<SealError> for PageError {
     fn from(error: SealError) -> Self {
-        Self::wrong(&error)
+        match &error {
+            SealError::Write(_) | SealError::Read(_) => Self::busy(&error),
+            SealError::Unreadable | SealError::Recipient | SealError::Encode => Self::wrong(&error),
+        }
     }
 }
 

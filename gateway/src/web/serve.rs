@@ -27,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 use tower::Service;
 
 use super::{idle::Idle, timed_body::timed, tls::Tls};
+use crate::config::Limits;
 
 /// A handshake, and a request's head, must be there by then. Between two requests of HTTP/1.1 too.
 const HEAD: Duration = Duration::from_secs(10);
@@ -53,6 +54,15 @@ pub struct ServeLimits {
     pub connections: usize,
     /// How long a request's body may take to arrive.
     pub body: Duration,
+}
+
+impl From<&Limits> for ServeLimits {
+    fn from(limits: &Limits) -> Self {
+        Self {
+            connections: limits.connections,
+            body: Duration::from_secs(limits.body_seconds),
+        }
+    }
 }
 
 /// Listens on an address. The system may give it a port, when that is 0.

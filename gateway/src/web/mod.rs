@@ -22,3 +22,6 @@ pub mod room;
 pub mod serve;
 pub mod timed_body;
 pub mod tls;
+
+#[cfg(test)]
+mod tests;

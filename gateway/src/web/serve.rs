@@ -180,7 +180,7 @@ impl Served {
         request: Request<Incoming>,
         peer: SocketAddr,
     ) -> <Router as Service<Request<axum::body::Body>>>::Future {
-        let mut request = request.map(|body| timed(body, self.body));
+        let mut request = timed(request, self.body);
         request.extensions_mut().insert(ConnectInfo(peer));
         self.router.clone().call(request)
     }

@@ -19,6 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
 /// A gateway and the folder it lives in.
+#[derive(Debug)]
 pub struct House {
     /// The gateway.
     pub gateway: Gateway,

@@ -49,7 +49,7 @@ pub async fn receive(
         return Ok(reference.clone());
     }
     let submission = form.validate(&open.content.answers, confirmed, london_day(now)).map_err(ReceiveError::Problems)?;
-    check_addresses(intake, open, &submission).map_err(ReceiveError::Problems)?;
+    check_people(intake, open, &submission).map_err(ReceiveError::Problems)?;
     let sent = Sent {
         record: submission.record(),
         answers: open.content.answers.clone(),
@@ -69,13 +69,19 @@ pub async fn receive(
     Err(JourneyError::Store(StoreError::Conflict).into())
 }
 
-/// The manager's mailbox: a different one, and one that may release.
-fn check_addresses(intake: &Intake, open: &OpenDraft, submission: &Submission) -> Result<(), Problems> {
-    let manager = submission.answers().text("mgr_email").unwrap_or_default();
-    match manager_problem(intake, &open.content.address, manager) {
-        None => Ok(()),
-        Some(problem) => Err(Problems::from(vec![problem])),
+/// The manager's mailbox is a different one that may release, and what letters repeat names no child.
+fn check_people(intake: &Intake, open: &OpenDraft, submission: &Submission) -> Result<(), Problems> {
+    let answers = submission.answers();
+    let manager = answers.text("mgr_email").unwrap_or_default();
+    let mut problems: Vec<Problem> = manager_problem(intake, &open.content.address, manager).into_iter().collect();
+    let names: Vec<String> = ["ch_first", "ch_last"].iter().filter_map(|id| answers.text(id)).map(str::to_owned).collect();
+    let born = answers.date("ch_dob").map(|(day, _)| day);
+    let forbidden = letters::forbidden(&names, born, &[]);
+    if !letters::unsuitable(answers.text("ref_own").unwrap_or_default(), &forbidden).is_empty() {
+        let message = "Take the child’s name or date of birth out of your own reference: it is printed in letters";
+        problems.push(Problem::new("ref_own", "ref_own", message));
     }
+    if problems.is_empty() { Ok(()) } else { Err(Problems::from(problems)) }
 }
 
 /// What is wrong with a manager's address, if anything.

@@ -101,6 +101,18 @@ async fn the_manager_must_be_somebody_else_at_the_same_council() {
 }
 
 #[tokio::test]
+async fn an_own_reference_that_names_the_child_is_sent_back_because_letters_print_it() {
+    let house = House::on_sqlite().await;
+    let key = house.fill(&[("ref_own", "Robin E / 12")]).await;
+    let open = house.open(&key).await;
+    let form = &house.gateway.intake.forms[0];
+    let confirmed = form.declarations().iter().map(|declaration| declaration.id.clone()).collect();
+    let sent = receive::receive(&house.gateway.intake, &open, form, &confirmed, house.now()).await;
+    let Err(receive::ReceiveError::Problems(problems)) = sent else { panic!("it was taken") };
+    assert!(problems.for_question("ref_own").is_some());
+}
+
+#[tokio::test]
 async fn nothing_a_person_wrote_stands_in_the_database_or_a_file_name() {
     let house = House::on_sqlite().await;
     let key = house.fill(&[("ch_first", "Zyxwv"), ("inc_desc", "Zyxwv did what was told.")]).await;

@@ -15,7 +15,12 @@ const DOMAIN: &[u8] = b"hsb-audit-v1";
 
 /// The link of `entry` after `before`.
 pub fn chain(before: Hash, entry: &Entry) -> Hash {
-    Sha256::new().chain_update(DOMAIN).chain_update(before).chain_update(entry.canonical()).finalize().into()
+    Sha256::new()
+        .chain_update(DOMAIN)
+        .chain_update(before)
+        .chain_update(entry.canonical())
+        .finalize()
+        .into()
 }
 
 /// What is wrong with an entry.
@@ -74,13 +79,22 @@ impl Verifier {
     pub fn feed(&mut self, entry: &Entry, link: Hash) -> Result<(), Bad> {
         let expected = self.seq.saturating_add(1);
         if entry.seq > expected {
-            return Err(Bad { seq: expected, why: Why::Gap });
+            return Err(Bad {
+                seq: expected,
+                why: Why::Gap,
+            });
         }
         if entry.seq < expected {
-            return Err(Bad { seq: entry.seq, why: Why::Order });
+            return Err(Bad {
+                seq: entry.seq,
+                why: Why::Order,
+            });
         }
         if chain(self.head, entry) != link {
-            return Err(Bad { seq: entry.seq, why: Why::Hash });
+            return Err(Bad {
+                seq: entry.seq,
+                why: Why::Hash,
+            });
         }
         *self = Self::after(entry.seq, link);
         Ok(())
@@ -134,7 +148,13 @@ mod tests {
     fn the_first_changed_entry_is_named() {
         let mut entries = written(5);
         entries[2].0.actor = "somebody-else".into();
-        assert_eq!(walk(&entries), Err(Bad { seq: 3, why: Why::Hash }));
+        assert_eq!(
+            walk(&entries),
+            Err(Bad {
+                seq: 3,
+                why: Why::Hash
+            })
+        );
     }
 
     #[test]
@@ -142,20 +162,44 @@ mod tests {
         let mut entries = written(5);
         entries[2].0.actor = "somebody-else".into();
         entries[2].1 = chain(entries[1].1, &entries[2].0);
-        assert_eq!(walk(&entries), Err(Bad { seq: 4, why: Why::Hash }));
+        assert_eq!(
+            walk(&entries),
+            Err(Bad {
+                seq: 4,
+                why: Why::Hash
+            })
+        );
     }
 
     #[test]
     fn a_removed_a_repeated_and_a_moved_entry_are_found() {
         let mut removed = written(5);
         removed.remove(1);
-        assert_eq!(walk(&removed), Err(Bad { seq: 2, why: Why::Gap }));
+        assert_eq!(
+            walk(&removed),
+            Err(Bad {
+                seq: 2,
+                why: Why::Gap
+            })
+        );
         let mut repeated = written(5);
         repeated.insert(3, repeated[2].clone());
-        assert_eq!(walk(&repeated), Err(Bad { seq: 3, why: Why::Order }));
+        assert_eq!(
+            walk(&repeated),
+            Err(Bad {
+                seq: 3,
+                why: Why::Order
+            })
+        );
         let mut moved = written(5);
         moved.swap(1, 2);
-        assert_eq!(walk(&moved), Err(Bad { seq: 2, why: Why::Gap }));
+        assert_eq!(
+            walk(&moved),
+            Err(Bad {
+                seq: 2,
+                why: Why::Gap
+            })
+        );
     }
 
     #[test]

@@ -84,7 +84,9 @@ impl Detail {
 
     /// All of them, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
@@ -92,7 +94,11 @@ impl Detail {
 fn plain(text: &str) -> String {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:+/".contains(&byte);
     let fine = text.len() <= LONGEST && text.bytes().all(fits);
-    if fine { text.to_owned() } else { WITHHELD.to_owned() }
+    if fine {
+        text.to_owned()
+    } else {
+        WITHHELD.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -117,8 +123,10 @@ mod tests {
 
     #[test]
     fn a_name_or_a_sentence_does_not_get_into_a_detail() {
-        let detail =
-            Detail::none().with("who", "Sam Sample").with("to", "sam@example.test").with("n", &"x".repeat(129));
+        let detail = Detail::none()
+            .with("who", "Sam Sample")
+            .with("to", "sam@example.test")
+            .with("n", &"x".repeat(129));
         assert!(detail.iter().all(|(_, value)| value == "withheld"));
     }
 

@@ -27,7 +27,9 @@ impl Blobs {
     pub async fn in_folder(root: impl Into<PathBuf>) -> Result<Self, BlobError> {
         let root: PathBuf = root.into();
         let new = !fs::try_exists(&root).await.map_err(unusable)?;
-        fs::create_dir_all(root.join(UNFINISHED)).await.map_err(unusable)?;
+        fs::create_dir_all(root.join(UNFINISHED))
+            .await
+            .map_err(unusable)?;
         sync_folder(&root).await?;
         // Of a folder that was there, the one above may be closed to this user.
         let full = fs::canonicalize(&root).await.map_err(unusable)?;
@@ -87,7 +89,11 @@ impl Blobs {
             }
             let mut files = fs::read_dir(folder.path()).await.map_err(unusable)?;
             while let Some(file) = files.next_entry().await.map_err(unusable)? {
-                file.file_name().to_str().filter(|name| is_id(name)).into_iter().for_each(&mut each);
+                file.file_name()
+                    .to_str()
+                    .filter(|name| is_id(name))
+                    .into_iter()
+                    .for_each(&mut each);
             }
         }
         Ok(())
@@ -99,11 +105,15 @@ impl Blobs {
     /// [`BlobError::Unavailable`].
     pub async fn sweep_unfinished(&self, before: Timestamp) -> Result<u64, BlobError> {
         let mut swept = 0_u64;
-        let mut files = fs::read_dir(self.root.join(UNFINISHED)).await.map_err(unusable)?;
+        let mut files = fs::read_dir(self.root.join(UNFINISHED))
+            .await
+            .map_err(unusable)?;
         while let Some(file) = files.next_entry().await.map_err(unusable)? {
             // A file that goes meanwhile was committed or dropped.
             let written = file.metadata().await.and_then(|data| data.modified()).ok();
-            let old = written.and_then(|time| Timestamp::try_from(time).ok()).is_some_and(|time| time < before);
+            let old = written
+                .and_then(|time| Timestamp::try_from(time).ok())
+                .is_some_and(|time| time < before);
             if old && fs::remove_file(file.path()).await.is_ok() {
                 swept = swept.saturating_add(1);
             }

@@ -34,7 +34,13 @@ async fn what_is_committed_is_there_after_the_folder_is_opened_again() {
     keep(&blobs, ID, &bytes).await;
     let again = Blobs::in_folder(root.path().join("blobs")).await.unwrap();
     let mut read = Vec::new();
-    again.open(ID).await.unwrap().read_to_end(&mut read).await.unwrap();
+    again
+        .open(ID)
+        .await
+        .unwrap()
+        .read_to_end(&mut read)
+        .await
+        .unwrap();
     assert!(read == bytes);
     assert_eq!(again.length(ID).await.unwrap(), 300_000);
     assert!(root.path().join("blobs/01").join(ID).is_file());
@@ -56,7 +62,12 @@ async fn what_is_not_committed_is_no_blob_and_leaves_nothing() {
     assert!(matches!(blobs.open(ID).await, Err(BlobError::Missing)));
     assert!(ids(&blobs).await.is_empty());
     drop(writer);
-    assert_eq!(std::fs::read_dir(root.path().join("blobs/tmp")).unwrap().count(), 0);
+    assert_eq!(
+        std::fs::read_dir(root.path().join("blobs/tmp"))
+            .unwrap()
+            .count(),
+        0
+    );
     keep(&blobs, ID, b"whole").await;
 }
 
@@ -64,9 +75,15 @@ async fn what_is_not_committed_is_no_blob_and_leaves_nothing() {
 async fn a_blob_is_never_written_twice() {
     let (_root, blobs) = folder().await;
     let first = blobs.begin(ID).await.unwrap();
-    assert!(matches!(blobs.begin(ID).await, Err(BlobError::Unavailable(_))));
+    assert!(matches!(
+        blobs.begin(ID).await,
+        Err(BlobError::Unavailable(_))
+    ));
     first.commit().await.unwrap();
-    assert!(matches!(blobs.begin(ID).await, Err(BlobError::Unavailable(_))));
+    assert!(matches!(
+        blobs.begin(ID).await,
+        Err(BlobError::Unavailable(_))
+    ));
 }
 
 #[tokio::test]
@@ -82,9 +99,18 @@ async fn what_is_no_id_never_becomes_a_path() {
         &long,
     ];
     for name in names {
-        assert!(matches!(blobs.begin(name).await, Err(BlobError::Id)), "{name}");
-        assert!(matches!(blobs.open(name).await, Err(BlobError::Id)), "{name}");
-        assert!(matches!(blobs.remove(name).await, Err(BlobError::Id)), "{name}");
+        assert!(
+            matches!(blobs.begin(name).await, Err(BlobError::Id)),
+            "{name}"
+        );
+        assert!(
+            matches!(blobs.open(name).await, Err(BlobError::Id)),
+            "{name}"
+        );
+        assert!(
+            matches!(blobs.remove(name).await, Err(BlobError::Id)),
+            "{name}"
+        );
     }
 }
 
@@ -104,18 +130,40 @@ async fn only_what_was_left_long_ago_is_swept() {
     let (root, blobs) = folder().await;
     let left = root.path().join("blobs/tmp").join(ID);
     std::fs::write(&left, b"left by a killed process").unwrap();
-    let written = Timestamp::try_from(std::fs::metadata(&left).unwrap().modified().unwrap()).unwrap();
-    assert_eq!(blobs.sweep_unfinished(written - SignedDuration::from_hours(1)).await.unwrap(), 0);
+    let written =
+        Timestamp::try_from(std::fs::metadata(&left).unwrap().modified().unwrap()).unwrap();
+    assert_eq!(
+        blobs
+            .sweep_unfinished(written - SignedDuration::from_hours(1))
+            .await
+            .unwrap(),
+        0
+    );
     assert!(left.exists());
-    assert_eq!(blobs.sweep_unfinished(written + SignedDuration::from_hours(1)).await.unwrap(), 1);
+    assert_eq!(
+        blobs
+            .sweep_unfinished(written + SignedDuration::from_hours(1))
+            .await
+            .unwrap(),
+        1
+    );
     assert!(!left.exists());
 }
 
 #[tokio::test]
 async fn a_full_disk_and_a_lost_folder_are_told_apart() {
     let (root, blobs) = folder().await;
-    assert!(matches!(BlobError::from(std::io::Error::from(std::io::ErrorKind::StorageFull)), BlobError::Full));
+    assert!(matches!(
+        BlobError::from(std::io::Error::from(std::io::ErrorKind::StorageFull)),
+        BlobError::Full
+    ));
     std::fs::remove_dir_all(root.path().join("blobs")).unwrap();
-    assert!(matches!(blobs.begin(ID).await, Err(BlobError::Unavailable(_))));
-    assert!(matches!(blobs.list(|_| ()).await, Err(BlobError::Unavailable(_))));
+    assert!(matches!(
+        blobs.begin(ID).await,
+        Err(BlobError::Unavailable(_))
+    ));
+    assert!(matches!(
+        blobs.list(|_| ()).await,
+        Err(BlobError::Unavailable(_))
+    ));
 }

@@ -35,8 +35,17 @@ impl Drop for Unfinished {
 impl BlobWriter {
     /// Creates the file `unfinished`, to be kept as `kept`.
     pub(super) async fn create(unfinished: PathBuf, kept: PathBuf) -> Result<Self, BlobError> {
-        let file = OpenOptions::new().write(true).create_new(true).open(&unfinished).await.map_err(unusable)?;
-        Ok(Self { file, unfinished: Unfinished(Some(unfinished)), kept })
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&unfinished)
+            .await
+            .map_err(unusable)?;
+        Ok(Self {
+            file,
+            unfinished: Unfinished(Some(unfinished)),
+            kept,
+        })
     }
 
     /// Makes it a blob: flush, fsync, rename, fsync of the folders. When this returns well the blob survives a power cut.
@@ -63,7 +72,11 @@ impl BlobWriter {
 }
 
 impl AsyncWrite for BlobWriter {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.file).poll_write(cx, bytes)
     }
 

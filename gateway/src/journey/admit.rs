@@ -3,15 +3,14 @@
 use jiff::Timestamp;
 
 use super::{JourneyError, Keyholder, rooms::verified};
-use crate::{
-    audit::Action,
-    referral::Payload,
-    seal::sha256_hex,
-    store::Event,
-};
+use crate::{audit::Action, referral::Payload, seal::sha256_hex, store::Event};
 
 /// Admits one version of a submission.
-pub async fn admit(keyholder: &Keyholder, payload: Payload, now: Timestamp) -> Result<(), JourneyError> {
+pub async fn admit(
+    keyholder: &Keyholder,
+    payload: Payload,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
     let referral = keyholder.store.find_referral(&payload.referral).await?;
     let referral = referral.ok_or(JourneyError::Inconsistent("a submission"))?;
     let manifest = verified(keyholder, &referral, &payload)?;

@@ -23,7 +23,10 @@ impl Visit {
     /// Reads a cookie's value.
     pub fn from_cookie(value: &str) -> Option<Self> {
         let (id, key) = value.split_once('.')?;
-        Some(Self { id: Id::read(id)?, key: BrowserIdentity::from_cookie(key).ok()? })
+        Some(Self {
+            id: Id::read(id)?,
+            key: BrowserIdentity::from_cookie(key).ok()?,
+        })
     }
 
     /// The cookie's value.
@@ -33,16 +36,27 @@ impl Visit {
 }
 
 /// Asks for a code for `request`, to open `opens`. The address counts in lower case.
-pub async fn ask(intake: &Intake, opens: Opens, mut request: Request, now: Timestamp) -> Result<Visit, JourneyError> {
+pub async fn ask(
+    intake: &Intake,
+    opens: Opens,
+    mut request: Request,
+    now: Timestamp,
+) -> Result<Visit, JourneyError> {
     request.address = request.address.trim().to_lowercase();
-    let visit = Visit { id: new_id()?, key: BrowserIdentity::generate() };
+    let visit = Visit {
+        id: new_id()?,
+        key: BrowserIdentity::generate(),
+    };
     let label = Label::own(Purpose::Request, visit.id.as_str());
     let hand_out = HandOut {
         id: visit.id.clone(),
         purpose: opens,
         recipient: visit.key.recipient(),
         state: HandOutState::Asked,
-        request: intake.sealer.seal(To::Hub, &label, now, &request)?.into_bytes(),
+        request: intake
+            .sealer
+            .seal(To::Hub, &label, now, &request)?
+            .into_bytes(),
         code: None,
         typed: None,
         tries: 0,

@@ -45,12 +45,27 @@ pub async fn attach<E: fmt::Debug>(
     now: Timestamp,
 ) -> Result<String, AttachError> {
     let name = clean_name(name);
-    let kind = intake.policy.check_name(&name).map_err(AttachError::Problem)?;
-    intake.policy.check_count(open.content.files.len(), 1).map_err(AttachError::Problem)?;
+    let kind = intake
+        .policy
+        .check_name(&name)
+        .map_err(AttachError::Problem)?;
+    intake
+        .policy
+        .check_count(open.content.files.len(), 1)
+        .map_err(AttachError::Problem)?;
     let id: Id<Attachment> = new_id()?;
     let digest = seal_blob(intake, open, (&name, kind), &id, bytes).await?;
-    let file = SentFile { id: id.as_str().to_owned(), name: name.clone(), kind: kind.label().to_owned(), bytes: digest.pt_len };
-    let header = BlobHeader { name: name.clone(), kind: kind.media_type().to_owned(), digest };
+    let file = SentFile {
+        id: id.as_str().to_owned(),
+        name: name.clone(),
+        kind: kind.label().to_owned(),
+        bytes: digest.pt_len,
+    };
+    let header = BlobHeader {
+        name: name.clone(),
+        kind: kind.media_type().to_owned(),
+        digest,
+    };
     let recorded = record(intake, open, key, &id, (header, file), now).await;
     if recorded.is_err() {
         intake.blobs.remove(id.as_str()).await?;
@@ -67,11 +82,15 @@ async fn seal_blob<E: fmt::Debug>(
     mut bytes: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
 ) -> Result<BlobDigest, AttachError> {
     let already: u64 = open.content.files.iter().map(|file| file.bytes).sum();
-    let mut writer = intake.sealer.blob_writer(&open.draft.referral_recipient, intake.blobs.begin(id.as_str()).await?)?;
+    let mut writer = intake.sealer.blob_writer(
+        &open.draft.referral_recipient,
+        intake.blobs.begin(id.as_str()).await?,
+    )?;
     let mut head = BytesMut::new();
     let mut is_sniffed = false;
     while let Some(piece) = bytes.next().await {
-        let piece = piece.map_err(|_| AttachError::Problem(FileProblem::DidNotArrive(name.to_owned())))?;
+        let piece =
+            piece.map_err(|_| AttachError::Problem(FileProblem::DidNotArrive(name.to_owned())))?;
         if !is_sniffed {
             head.extend_from_slice(&piece);
             is_sniffed = head.len() >= HEAD_BYTES;
@@ -80,7 +99,10 @@ async fn seal_blob<E: fmt::Debug>(
             }
         }
         let length = writer.len() + u64::try_from(piece.len()).unwrap_or(u64::MAX);
-        intake.policy.check_size(name, length, already).map_err(AttachError::Problem)?;
+        intake
+            .policy
+            .check_size(name, length, already)
+            .map_err(AttachError::Problem)?;
         writer.write(&piece).await.map_err(full)?;
     }
     if writer.is_empty() {
@@ -109,14 +131,23 @@ async fn record(
 ) -> Result<(), AttachError> {
     let referral = &open.draft.referral;
     let to = To::Key(&open.draft.referral_recipient);
-    let sealed = intake.sealer.seal(to, &Label::of(Purpose::BlobHeader, referral.as_str(), id.as_str()), now, &header)?;
+    let sealed = intake.sealer.seal(
+        to,
+        &Label::of(Purpose::BlobHeader, referral.as_str(), id.as_str()),
+        now,
+        &header,
+    )?;
     let attachment = Attachment {
         id: id.clone(),
         referral: referral.clone(),
         header: sealed.into_bytes(),
         sha256: digest_bytes(&header.digest.ct_sha256)?,
         length: header.digest.ct_len,
-        scan: if intake.scans { ScanState::Waiting } else { ScanState::NotScanned },
+        scan: if intake.scans {
+            ScanState::Waiting
+        } else {
+            ScanState::NotScanned
+        },
         made_at: now,
     };
     for _ in 0..ROUNDS {
@@ -137,7 +168,12 @@ async fn record(
 }
 
 /// Removes a file before sending.
-pub async fn remove(intake: &Intake, key: &BrowserIdentity, id: &Id<Attachment>, now: Timestamp) -> Result<(), AttachError> {
+pub async fn remove(
+    intake: &Intake,
+    key: &BrowserIdentity,
+    id: &Id<Attachment>,
+    now: Timestamp,
+) -> Result<(), AttachError> {
     change_files(intake, key, now, None, Some(id), |files| {
         files.retain(|file| file.id != id.as_str());
         Ok(())
@@ -155,16 +191,28 @@ async fn change_files(
     remove: Option<&Id<Attachment>>,
     change: impl Fn(&mut Vec<SentFile>) -> Result<(), FileProblem> + Send,
 ) -> Result<(), AttachError> {
-    let draft = intake.store.find_draft(&key.draft_id()).await?.ok_or(JourneyError::Inconsistent("a draft"))?;
+    let draft = intake
+        .store
+        .find_draft(&key.draft_id())
+        .await?
+        .ok_or(JourneyError::Inconsistent("a draft"))?;
     if draft.state != DraftState::Open {
         return Err(JourneyError::Store(StoreError::Conflict).into());
     }
-    let mut content: DraftContent = key.open(&Sealed::from_stored(draft.content.clone()), &draft_label(&draft.id))?;
+    let mut content: DraftContent = key.open(
+        &Sealed::from_stored(draft.content.clone()),
+        &draft_label(&draft.id),
+    )?;
     if remove.is_some_and(|id| !content.files.iter().any(|file| file.id == id.as_str())) {
         return Err(JourneyError::Inconsistent("a file").into());
     }
     change(&mut content.files).map_err(AttachError::Problem)?;
-    let sealed = intake.sealer.seal(To::Key(&draft.recipient), &draft_label(&draft.id), now, &content)?;
+    let sealed = intake.sealer.seal(
+        To::Key(&draft.recipient),
+        &draft_label(&draft.id),
+        now,
+        &content,
+    )?;
     let tx = intake.store.begin().await?;
     if let Some(attachment) = add {
         tx.insert_attachment(attachment).await?;
@@ -172,7 +220,8 @@ async fn change_files(
     if let Some(id) = remove {
         tx.remove_attachment(id).await?;
     }
-    tx.save_draft(&draft.id, draft.version, sealed.into_bytes(), now).await?;
+    tx.save_draft(&draft.id, draft.version, sealed.into_bytes(), now)
+        .await?;
     Ok(tx.commit_unaudited(Unaudited::Draft).await?)
 }
 
@@ -182,5 +231,9 @@ fn digest_bytes(hex: &str) -> Result<[u8; 32], JourneyError> {
 
 /// How much may be attached in all, in words.
 pub fn limits(intake: &Intake) -> (String, String, usize) {
-    (size(intake.policy.max_file_bytes), size(intake.policy.max_total_bytes), intake.policy.max_files)
+    (
+        size(intake.policy.max_file_bytes),
+        size(intake.policy.max_total_bytes),
+        intake.policy.max_files,
+    )
 }

@@ -3,34 +3,47 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
 
-use super::{
-    JourneyError, Keyholder, open_sent,
-    rooms::people,
-};
+use super::{JourneyError, Keyholder, open_sent, rooms::people};
 use crate::{
     audit::Action,
     credentials::{address_tag, same_code},
     referral::{
-        Addition, AdditionKind, Answered, HandOut, HandOutState, Handed, HandedReferral, Purpose as Opens, Reference, Referral,
-        Request, Sent, Stage, hand_out::TRIES,
+        Addition, AdditionKind, Answered, HandOut, HandOutState, Handed, HandedReferral,
+        Purpose as Opens, Reference, Referral, Request, Sent, Stage, hand_out::TRIES,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed, To},
     store::{Event, Unaudited},
 };
 
 /// Looks at one typed code.
-pub async fn check(keyholder: &Keyholder, typed: HandOut, now: Timestamp) -> Result<(), JourneyError> {
+pub async fn check(
+    keyholder: &Keyholder,
+    typed: HandOut,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
     let (Some(code), Some(given)) = (typed.code.clone(), typed.typed.clone()) else {
         return Err(JourneyError::Inconsistent("a hand-out"));
     };
     let id = typed.id.clone();
-    let code: String = keyholder.opener.open(&Sealed::from_stored(code), &Label::own(Purpose::Code, id.as_str()))?;
+    let code: String = keyholder.opener.open(
+        &Sealed::from_stored(code),
+        &Label::own(Purpose::Code, id.as_str()),
+    )?;
     let label = Label::own(Purpose::Code, format!("typed-{id}"));
     let given: String = keyholder.opener.open(&Sealed::from_stored(given), &label)?;
     if !same_code(&code, &given) {
-        let state = if typed.tries >= TRIES { HandOutState::Spent } else { HandOutState::CodeMade };
+        let state = if typed.tries >= TRIES {
+            HandOutState::Spent
+        } else {
+            HandOutState::CodeMade
+        };
         let tx = keyholder.store.begin().await?;
-        tx.save_hand_out(&HandOut { state, typed: None, ..typed }).await?;
+        tx.save_hand_out(&HandOut {
+            state,
+            typed: None,
+            ..typed
+        })
+        .await?;
         return Ok(tx.commit_unaudited(Unaudited::HandOut).await?);
     }
     prove(keyholder, typed, now).await
@@ -38,20 +51,34 @@ pub async fn check(keyholder: &Keyholder, typed: HandOut, now: Timestamp) -> Res
 
 async fn prove(keyholder: &Keyholder, typed: HandOut, now: Timestamp) -> Result<(), JourneyError> {
     let label = Label::own(Purpose::Request, typed.id.as_str());
-    let request: Request = keyholder.opener.open(&Sealed::from_stored(typed.request.clone()), &label)?;
+    let request: Request = keyholder
+        .opener
+        .open(&Sealed::from_stored(typed.request.clone()), &label)?;
     let tag = address_tag(&keyholder.tag_key, &request.address);
     let (handed, referral) = match typed.purpose {
         Opens::Begin => (begin(&request), None),
         Opens::OpenDraft => (draft(keyholder, &tag, now).await?, None),
         Opens::OpenReferral => sent_referral(keyholder, &request).await?,
     };
-    let reader = if let Handed::Referral(handed) = &handed { Some(handed.reader.clone()) } else { None };
+    let reader = if let Handed::Referral(handed) = &handed {
+        Some(handed.reader.clone())
+    } else {
+        None
+    };
     let label = Label::own(Purpose::HandOut, typed.id.as_str());
-    let view = keyholder.sealer.seal(To::Key(&typed.recipient), &label, now, &handed)?.into_bytes();
+    let view = keyholder
+        .sealer
+        .seal(To::Key(&typed.recipient), &label, now, &handed)?
+        .into_bytes();
     let events: Vec<Event> = referral
         .iter()
         .map(|referral| {
-            Event::new(reader.as_deref().unwrap_or_default(), Action::HandOutOpened, referral.id.as_str()).with("hand_out", &typed.id)
+            Event::new(
+                reader.as_deref().unwrap_or_default(),
+                Action::HandOutOpened,
+                referral.id.as_str(),
+            )
+            .with("hand_out", &typed.id)
         })
         .collect();
     let proved = HandOut {
@@ -71,24 +98,43 @@ async fn prove(keyholder: &Keyholder, typed: HandOut, now: Timestamp) -> Result<
 }
 
 fn begin(request: &Request) -> Handed {
-    Handed::Begin { address: request.address.clone(), form: request.form.clone().unwrap_or_default() }
+    Handed::Begin {
+        address: request.address.clone(),
+        form: request.form.clone().unwrap_or_default(),
+    }
 }
 
 async fn draft(keyholder: &Keyholder, tag: &[u8], now: Timestamp) -> Result<Handed, JourneyError> {
-    let draft =
-        keyholder.store.find_draft_of(tag, now).await?.ok_or(JourneyError::Inconsistent("a draft"))?;
-    let key = keyholder.opener.unwrap_draft(&draft.wrap, &draft.id, &draft.recipient)?;
-    Ok(Handed::Draft { key: key.cookie().expose_secret().to_owned(), form: draft.form })
+    let draft = keyholder
+        .store
+        .find_draft_of(tag, now)
+        .await?
+        .ok_or(JourneyError::Inconsistent("a draft"))?;
+    let key = keyholder
+        .opener
+        .unwrap_draft(&draft.wrap, &draft.id, &draft.recipient)?;
+    Ok(Handed::Draft {
+        key: key.cookie().expose_secret().to_owned(),
+        form: draft.form,
+    })
 }
 
-async fn sent_referral(keyholder: &Keyholder, request: &Request) -> Result<(Handed, Option<Referral>), JourneyError> {
-    let reference = request.reference.as_deref().and_then(|text| Reference::read(text).ok());
+async fn sent_referral(
+    keyholder: &Keyholder,
+    request: &Request,
+) -> Result<(Handed, Option<Referral>), JourneyError> {
+    let reference = request
+        .reference
+        .as_deref()
+        .and_then(|text| Reference::read(text).ok());
     let reference = reference.ok_or(JourneyError::Inconsistent("a reference"))?;
     let referral = keyholder.store.find_by_reference(&reference).await?;
     let referral = referral.ok_or(JourneyError::Inconsistent("a reference"))?;
     let (key, sent) = open_sent(keyholder, &referral, referral.submission).await?;
     let people = people(&sent);
-    let is_manager = people.manager_address.eq_ignore_ascii_case(&request.address);
+    let is_manager = people
+        .manager_address
+        .eq_ignore_ascii_case(&request.address);
     let mut handed = HandedReferral {
         id: referral.id.as_str().to_owned(),
         recipient: referral.recipient.clone(),
@@ -120,11 +166,18 @@ async fn sent_referral(keyholder: &Keyholder, request: &Request) -> Result<(Hand
     Ok((Handed::Referral(Box::new(handed)), Some(referral)))
 }
 
-async fn decided_by(keyholder: &Keyholder, referral: &Referral) -> Result<Option<String>, JourneyError> {
+async fn decided_by(
+    keyholder: &Keyholder,
+    referral: &Referral,
+) -> Result<Option<String>, JourneyError> {
     let Some(decision) = keyholder.store.decision_of(&referral.id).await? else {
         return Ok(None);
     };
-    Ok(keyholder.store.find_account(&decision.by).await?.map(|account| account.name))
+    Ok(keyholder
+        .store
+        .find_account(&decision.by)
+        .await?
+        .map(|account| account.name))
 }
 
 async fn changes(
@@ -144,10 +197,16 @@ async fn why(
     referral: &Referral,
     key: &ReferralIdentity,
 ) -> Result<Option<String>, JourneyError> {
-    let Some(addition) = keyholder.store.find_addition(&referral.id, referral.submission).await? else {
+    let Some(addition) = keyholder
+        .store
+        .find_addition(&referral.id, referral.submission)
+        .await?
+    else {
         return Ok(None);
     };
-    let Addition { id, sealed, kind, .. } = addition;
+    let Addition {
+        id, sealed, kind, ..
+    } = addition;
     if kind == AdditionKind::Release {
         return Ok(None);
     }
@@ -156,13 +215,18 @@ async fn why(
     Ok(Some(answered.words))
 }
 
-async fn draft_key(keyholder: &Keyholder, referral: &Referral) -> Result<Option<String>, JourneyError> {
+async fn draft_key(
+    keyholder: &Keyholder,
+    referral: &Referral,
+) -> Result<Option<String>, JourneyError> {
     if referral.stage != Stage::Returned {
         return Ok(None);
     }
     let Some(draft) = keyholder.store.draft_of_referral(&referral.id).await? else {
         return Ok(None);
     };
-    let key = keyholder.opener.unwrap_draft(&draft.wrap, &draft.id, &draft.recipient)?;
+    let key = keyholder
+        .opener
+        .unwrap_draft(&draft.wrap, &draft.id, &draft.recipient)?;
     Ok(Some(key.cookie().expose_secret().to_owned()))
 }

@@ -35,15 +35,31 @@ impl From<StoreError> for ClaimError {
 }
 
 /// Takes a referral that waits. Taking one's own again changes nothing.
-pub async fn claim(keyholder: &Keyholder, who: &Account, id: &Id<Referral>, now: Timestamp) -> Result<(), ClaimError> {
+pub async fn claim(
+    keyholder: &Keyholder,
+    who: &Account,
+    id: &Id<Referral>,
+    now: Timestamp,
+) -> Result<(), ClaimError> {
     let referral = with_the_hub(keyholder, id).await?;
     if let Stage::Claimed(by) = &referral.stage {
-        return if *by == who.id { Ok(()) } else { Err(lost(keyholder, by, referral.stage_at).await?) };
+        return if *by == who.id {
+            Ok(())
+        } else {
+            Err(lost(keyholder, by, referral.stage_at).await?)
+        };
     }
-    let stage = referral.stage.clone().claim(who.id.clone()).map_err(|_| ClaimError::NotThere)?;
+    let stage = referral
+        .stage
+        .clone()
+        .claim(who.id.clone())
+        .map_err(|_| ClaimError::NotThere)?;
     let event = Event::new(who.id.as_str(), Action::Claimed, id.as_str());
     let tx = keyholder.store.begin().await?;
-    match tx.move_referral(&referral, &stage, now, Change::default()).await {
+    match tx
+        .move_referral(&referral, &stage, now, Change::default())
+        .await
+    {
         Ok(()) => Ok(tx.commit(now, &[event]).await?),
         Err(StoreError::Conflict) => {
             drop(tx);
@@ -58,21 +74,40 @@ pub async fn claim(keyholder: &Keyholder, who: &Account, id: &Id<Referral>, now:
 }
 
 /// Puts a referral back for anybody to take.
-pub async fn let_go(keyholder: &Keyholder, who: &Account, id: &Id<Referral>, now: Timestamp) -> Result<(), ClaimError> {
+pub async fn let_go(
+    keyholder: &Keyholder,
+    who: &Account,
+    id: &Id<Referral>,
+    now: Timestamp,
+) -> Result<(), ClaimError> {
     let referral = with_the_hub(keyholder, id).await?;
-    let stage = referral.stage.clone().let_go(&who.id).map_err(|_| ClaimError::NotThere)?;
+    let stage = referral
+        .stage
+        .clone()
+        .let_go(&who.id)
+        .map_err(|_| ClaimError::NotThere)?;
     let event = Event::new(who.id.as_str(), Action::Unclaimed, id.as_str());
     let tx = keyholder.store.begin().await?;
-    tx.move_referral(&referral, &stage, now, Change::default()).await?;
+    tx.move_referral(&referral, &stage, now, Change::default())
+        .await?;
     Ok(tx.commit(now, &[event]).await?)
 }
 
 async fn with_the_hub(keyholder: &Keyholder, id: &Id<Referral>) -> Result<Referral, ClaimError> {
     let found = keyholder.store.find_referral(id).await?;
-    found.filter(|referral| referral.stage.is_with_the_hub()).ok_or(ClaimError::NotThere)
+    found
+        .filter(|referral| referral.stage.is_with_the_hub())
+        .ok_or(ClaimError::NotThere)
 }
 
-async fn lost(keyholder: &Keyholder, by: &Id<Account>, at: Timestamp) -> Result<ClaimError, ClaimError> {
+async fn lost(
+    keyholder: &Keyholder,
+    by: &Id<Account>,
+    at: Timestamp,
+) -> Result<ClaimError, ClaimError> {
     let account = keyholder.store.find_account(by).await?;
-    Ok(ClaimError::Lost { by: account.map(|account| account.name).unwrap_or_default(), at })
+    Ok(ClaimError::Lost {
+        by: account.map(|account| account.name).unwrap_or_default(),
+        at,
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{ToSpan as _, Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan as _, civil::Date};
 
 use super::{
     JourneyError, Keyholder, open_sent,
@@ -13,8 +13,8 @@ use crate::{
     clock::london_day,
     letters::{self, ConsentGap, CriterionFinding, DecisionFacts, Letter, Reader, Stamp},
     referral::{
-        Account, Claimed, Decision, DecisionProblem, Id, Outcome, OutboxLetter, ProposedDecision, Referral, Screened, Sent,
-        StoredDecision,
+        Account, Claimed, Decision, DecisionProblem, Id, OutboxLetter, Outcome, ProposedDecision,
+        Referral, Screened, Sent, StoredDecision,
     },
     screening::{Criterion, Evidence, Route, facts_from_answers},
     seal::{Label, Purpose, Sealed, To},
@@ -75,46 +75,96 @@ pub async fn prepare(
     now: Timestamp,
 ) -> Result<Prepared, DecideError> {
     let found = keyholder.store.find_referral(id).await?;
-    let referral = found.filter(|found| found.stage.is_with_the_hub()).ok_or(DecideError::NotThere)?;
+    let referral = found
+        .filter(|found| found.stage.is_with_the_hub())
+        .ok_or(DecideError::NotThere)?;
     if referral.version != version {
-        return Err(if referral.stage.is_decided() { DecideError::NotYours } else { DecideError::Changed });
+        return Err(if referral.stage.is_decided() {
+            DecideError::NotYours
+        } else {
+            DecideError::Changed
+        });
     }
-    let claimed = referral.stage.clone().held_by(&who.id).map_err(|_| DecideError::NotYours)?;
+    let claimed = referral
+        .stage
+        .clone()
+        .held_by(&who.id)
+        .map_err(|_| DecideError::NotYours)?;
     let (key, sent) = open_sent(keyholder, &referral, referral.submission).await?;
-    let stored = keyholder.store.latest_verdict(id).await?.ok_or(JourneyError::Inconsistent("a verdict"))?;
+    let stored = keyholder
+        .store
+        .latest_verdict(id)
+        .await?
+        .ok_or(JourneyError::Inconsistent("a verdict"))?;
     let label = Label::of(Purpose::Verdict, id.as_str(), stored.ordinal.to_string());
-    let screened: Screened = key.open(&Sealed::from_stored(stored.sealed), &label).map_err(JourneyError::from)?;
-    let decision = Decision::new(proposed, &within_ceiling(&screened)).map_err(DecideError::Problems)?;
+    let screened: Screened = key
+        .open(&Sealed::from_stored(stored.sealed), &label)
+        .map_err(JourneyError::from)?;
+    let decision =
+        Decision::new(proposed, &within_ceiling(&screened)).map_err(DecideError::Problems)?;
     let words = letters::unsuitable(decision.rationale(), &forbidden(&sent));
     if !words.is_empty() {
         return Err(DecideError::Unsuitable(words));
     }
-    let facts = facts(keyholder, (who, now), &referral, &sent, &screened, &decision);
+    let facts = facts(
+        keyholder,
+        (who, now),
+        &referral,
+        &sent,
+        &screened,
+        &decision,
+    );
     let write = |reader| -> Result<Letter, JourneyError> {
-        let stamp = Stamp { id: new_id::<OutboxLetter>()?.as_str().to_owned(), at: now };
+        let stamp = Stamp {
+            id: new_id::<OutboxLetter>()?.as_str().to_owned(),
+            at: now,
+        };
         Ok(match decision.outcome() {
             Outcome::Accept => letters::accepted(&keyholder.hub, &stamp, &facts, reader),
             Outcome::Decline => letters::declined(&keyholder.hub, &stamp, &facts, reader),
         })
     };
     let letters = [write(Reader::Referrer)?, write(Reader::Manager)?];
-    Ok(Prepared { decision, letters, referral, claimed })
+    Ok(Prepared {
+        decision,
+        letters,
+        referral,
+        claimed,
+    })
 }
 
 /// Records a prepared decision and puts both letters into the outbox.
-pub async fn decide(keyholder: &Keyholder, prepared: Prepared, now: Timestamp) -> Result<(), DecideError> {
-    let Prepared { decision, letters, referral, claimed } = prepared;
+pub async fn decide(
+    keyholder: &Keyholder,
+    prepared: Prepared,
+    now: Timestamp,
+) -> Result<(), DecideError> {
+    let Prepared {
+        decision,
+        letters,
+        referral,
+        claimed,
+    } = prepared;
     let id: Id<StoredDecision> = new_id().map_err(JourneyError::from)?;
     let label = Label::of(Purpose::Rationale, referral.id.as_str(), id.as_str());
-    let sealed =
-        keyholder.sealer.seal(To::Key(&referral.recipient), &label, now, &decision).map_err(JourneyError::from)?;
+    let sealed = keyholder
+        .sealer
+        .seal(To::Key(&referral.recipient), &label, now, &decision)
+        .map_err(JourneyError::from)?;
     let by = claimed.by().clone();
     let event = Event::new(by.as_str(), Action::Decided, referral.id.as_str())
         .with("outcome", decision.outcome().code())
         .with("reason", decision.reason().code())
         .with("decision", &id)
         .with("sealed", &sealed.sha256())
-        .with("beyond_ceiling", if decision.beyond_ceiling().is_some() { "yes" } else { "no" });
+        .with(
+            "beyond_ceiling",
+            if decision.beyond_ceiling().is_some() {
+                "yes"
+            } else {
+                "no"
+            },
+        );
     let stored = StoredDecision {
         id,
         referral: referral.id.clone(),
@@ -127,10 +177,23 @@ pub async fn decide(keyholder: &Keyholder, prepared: Prepared, now: Timestamp) -
     let stage = claimed.decide(decision.outcome());
     let about = Some((&referral.id, referral.recipient.as_str()));
     let [to_referrer, to_manager] = &letters;
-    let to_referrer = outbox_letter(&keyholder.sealer, to_referrer, about, Reader::Referrer.code(), now)?;
-    let to_manager = outbox_letter(&keyholder.sealer, to_manager, about, Reader::Manager.code(), now)?;
+    let to_referrer = outbox_letter(
+        &keyholder.sealer,
+        to_referrer,
+        about,
+        Reader::Referrer.code(),
+        now,
+    )?;
+    let to_manager = outbox_letter(
+        &keyholder.sealer,
+        to_manager,
+        about,
+        Reader::Manager.code(),
+        now,
+    )?;
     let tx = keyholder.store.begin().await?;
-    tx.move_referral(&referral, &stage, now, Change::default()).await?;
+    tx.move_referral(&referral, &stage, now, Change::default())
+        .await?;
     tx.insert_decision(&stored).await?;
     tx.insert_letter(&to_referrer).await?;
     tx.insert_letter(&to_manager).await?;
@@ -141,15 +204,24 @@ pub async fn decide(keyholder: &Keyholder, prepared: Prepared, now: Timestamp) -
 
 /// The services the verdict allows.
 fn within_ceiling(screened: &Screened) -> BTreeSet<String> {
-    let codes = screened.verdict.services().iter().filter_map(|service| serde_json::to_value(service).ok());
-    codes.filter_map(|code| code.as_str().map(str::to_owned)).collect()
+    let codes = screened
+        .verdict
+        .services()
+        .iter()
+        .filter_map(|service| serde_json::to_value(service).ok());
+    codes
+        .filter_map(|code| code.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// What must not stand in a letter about this child.
 fn forbidden(sent: &Sent) -> Vec<String> {
     let answers = &sent.record.answers;
     let text = |id: &str| answers.text(id).map(str::to_owned);
-    let names: Vec<String> = [text("ch_first"), text("ch_last")].into_iter().flatten().collect();
+    let names: Vec<String> = [text("ch_first"), text("ch_last")]
+        .into_iter()
+        .flatten()
+        .collect();
     let born = answers.date("ch_dob").map(|(day, _)| day);
     let postcodes: Vec<String> = text("addr_postcode").into_iter().collect();
     letters::forbidden(&names, born, &postcodes)
@@ -171,8 +243,18 @@ fn facts(
         ("police", Criterion::Police),
     ];
     let [age, recency, residence, police] = screened.evidence.clone();
-    let evidence = Evidence { age, recency, residence, police };
-    let told = facts_from_answers("", Route::SocialWorker, screened.received_on, sent.record.answers.values());
+    let evidence = Evidence {
+        age,
+        recency,
+        residence,
+        police,
+    };
+    let told = facts_from_answers(
+        "",
+        Route::SocialWorker,
+        screened.received_on,
+        sent.record.answers.values(),
+    );
     DecisionFacts {
         reference: referral.reference.as_str().to_owned(),
         people: people(sent),
@@ -181,14 +263,25 @@ fn facts(
         decided_by: who.name.clone(),
         rationale: decision.rationale().to_owned(),
         reason: decision.reason(),
-        named: named.into_iter().filter(|(code, _)| decision.criteria().contains(*code)).map(|(_, word)| word).collect(),
-        findings: CriterionFinding::all(&keyholder.hub, screened.limits, screened.verdict.criteria(), &evidence),
+        named: named
+            .into_iter()
+            .filter(|(code, _)| decision.criteria().contains(*code))
+            .map(|(_, word)| word)
+            .collect(),
+        findings: CriterionFinding::all(
+            &keyholder.hub,
+            screened.limits,
+            screened.verdict.criteria(),
+            &evidence,
+        ),
         offer: screened.verdict.offer(),
         limits: screened.limits,
         age: screened.verdict.age(),
         window_start: screened.window_start,
         consent_gaps: ConsentGap::of(told.consent_child, told.consent_carer),
-        invitation_by: keyholder.invitation_days.and_then(|days| after(decided_on, days)),
+        invitation_by: keyholder
+            .invitation_days
+            .and_then(|days| after(decided_on, days)),
     }
 }
 

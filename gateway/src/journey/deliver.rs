@@ -18,7 +18,10 @@ const LEASE: SignedDuration = SignedDuration::from_mins(20);
 const GIVE_UP: SignedDuration = SignedDuration::from_hours(48);
 
 /// Leases the letter that is due, if any.
-pub async fn lease(keyholder: &Keyholder, now: Timestamp) -> Result<Option<OutboxLetter>, JourneyError> {
+pub async fn lease(
+    keyholder: &Keyholder,
+    now: Timestamp,
+) -> Result<Option<OutboxLetter>, JourneyError> {
     let tx = keyholder.store.begin().await?;
     let leased = tx.lease_letter(now, now + LEASE).await?;
     tx.commit_unaudited(Unaudited::Lease).await?;
@@ -32,12 +35,26 @@ pub async fn deliver(
     clock: &crate::clock::Clock,
 ) -> Result<(), JourneyError> {
     if leased.state == LetterState::Posting {
-        return record(keyholder, &leased, LetterState::Uncertain, Some("interrupted".to_owned()), clock.now()).await;
+        return record(
+            keyholder,
+            &leased,
+            LetterState::Uncertain,
+            Some("interrupted".to_owned()),
+            clock.now(),
+        )
+        .await;
     }
     let letter = match open(keyholder, &leased).await {
         Ok(letter) => letter,
         Err(error) => {
-            record(keyholder, &leased, LetterState::Queued, Some("unreadable".to_owned()), clock.now()).await?;
+            record(
+                keyholder,
+                &leased,
+                LetterState::Queued,
+                Some("unreadable".to_owned()),
+                clock.now(),
+            )
+            .await?;
             return Err(error);
         }
     };
@@ -50,7 +67,9 @@ pub async fn deliver(
             let state = match error {
                 PostError::Uncertain { .. } => LetterState::Uncertain,
                 PostError::Never { .. } => LetterState::Refused,
-                PostError::Later { .. } if now.duration_since(leased.made_at) > GIVE_UP => LetterState::Refused,
+                PostError::Later { .. } if now.duration_since(leased.made_at) > GIVE_UP => {
+                    LetterState::Refused
+                }
                 PostError::Later { .. } => LetterState::Queued,
             };
             record(keyholder, &leased, state, Some(why), now).await
@@ -61,11 +80,20 @@ pub async fn deliver(
 async fn open(keyholder: &Keyholder, leased: &OutboxLetter) -> Result<Letter, JourneyError> {
     let sealed: Sealed<Letter> = Sealed::from_stored(leased.sealed.clone());
     let Some(id) = &leased.referral else {
-        return Ok(keyholder.opener.open(&sealed, &Label::own(Purpose::Letter, leased.id.as_str()))?);
+        return Ok(keyholder
+            .opener
+            .open(&sealed, &Label::own(Purpose::Letter, leased.id.as_str()))?);
     };
-    let referral = keyholder.store.find_referral(id).await?.ok_or(JourneyError::Inconsistent("a letter"))?;
+    let referral = keyholder
+        .store
+        .find_referral(id)
+        .await?
+        .ok_or(JourneyError::Inconsistent("a letter"))?;
     let key = identity(keyholder, &referral)?;
-    Ok(key.open(&sealed, &Label::of(Purpose::Letter, id.as_str(), leased.id.as_str()))?)
+    Ok(key.open(
+        &sealed,
+        &Label::of(Purpose::Letter, id.as_str(), leased.id.as_str()),
+    )?)
 }
 
 async fn record(
@@ -94,7 +122,10 @@ async fn record(
         .into_iter()
         .collect();
     let tx = keyholder.store.begin().await?;
-    match tx.record_letter(leased, state, next_at, why.as_deref(), now).await {
+    match tx
+        .record_letter(leased, state, next_at, why.as_deref(), now)
+        .await
+    {
         Ok(()) => Ok(tx.commit(now, &events).await?),
         Err(StoreError::Conflict) => Ok(()),
         Err(error) => Err(error.into()),
@@ -117,7 +148,9 @@ mod tests {
 
     #[test]
     fn waiting_doubles_up_to_an_hour() {
-        let minutes: Vec<i64> = (1..=9).map(|attempts| back_off(attempts).as_mins()).collect();
+        let minutes: Vec<i64> = (1..=9)
+            .map(|attempts| back_off(attempts).as_mins())
+            .collect();
         assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
     }
 }

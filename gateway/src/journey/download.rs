@@ -42,25 +42,50 @@ pub async fn download(
     (referral, attachment): (&Id<Referral>, &Id<Attachment>),
     understood: bool,
     now: Timestamp,
-) -> Result<(BlobHeader, impl Stream<Item = Result<Bytes, SealError>> + Send + use<>), DownloadError> {
+) -> Result<
+    (
+        BlobHeader,
+        impl Stream<Item = Result<Bytes, SealError>> + Send + use<>,
+    ),
+    DownloadError,
+> {
     let found = keyholder.store.find_referral(referral).await?;
-    let referral = found.filter(|found| found.stage.is_with_the_hub()).ok_or(DownloadError::NotThere)?;
+    let referral = found
+        .filter(|found| found.stage.is_with_the_hub())
+        .ok_or(DownloadError::NotThere)?;
     let found = keyholder.store.find_attachment(attachment).await?;
-    let file = found.filter(|found| found.referral == referral.id).ok_or(DownloadError::NotThere)?;
+    let file = found
+        .filter(|found| found.referral == referral.id)
+        .ok_or(DownloadError::NotThere)?;
     match file.scan {
         ScanState::Threat => return Err(DownloadError::Locked),
         ScanState::NoThreat => {}
         ScanState::NotScanned | ScanState::Waiting | ScanState::CannotScan if understood => {}
-        ScanState::NotScanned | ScanState::Waiting | ScanState::CannotScan => return Err(DownloadError::NotScanned),
+        ScanState::NotScanned | ScanState::Waiting | ScanState::CannotScan => {
+            return Err(DownloadError::NotScanned);
+        }
     }
     let key = identity(keyholder, &referral)?;
     let label = Label::of(Purpose::BlobHeader, referral.id.as_str(), file.id.as_str());
-    let header: BlobHeader = key.open(&Sealed::from_stored(file.header.clone()), &label).map_err(JourneyError::from)?;
-    let blob = keyholder.blobs.open(file.id.as_str()).await.map_err(JourneyError::from)?;
-    let reader = key.open_blob(blob, &header).await.map_err(JourneyError::from)?;
-    let event = Event::new(who.id.as_str(), Action::AttachmentDownloaded, referral.id.as_str())
-        .with("attachment", &file.id)
-        .with("scan", file.scan.code());
+    let header: BlobHeader = key
+        .open(&Sealed::from_stored(file.header.clone()), &label)
+        .map_err(JourneyError::from)?;
+    let blob = keyholder
+        .blobs
+        .open(file.id.as_str())
+        .await
+        .map_err(JourneyError::from)?;
+    let reader = key
+        .open_blob(blob, &header)
+        .await
+        .map_err(JourneyError::from)?;
+    let event = Event::new(
+        who.id.as_str(),
+        Action::AttachmentDownloaded,
+        referral.id.as_str(),
+    )
+    .with("attachment", &file.id)
+    .with("scan", file.scan.code());
     let tx = keyholder.store.begin().await?;
     tx.commit(now, &[event]).await?;
     Ok((header, reader.into_stream().boxed()))

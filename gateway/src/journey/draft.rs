@@ -21,14 +21,24 @@ pub async fn begin(
     form: &FormDefinition,
     now: Timestamp,
 ) -> Result<BrowserIdentity, JourneyError> {
-    let proved = intake.store.find_hand_out(hand_out).await?.filter(|found| found.state == HandOutState::Proved);
+    let proved = intake
+        .store
+        .find_hand_out(hand_out)
+        .await?
+        .filter(|found| found.state == HandOutState::Proved);
     let proved = proved.ok_or(JourneyError::Inconsistent("a hand-out"))?;
     let (key, new_key) = intake.sealer.new_draft_key(now)?;
     let referral: Id<Referral> = new_id()?;
     let referral_key = intake.sealer.new_referral_key(referral.as_str(), now)?;
-    let content = DraftContent { address: address.to_owned(), ..DraftContent::default() };
+    let content = DraftContent {
+        address: address.to_owned(),
+        ..DraftContent::default()
+    };
     let to = To::Key(&new_key.recipient);
-    let sealed = intake.sealer.seal(to, &draft_label(&new_key.id), now, &content)?.into_bytes();
+    let sealed = intake
+        .sealer
+        .seal(to, &draft_label(&new_key.id), now, &content)?
+        .into_bytes();
     let draft = Draft {
         id: new_key.id.clone(),
         form: form.id().to_owned(),
@@ -53,18 +63,26 @@ pub async fn begin(
 }
 
 /// Opens the draft whose key the cookie holds.
-pub async fn open(intake: &Intake, key: &BrowserIdentity, now: Timestamp) -> Result<Opened, JourneyError> {
+pub async fn open(
+    intake: &Intake,
+    key: &BrowserIdentity,
+    now: Timestamp,
+) -> Result<Opened, JourneyError> {
     let Some(draft) = intake.store.find_draft(&key.draft_id()).await? else {
         return Ok(Opened::Gone);
     };
     if draft.expires_at <= now {
         return Ok(Opened::Gone);
     }
-    if now.duration_since(draft.touched_at) > SignedDuration::from_mins(intake.drafts.idle_minutes) {
+    if now.duration_since(draft.touched_at) > SignedDuration::from_mins(intake.drafts.idle_minutes)
+    {
         return Ok(Opened::Idle);
     }
     let content = match draft.state {
-        DraftState::Open => key.open(&Sealed::from_stored(draft.content.clone()), &draft_label(&draft.id))?,
+        DraftState::Open => key.open(
+            &Sealed::from_stored(draft.content.clone()),
+            &draft_label(&draft.id),
+        )?,
         DraftState::Sent(_) => DraftContent::default(),
     };
     if now.duration_since(draft.touched_at) > SignedDuration::from_mins(1) {
@@ -74,7 +92,11 @@ pub async fn open(intake: &Intake, key: &BrowserIdentity, now: Timestamp) -> Res
 }
 
 /// Takes a draft up again after its key came back through a hand-out.
-pub async fn take_up(intake: &Intake, key: &BrowserIdentity, now: Timestamp) -> Result<(), JourneyError> {
+pub async fn take_up(
+    intake: &Intake,
+    key: &BrowserIdentity,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
     touch(intake, &key.draft_id(), now).await
 }
 
@@ -116,8 +138,16 @@ pub async fn remove_item(
 
 /// Deletes the draft and every file of it. One that became a referral is never deleted here.
 pub async fn delete(intake: &Intake, open: OpenDraft) -> Result<(), JourneyError> {
-    let sent_before = intake.store.find_referral(&open.draft.referral).await?.is_some();
-    let files = if sent_before { Vec::new() } else { intake.store.attachments_of(&open.draft.referral).await? };
+    let sent_before = intake
+        .store
+        .find_referral(&open.draft.referral)
+        .await?
+        .is_some();
+    let files = if sent_before {
+        Vec::new()
+    } else {
+        intake.store.attachments_of(&open.draft.referral).await?
+    };
     let tx = intake.store.begin().await?;
     for file in &files {
         tx.remove_attachment(&file.id).await?;

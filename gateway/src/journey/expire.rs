@@ -25,16 +25,26 @@ pub async fn expire(keyholder: &Keyholder, now: Timestamp) -> Result<(), Journey
     tx.commit_unaudited(Unaudited::Session).await?;
     keyholder.blobs.sweep_unfinished(now - UPLOADS).await?;
     for draft in keyholder.store.drafts_to_expire(now, BATCH).await? {
-        let became_a_referral = keyholder.store.find_referral(&draft.referral).await?.is_some();
+        let became_a_referral = keyholder
+            .store
+            .find_referral(&draft.referral)
+            .await?
+            .is_some();
         let unsent = draft.state == DraftState::Open && !became_a_referral;
-        let files = if unsent { keyholder.store.attachments_of(&draft.referral).await? } else { Vec::new() };
+        let files = if unsent {
+            keyholder.store.attachments_of(&draft.referral).await?
+        } else {
+            Vec::new()
+        };
         let tx = keyholder.store.begin().await?;
         for file in &files {
             tx.remove_attachment(&file.id).await?;
         }
         tx.delete_draft(&draft.id).await?;
-        let event = Event::new("worker", Action::DraftExpired, draft.referral.as_str()).with("files", &files.len());
-        tx.commit(now, &if unsent { vec![event] } else { Vec::new() }).await?;
+        let event = Event::new("worker", Action::DraftExpired, draft.referral.as_str())
+            .with("files", &files.len());
+        tx.commit(now, &if unsent { vec![event] } else { Vec::new() })
+            .await?;
         for file in &files {
             keyholder.blobs.remove(file.id.as_str()).await?;
         }

@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{Keyholder, JourneyError, open_sent, rooms::{new_id, outbox_letter, people}};
+use super::{
+    JourneyError, Keyholder, open_sent,
+    rooms::{new_id, outbox_letter, people},
+};
 use crate::{
     credentials::{address_tag, new_code},
     letters::{self, Stamp},
@@ -13,21 +16,43 @@ use crate::{
 };
 
 /// Makes the code for one request and puts its letter into the outbox.
-pub async fn make(keyholder: &Keyholder, asked: HandOut, now: Timestamp) -> Result<(), JourneyError> {
+pub async fn make(
+    keyholder: &Keyholder,
+    asked: HandOut,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
     let label = Label::own(Purpose::Request, asked.id.as_str());
-    let request: Request = keyholder.opener.open(&Sealed::from_stored(asked.request.clone()), &label)?;
+    let request: Request = keyholder
+        .opener
+        .open(&Sealed::from_stored(asked.request.clone()), &label)?;
     let code = new_code(random::bytes()?);
     let letter = if is_entitled(keyholder, &asked, &request, now).await? {
         let id = new_id::<OutboxLetter>()?;
-        let stamp = Stamp { id: id.as_str().to_owned(), at: now };
+        let stamp = Stamp {
+            id: id.as_str().to_owned(),
+            at: now,
+        };
         let letter = letters::code(&keyholder.hub, &stamp, &request.address, &code);
-        Some(outbox_letter(&keyholder.sealer, &letter, None, "browser", now)?)
+        Some(outbox_letter(
+            &keyholder.sealer,
+            &letter,
+            None,
+            "browser",
+            now,
+        )?)
     } else {
         None
     };
     let label = Label::own(Purpose::Code, asked.id.as_str());
-    let sealed = keyholder.sealer.seal(To::Hub, &label, now, &code)?.into_bytes();
-    let made = HandOut { state: HandOutState::CodeMade, code: Some(sealed), ..asked };
+    let sealed = keyholder
+        .sealer
+        .seal(To::Hub, &label, now, &code)?
+        .into_bytes();
+    let made = HandOut {
+        state: HandOutState::CodeMade,
+        code: Some(sealed),
+        ..asked
+    };
     let tx = keyholder.store.begin().await?;
     tx.save_hand_out(&made).await?;
     if let Some(letter) = &letter {
@@ -52,7 +77,11 @@ async fn is_entitled(
             Ok(keyholder.store.find_draft_of(&tag, now).await?.is_some())
         }
         Opens::OpenReferral => {
-            let Some(reference) = request.reference.as_deref().and_then(|text| Reference::read(text).ok()) else {
+            let Some(reference) = request
+                .reference
+                .as_deref()
+                .and_then(|text| Reference::read(text).ok())
+            else {
                 return Ok(false);
             };
             let Some(referral) = keyholder.store.find_by_reference(&reference).await? else {
@@ -60,8 +89,14 @@ async fn is_entitled(
             };
             let (_, sent) = open_sent(keyholder, &referral, referral.submission).await?;
             let people = people(&sent);
-            let manager = people.manager_address.eq_ignore_ascii_case(&request.address) && referral.stage != Stage::Returned;
-            Ok(manager || people.referrer_address.eq_ignore_ascii_case(&request.address))
+            let manager = people
+                .manager_address
+                .eq_ignore_ascii_case(&request.address)
+                && referral.stage != Stage::Returned;
+            Ok(manager
+                || people
+                    .referrer_address
+                    .eq_ignore_ascii_case(&request.address))
         }
     }
 }

@@ -10,14 +10,19 @@ use crate::{
     audit::Action,
     letters::{self, Letter, People, Reader, Stamp},
     referral::{
-        Addition, AdditionKind, Answered, DraftContent, HandOutState, OutboxLetter, Referral, Sent, Stage,
+        Addition, AdditionKind, Answered, DraftContent, HandOutState, OutboxLetter, Referral, Sent,
+        Stage,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed, SignedManifest, To, sha256_hex},
     store::{Change, Event, Tx},
 };
 
 /// Merges one addition.
-pub async fn merge(keyholder: &Keyholder, addition: Addition, now: Timestamp) -> Result<(), JourneyError> {
+pub async fn merge(
+    keyholder: &Keyholder,
+    addition: Addition,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
     let referral = keyholder.store.find_referral(&addition.referral).await?;
     let referral = referral.ok_or(JourneyError::Inconsistent("an addition"))?;
     verify(keyholder, &referral, &addition)?;
@@ -37,7 +42,16 @@ pub async fn merge(keyholder: &Keyholder, addition: Addition, now: Timestamp) ->
     let received_at = (addition.kind == AdditionKind::Release).then_some(addition.made_at);
     let tx = keyholder.store.begin().await?;
     tx.merge_addition(&addition.id).await?;
-    tx.move_referral(&referral, &stage, addition.made_at, Change { received_at, ..Change::default() }).await?;
+    tx.move_referral(
+        &referral,
+        &stage,
+        addition.made_at,
+        Change {
+            received_at,
+            ..Change::default()
+        },
+    )
+    .await?;
     for letter in &letters {
         tx.insert_letter(letter).await?;
     }
@@ -61,7 +75,11 @@ fn event(referral: &Referral, addition: &Addition) -> Event {
         .with("manifest", &sha256_hex(&addition.manifest))
 }
 
-fn verify(keyholder: &Keyholder, referral: &Referral, addition: &Addition) -> Result<(), JourneyError> {
+fn verify(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    addition: &Addition,
+) -> Result<(), JourneyError> {
     let signed = SignedManifest {
         bytes: addition.manifest.clone(),
         signature: addition.signature.clone(),
@@ -76,22 +94,43 @@ fn verify(keyholder: &Keyholder, referral: &Referral, addition: &Addition) -> Re
         && i64::from(manifest.submission) == i64::from(addition.submission)
         && addition.submission == referral.submission
         && manifest.wrap_sha256 == sha256_hex(addition.hand_out.as_str().as_bytes())
-        && manifest.lists(addition.id.as_str(), Purpose::Reply, &sealed.sha256(), length);
-    if fits { Ok(()) } else { Err(JourneyError::Inconsistent("an addition's manifest")) }
+        && manifest.lists(
+            addition.id.as_str(),
+            Purpose::Reply,
+            &sealed.sha256(),
+            length,
+        );
+    if fits {
+        Ok(())
+    } else {
+        Err(JourneyError::Inconsistent("an addition's manifest"))
+    }
 }
 
 /// The hand-out must have been proved, for this referral, by the manager's mailbox.
-async fn is_the_managers(keyholder: &Keyholder, referral: &Referral, addition: &Addition) -> Result<(), JourneyError> {
+async fn is_the_managers(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    addition: &Addition,
+) -> Result<(), JourneyError> {
     let hand_out = keyholder.store.find_hand_out(&addition.hand_out).await?;
     let proved = hand_out.is_some_and(|hand_out| {
         hand_out.state == HandOutState::Proved
             && hand_out.referral.as_ref() == Some(&referral.id)
             && hand_out.reader.as_deref() == Some(Reader::Manager.code())
     });
-    if proved { Ok(()) } else { Err(JourneyError::Inconsistent("an addition's hand-out")) }
+    if proved {
+        Ok(())
+    } else {
+        Err(JourneyError::Inconsistent("an addition's hand-out"))
+    }
 }
 
-fn open_words(key: &ReferralIdentity, referral: &Referral, addition: &Addition) -> Result<Answered, JourneyError> {
+fn open_words(
+    key: &ReferralIdentity,
+    referral: &Referral,
+    addition: &Addition,
+) -> Result<Answered, JourneyError> {
     let label = Label::of(Purpose::Reply, referral.id.as_str(), addition.id.as_str());
     Ok(key.open(&Sealed::from_stored(addition.sealed.clone()), &label)?)
 }
@@ -105,21 +144,46 @@ fn letters(
 ) -> Result<Vec<OutboxLetter>, JourneyError> {
     let people: People = people(sent);
     let (hub, reference) = (&keyholder.hub, referral.reference.as_str());
-    let stamp = || -> Result<Stamp, JourneyError> { Ok(Stamp { id: new_id::<OutboxLetter>()?.as_str().to_owned(), at: now }) };
+    let stamp = || -> Result<Stamp, JourneyError> {
+        Ok(Stamp {
+            id: new_id::<OutboxLetter>()?.as_str().to_owned(),
+            at: now,
+        })
+    };
     let letters: Vec<(Letter, Option<Reader>)> = match addition.kind {
         AdditionKind::Release => vec![
             (
-                letters::acknowledgement(hub, &stamp()?, reference, &people, addition.made_at, Reader::Referrer),
+                letters::acknowledgement(
+                    hub,
+                    &stamp()?,
+                    reference,
+                    &people,
+                    addition.made_at,
+                    Reader::Referrer,
+                ),
                 Some(Reader::Referrer),
             ),
             (
-                letters::acknowledgement(hub, &stamp()?, reference, &people, addition.made_at, Reader::Manager),
+                letters::acknowledgement(
+                    hub,
+                    &stamp()?,
+                    reference,
+                    &people,
+                    addition.made_at,
+                    Reader::Manager,
+                ),
                 Some(Reader::Manager),
             ),
             (letters::hub_notice(hub, &stamp()?), None),
         ],
-        AdditionKind::Return => vec![(letters::returned(hub, &stamp()?, reference, &people), Some(Reader::Referrer))],
-        AdditionKind::NotSend => vec![(letters::not_sent(hub, &stamp()?, reference, &people), Some(Reader::Referrer))],
+        AdditionKind::Return => vec![(
+            letters::returned(hub, &stamp()?, reference, &people),
+            Some(Reader::Referrer),
+        )],
+        AdditionKind::NotSend => vec![(
+            letters::not_sent(hub, &stamp()?, reference, &people),
+            Some(Reader::Referrer),
+        )],
     };
     let about = (&referral.id, referral.recipient.as_str());
     let boxed = letters.iter().map(|(letter, reader)| match reader {
@@ -140,8 +204,20 @@ async fn reopen(
 ) -> Result<(), JourneyError> {
     let draft = keyholder.store.draft_of_referral(&referral.id).await?;
     let draft = draft.ok_or(JourneyError::Inconsistent("a returned referral's draft"))?;
-    let content = DraftContent { address: sent.address, answers: sent.answers, files: sent.files, returned: Some(why) };
-    let sealed = keyholder.sealer.seal(To::Key(&draft.recipient), &draft_label(&draft.id), now, &content)?;
+    let content = DraftContent {
+        address: sent.address,
+        answers: sent.answers,
+        files: sent.files,
+        returned: Some(why),
+    };
+    let sealed = keyholder.sealer.seal(
+        To::Key(&draft.recipient),
+        &draft_label(&draft.id),
+        now,
+        &content,
+    )?;
     let until = now + SignedDuration::from_hours(24 * keyholder.drafts.days);
-    Ok(tx.reopen_draft(&referral.id, sealed.into_bytes(), until).await?)
+    Ok(tx
+        .reopen_draft(&referral.id, sealed.into_bytes(), until)
+        .await?)
 }

@@ -42,7 +42,11 @@ pub async fn open_sealed(
     folder: &Path,
     now: Timestamp,
 ) -> Result<usize, OpenError> {
-    let referral = keyholder.store.find_by_reference(reference).await?.ok_or(OpenError::NotThere)?;
+    let referral = keyholder
+        .store
+        .find_by_reference(reference)
+        .await?
+        .ok_or(OpenError::NotThere)?;
     let (key, sent) = open_sent(keyholder, &referral, referral.submission).await?;
     let event = Event::new("operator", Action::OpenedByOperator, referral.id.as_str());
     let tx = keyholder.store.begin().await?;
@@ -57,9 +61,17 @@ pub async fn open_sealed(
         "answers": sent.record.answers,
     });
     let text = serde_json::to_vec_pretty(&record).unwrap_or_default();
-    tokio::fs::write(folder.join("referral.json"), text).await.map_err(failed)?;
+    tokio::fs::write(folder.join("referral.json"), text)
+        .await
+        .map_err(failed)?;
     let mut written = 1;
-    for (number, file) in keyholder.store.attachments_of(&referral.id).await?.into_iter().enumerate() {
+    for (number, file) in keyholder
+        .store
+        .attachments_of(&referral.id)
+        .await?
+        .into_iter()
+        .enumerate()
+    {
         write_file(keyholder, (&referral, &key), &file, (folder, number + 1)).await?;
         written += 1;
     }
@@ -73,11 +85,22 @@ async fn write_file(
     (folder, number): (&Path, usize),
 ) -> Result<(), OpenError> {
     let label = Label::of(Purpose::BlobHeader, referral.id.as_str(), file.id.as_str());
-    let header: BlobHeader = key.open(&Sealed::from_stored(file.header.clone()), &label).map_err(JourneyError::from)?;
+    let header: BlobHeader = key
+        .open(&Sealed::from_stored(file.header.clone()), &label)
+        .map_err(JourneyError::from)?;
     let path = folder.join(format!("{number:02}-{}", header.name));
     let failed = |error| OpenError::Folder(path.clone(), error);
-    let blob = keyholder.blobs.open(file.id.as_str()).await.map_err(JourneyError::from)?;
-    let mut pieces = Box::pin(key.open_blob(blob, &header).await.map_err(JourneyError::from)?.into_stream());
+    let blob = keyholder
+        .blobs
+        .open(file.id.as_str())
+        .await
+        .map_err(JourneyError::from)?;
+    let mut pieces = Box::pin(
+        key.open_blob(blob, &header)
+            .await
+            .map_err(JourneyError::from)?
+            .into_stream(),
+    );
     let mut out = tokio::fs::File::create(&path).await.map_err(failed)?;
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(JourneyError::from)?;

@@ -8,13 +8,15 @@ use jiff::Timestamp;
 
 use super::{
     Intake, JourneyError, OpenDraft,
-    rooms::{outbox_letter, people, new_id},
+    rooms::{new_id, outbox_letter, people},
 };
 use crate::{
     clock::london_day,
     letters::{self, Reader, Stamp},
     random,
-    referral::{Attachment, Draft, DraftState, OutboxLetter, Payload, Reference, Referral, Sent, Stage},
+    referral::{
+        Attachment, Draft, DraftState, OutboxLetter, Payload, Reference, Referral, Sent, Stage,
+    },
     seal::{Item, Label, Manifest, Purpose, Sealed, To, sha256_hex},
     store::{Change, StoreError, Unaudited},
 };
@@ -48,7 +50,9 @@ pub async fn receive(
     if let DraftState::Sent(reference) = &open.draft.state {
         return Ok(reference.clone());
     }
-    let submission = form.validate(&open.content.answers, confirmed, london_day(now)).map_err(ReceiveError::Problems)?;
+    let submission = form
+        .validate(&open.content.answers, confirmed, london_day(now))
+        .map_err(ReceiveError::Problems)?;
     check_people(intake, open, &submission).map_err(ReceiveError::Problems)?;
     let sent = Sent {
         record: submission.record(),
@@ -70,18 +74,32 @@ pub async fn receive(
 }
 
 /// The manager's mailbox is a different one that may release, and what letters repeat names no child.
-fn check_people(intake: &Intake, open: &OpenDraft, submission: &Submission) -> Result<(), Problems> {
+fn check_people(
+    intake: &Intake,
+    open: &OpenDraft,
+    submission: &Submission,
+) -> Result<(), Problems> {
     let answers = submission.answers();
     let manager = answers.text("mgr_email").unwrap_or_default();
-    let mut problems: Vec<Problem> = manager_problem(intake, &open.content.address, manager).into_iter().collect();
-    let names: Vec<String> = ["ch_first", "ch_last"].iter().filter_map(|id| answers.text(id)).map(str::to_owned).collect();
+    let mut problems: Vec<Problem> = manager_problem(intake, &open.content.address, manager)
+        .into_iter()
+        .collect();
+    let names: Vec<String> = ["ch_first", "ch_last"]
+        .iter()
+        .filter_map(|id| answers.text(id))
+        .map(str::to_owned)
+        .collect();
     let born = answers.date("ch_dob").map(|(day, _)| day);
     let forbidden = letters::forbidden(&names, born, &[]);
     if !letters::unsuitable(answers.text("ref_own").unwrap_or_default(), &forbidden).is_empty() {
         let message = "Take the child’s name or date of birth out of your own reference: it is printed in letters";
         problems.push(Problem::new("ref_own", "ref_own", message));
     }
-    if problems.is_empty() { Ok(()) } else { Err(Problems::from(problems)) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Problems::from(problems))
+    }
 }
 
 /// What is wrong with a manager's address, if anything.
@@ -98,7 +116,9 @@ pub fn manager_problem(intake: &Intake, referrer: &str, manager: &str) -> Option
 
 async fn sent_meanwhile(intake: &Intake, draft: &Draft) -> Result<Option<Reference>, JourneyError> {
     let found = intake.store.find_draft(&draft.id).await?;
-    let Some(found) = found else { return Err(JourneyError::Store(StoreError::Conflict)) };
+    let Some(found) = found else {
+        return Err(JourneyError::Store(StoreError::Conflict));
+    };
     match found.state {
         DraftState::Sent(reference) => Ok(Some(reference)),
         DraftState::Open if found.version == draft.version => Ok(None),
@@ -106,9 +126,16 @@ async fn sent_meanwhile(intake: &Intake, draft: &Draft) -> Result<Option<Referen
     }
 }
 
-async fn store(intake: &Intake, draft: &Draft, sent: &Sent, now: Timestamp) -> Result<Reference, JourneyError> {
+async fn store(
+    intake: &Intake,
+    draft: &Draft,
+    sent: &Sent,
+    now: Timestamp,
+) -> Result<Reference, JourneyError> {
     let before = intake.store.find_referral(&draft.referral).await?;
-    let submission = before.as_ref().map_or(1, |referral| referral.submission + 1);
+    let submission = before
+        .as_ref()
+        .map_or(1, |referral| referral.submission + 1);
     let reference = match &before {
         Some(referral) => referral.reference.clone(),
         None => Reference::from_random(random::bytes()?),
@@ -118,11 +145,21 @@ async fn store(intake: &Intake, draft: &Draft, sent: &Sent, now: Timestamp) -> R
     let tx = intake.store.begin().await?;
     match before {
         Some(referral) => {
-            let stage = referral.stage.clone().send_again().map_err(|_| JourneyError::Store(StoreError::Conflict))?;
-            let change = Change { sent: Some((submission, now)), ..Change::default() };
+            let stage = referral
+                .stage
+                .clone()
+                .send_again()
+                .map_err(|_| JourneyError::Store(StoreError::Conflict))?;
+            let change = Change {
+                sent: Some((submission, now)),
+                ..Change::default()
+            };
             tx.move_referral(&referral, &stage, now, change).await?;
         }
-        None => tx.insert_referral(&new_referral(draft, &reference, now)).await?,
+        None => {
+            tx.insert_referral(&new_referral(draft, &reference, now))
+                .await?
+        }
     }
     tx.insert_payload(&payload).await?;
     for letter in &letters {
@@ -161,14 +198,23 @@ async fn seal_payload(
 ) -> Result<Payload, JourneyError> {
     let item = submission.to_string();
     let label = Label::of(Purpose::Payload, draft.referral.as_str(), item.as_str());
-    let sealed = intake.sealer.seal(To::Key(&draft.referral_recipient), &label, now, sent)?;
+    let sealed = intake
+        .sealer
+        .seal(To::Key(&draft.referral_recipient), &label, now, sent)?;
     let mut items = vec![listed(&item, Purpose::Payload, &sealed)];
     for file in intake.store.attachments_of(&draft.referral).await? {
-        if sent.files.iter().any(|listed| listed.id == file.id.as_str()) {
+        if sent
+            .files
+            .iter()
+            .any(|listed| listed.id == file.id.as_str())
+        {
             items.extend(file_items(&file));
         }
     }
-    let files = items.iter().filter(|item| item.purpose == Purpose::Blob).count();
+    let files = items
+        .iter()
+        .filter(|item| item.purpose == Purpose::Blob)
+        .count();
     if files != sent.files.len() {
         return Err(JourneyError::Inconsistent("a list of files"));
     }
@@ -226,11 +272,28 @@ fn letters(
 ) -> Result<[OutboxLetter; 2], JourneyError> {
     let people = people(sent);
     let about = Some((&draft.referral, draft.referral_recipient.as_str()));
-    let stamp = |id: crate::referral::Id<OutboxLetter>| Stamp { id: id.as_str().to_owned(), at: now };
-    let to_manager = letters::waiting_for_manager(&intake.hub, &stamp(new_id()?), reference.as_str(), &people);
-    let to_referrer = letters::sent_to_manager(&intake.hub, &stamp(new_id()?), reference.as_str(), &people);
+    let stamp = |id: crate::referral::Id<OutboxLetter>| Stamp {
+        id: id.as_str().to_owned(),
+        at: now,
+    };
+    let to_manager =
+        letters::waiting_for_manager(&intake.hub, &stamp(new_id()?), reference.as_str(), &people);
+    let to_referrer =
+        letters::sent_to_manager(&intake.hub, &stamp(new_id()?), reference.as_str(), &people);
     Ok([
-        outbox_letter(&intake.sealer, &to_manager, about, Reader::Manager.code(), now)?,
-        outbox_letter(&intake.sealer, &to_referrer, about, Reader::Referrer.code(), now)?,
+        outbox_letter(
+            &intake.sealer,
+            &to_manager,
+            about,
+            Reader::Manager.code(),
+            now,
+        )?,
+        outbox_letter(
+            &intake.sealer,
+            &to_referrer,
+            about,
+            Reader::Referrer.code(),
+            now,
+        )?,
     ])
 }

@@ -27,10 +27,13 @@ pub async fn write_down(
     answered: &Answered,
     now: Timestamp,
 ) -> Result<Written, JourneyError> {
-    let referral: Id<Referral> = Id::read(&handed.id).ok_or(JourneyError::Inconsistent("a hand-out"))?;
+    let referral: Id<Referral> =
+        Id::read(&handed.id).ok_or(JourneyError::Inconsistent("a hand-out"))?;
     let id: Id<Addition> = new_id()?;
     let label = Label::of(Purpose::Reply, referral.as_str(), id.as_str());
-    let sealed = intake.sealer.seal(To::Key(&handed.recipient), &label, now, answered)?;
+    let sealed = intake
+        .sealer
+        .seal(To::Key(&handed.recipient), &label, now, answered)?;
     let manifest = Manifest {
         channel: kind.code().to_owned(),
         items: vec![Item {
@@ -76,13 +79,24 @@ pub async fn write_down(
 }
 
 /// What was decided on this version, if anything.
-pub async fn decided(intake: &Intake, handed: &HandedReferral) -> Result<Option<Written>, JourneyError> {
-    let referral: Id<Referral> = Id::read(&handed.id).ok_or(JourneyError::Inconsistent("a hand-out"))?;
-    let found = intake.store.find_addition(&referral, handed.submission).await?;
+pub async fn decided(
+    intake: &Intake,
+    handed: &HandedReferral,
+) -> Result<Option<Written>, JourneyError> {
+    let referral: Id<Referral> =
+        Id::read(&handed.id).ok_or(JourneyError::Inconsistent("a hand-out"))?;
+    let found = intake
+        .store
+        .find_addition(&referral, handed.submission)
+        .await?;
     Ok(found.map(|addition| Written::Before(addition.kind, addition.made_at)))
 }
 
-async fn before(intake: &Intake, referral: &Id<Referral>, submission: i32) -> Result<Written, JourneyError> {
+async fn before(
+    intake: &Intake,
+    referral: &Id<Referral>,
+    submission: i32,
+) -> Result<Written, JourneyError> {
     let found = intake.store.find_addition(referral, submission).await?;
     let addition = found.ok_or(JourneyError::Inconsistent("an addition"))?;
     Ok(Written::Before(addition.kind, addition.made_at))

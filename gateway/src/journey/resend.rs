@@ -21,7 +21,8 @@ pub async fn resend(
     if found.and_then(|found| found.referral).as_ref() != Some(referral) {
         return Err(JourneyError::Inconsistent("a letter"));
     }
-    let event = Event::new(who.id.as_str(), Action::LetterResent, referral.as_str()).with("letter", letter);
+    let event =
+        Event::new(who.id.as_str(), Action::LetterResent, referral.as_str()).with("letter", letter);
     let tx = keyholder.store.begin().await?;
     tx.queue_letter_again(letter, now).await?;
     tx.commit(now, &[event]).await?;

@@ -55,24 +55,39 @@ pub struct Copied {
 }
 
 /// Writes a consistent copy into `folder`, which must be new. Safe while the gateway runs: files are never changed, only added.
-pub async fn backup(store: &Store, blobs: &Blobs, folder: &Path, now: Timestamp) -> Result<Copied, CopyError> {
+pub async fn backup(
+    store: &Store,
+    blobs: &Blobs,
+    folder: &Path,
+    now: Timestamp,
+) -> Result<Copied, CopyError> {
     let failed = |error| CopyError::Folder(folder.to_owned(), error);
     tokio::fs::create_dir(folder).await.map_err(failed)?;
     let tx = store.begin().await?;
-    tx.commit(now, &[Event::new("operator", Action::BackupMade, "store")]).await?;
+    tx.commit(now, &[Event::new("operator", Action::BackupMade, "store")])
+        .await?;
     let target = Store::open(&sqlite(&folder.join(ROWS))).await?;
     target.migrate().await?;
     let rows = store.copy_into(&target).await?;
-    let copy = Blobs::in_folder(folder.join(FILES)).await.map_err(JourneyError::from)?;
+    let copy = Blobs::in_folder(folder.join(FILES))
+        .await
+        .map_err(JourneyError::from)?;
     let files = copy_files(&target, blobs, &copy).await?;
     target.close().await?;
     Ok(Copied { rows, files })
 }
 
 /// Restores a backup into an empty store. Letters that were waiting become uncertain: they may have gone since.
-pub async fn restore(folder: &Path, store: &Store, blobs: &Blobs, now: Timestamp) -> Result<Copied, CopyError> {
+pub async fn restore(
+    folder: &Path,
+    store: &Store,
+    blobs: &Blobs,
+    now: Timestamp,
+) -> Result<Copied, CopyError> {
     let rows_file = folder.join(ROWS);
-    tokio::fs::metadata(&rows_file).await.map_err(|error| CopyError::Folder(rows_file.clone(), error))?;
+    tokio::fs::metadata(&rows_file)
+        .await
+        .map_err(|error| CopyError::Folder(rows_file.clone(), error))?;
     if !store.is_empty().await? {
         return Err(CopyError::NotEmpty);
     }
@@ -80,12 +95,18 @@ pub async fn restore(folder: &Path, store: &Store, blobs: &Blobs, now: Timestamp
     if let Err(bad) = source.verify_audit().await? {
         return Err(CopyError::Chain(bad.seq));
     }
-    let from = Blobs::in_folder(folder.join(FILES)).await.map_err(JourneyError::from)?;
+    let from = Blobs::in_folder(folder.join(FILES))
+        .await
+        .map_err(JourneyError::from)?;
     let files = copy_files(&source, &from, blobs).await?;
     let rows = source.copy_into(store).await?;
     let held = store.hold_waiting_letters().await?;
     let tx = store.begin().await?;
-    tx.commit(now, &[Event::new("operator", Action::Restored, "store").with("letters_held", &held)]).await?;
+    tx.commit(
+        now,
+        &[Event::new("operator", Action::Restored, "store").with("letters_held", &held)],
+    )
+    .await?;
     source.close().await?;
     Ok(Copied { rows, files })
 }
@@ -99,7 +120,9 @@ async fn copy_files(rows: &Store, from: &Blobs, into: &Blobs) -> Result<u64, Cop
     let mut after = None;
     loop {
         let batch = rows.attachments_after(after.as_ref(), 200).await?;
-        let Some(last) = batch.last() else { return Ok(copied) };
+        let Some(last) = batch.last() else {
+            return Ok(copied);
+        };
         after = Some(last.id.clone());
         for file in &batch {
             copy_file(file, from, into).await?;
@@ -111,12 +134,17 @@ async fn copy_files(rows: &Store, from: &Blobs, into: &Blobs) -> Result<u64, Cop
 async fn copy_file(file: &Attachment, from: &Blobs, into: &Blobs) -> Result<(), CopyError> {
     let damaged = || CopyError::Damaged(file.id.as_str().to_owned());
     let mut source = from.open(file.id.as_str()).await.map_err(|_| damaged())?;
-    let mut target = into.begin(file.id.as_str()).await.map_err(JourneyError::from)?;
+    let mut target = into
+        .begin(file.id.as_str())
+        .await
+        .map_err(JourneyError::from)?;
     let (mut digest, mut length) = (Sha256::new(), 0_u64);
     let mut piece = vec![0; 64 * 1024];
     loop {
         let read = source.read(&mut piece).await.map_err(|_| damaged())?;
-        let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
+        let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else {
+            break;
+        };
         digest.update(bytes);
         length += u64::try_from(read).unwrap_or_default();
         let written = target.write_all(bytes).await;

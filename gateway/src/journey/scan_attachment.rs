@@ -19,16 +19,27 @@ use crate::{
 const AGAIN: SignedDuration = SignedDuration::from_mins(1);
 
 /// Scans one attachment of a referral that the hub has. Others wait: a draft's files are not the hub's to open.
-pub async fn scan(keyholder: &Keyholder, file: Attachment, now: Timestamp) -> Result<(), JourneyError> {
+pub async fn scan(
+    keyholder: &Keyholder,
+    file: Attachment,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
     let referral = keyholder.store.find_referral(&file.referral).await?;
-    let (Some(scanner), Some(referral)) = (&keyholder.scanner, referral.filter(|found| found.stage.is_with_the_hub())) else {
+    let (Some(scanner), Some(referral)) = (
+        &keyholder.scanner,
+        referral.filter(|found| found.stage.is_with_the_hub()),
+    ) else {
         return wait(keyholder, &file, now).await;
     };
     let key = identity(keyholder, &referral)?;
     let label = Label::of(Purpose::BlobHeader, referral.id.as_str(), file.id.as_str());
     let header: BlobHeader = key.open(&Sealed::from_stored(file.header.clone()), &label)?;
     let blob = keyholder.blobs.open(file.id.as_str()).await?;
-    let pieces = key.open_blob(blob, &header).await?.into_stream().map_err(std::io::Error::other);
+    let pieces = key
+        .open_blob(blob, &header)
+        .await?
+        .into_stream()
+        .map_err(std::io::Error::other);
     let plain: Pin<Box<_>> = Box::pin(StreamReader::new(pieces));
     let (state, why) = match scanner.scan(plain).await {
         ScanOutcome::NoThreatFound => (ScanState::NoThreat, "ok"),
@@ -45,8 +56,13 @@ pub async fn scan(keyholder: &Keyholder, file: Attachment, now: Timestamp) -> Re
     Ok(tx.commit(now, &[event]).await?)
 }
 
-async fn wait(keyholder: &Keyholder, file: &Attachment, now: Timestamp) -> Result<(), JourneyError> {
+async fn wait(
+    keyholder: &Keyholder,
+    file: &Attachment,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
     let tx = keyholder.store.begin().await?;
-    tx.record_scan(&file.id, ScanState::Waiting, now + AGAIN).await?;
+    tx.record_scan(&file.id, ScanState::Waiting, now + AGAIN)
+        .await?;
     Ok(tx.commit_unaudited(Unaudited::Lease).await?)
 }

@@ -15,15 +15,27 @@ use crate::{
 };
 
 /// Screens one referral at `Received`.
-pub async fn screen(keyholder: &Keyholder, referral: Referral, now: Timestamp) -> Result<(), JourneyError> {
-    let received_at = referral.received_at.ok_or(JourneyError::Inconsistent("a received referral"))?;
+pub async fn screen(
+    keyholder: &Keyholder,
+    referral: Referral,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
+    let received_at = referral
+        .received_at
+        .ok_or(JourneyError::Inconsistent("a received referral"))?;
     let (_, sent) = open_sent(keyholder, &referral, referral.submission).await?;
     let screened = verdict(keyholder, &referral, &sent, received_at)?;
     let line = desk_line(&screened.verdict, &sent);
     let raised = !line.raised.is_empty();
-    let stage = referral.stage.clone().screened().map_err(|_| JourneyError::Inconsistent("a stage"))?;
+    let stage = referral
+        .stage
+        .clone()
+        .screened()
+        .map_err(|_| JourneyError::Inconsistent("a stage"))?;
     let label = Label::of(Purpose::Verdict, referral.id.as_str(), "1");
-    let sealed = keyholder.sealer.seal(To::Key(&referral.recipient), &label, now, &screened)?;
+    let sealed = keyholder
+        .sealer
+        .seal(To::Key(&referral.recipient), &label, now, &screened)?;
     let digest = sha256_hex(&serde_json::to_vec(&screened.verdict).unwrap_or_default());
     let stored = StoredVerdict {
         referral: referral.id.clone(),
@@ -34,13 +46,25 @@ pub async fn screen(keyholder: &Keyholder, referral: Referral, now: Timestamp) -
         made_at: now,
     };
     let summary = Label::own(Purpose::Summary, referral.id.as_str());
-    let line = keyholder.sealer.seal(To::Hub, &summary, now, &line)?.into_bytes();
+    let line = keyholder
+        .sealer
+        .seal(To::Hub, &summary, now, &line)?
+        .into_bytes();
     let event = Event::new("worker", Action::Screened, referral.id.as_str())
         .with("rules", &stored.rules)
         .with("verdict", &digest);
     let tx = keyholder.store.begin().await?;
     tx.insert_verdict(&stored).await?;
-    tx.move_referral(&referral, &stage, now, Change { desk_line: Some((line, raised)), ..Change::default() }).await?;
+    tx.move_referral(
+        &referral,
+        &stage,
+        now,
+        Change {
+            desk_line: Some((line, raised)),
+            ..Change::default()
+        },
+    )
+    .await?;
     Ok(tx.commit(now, &[event]).await?)
 }
 
@@ -51,13 +75,23 @@ fn verdict(
     received_at: Timestamp,
 ) -> Result<Screened, JourneyError> {
     let received_on = london_day(received_at);
-    let rules = keyholder.rules.in_force_on(received_on).ok_or(JourneyError::Inconsistent("the rules of the day"))?;
-    let facts =
-        facts_from_answers(referral.reference.as_str(), Route::SocialWorker, received_on, sent.record.answers.values());
+    let rules = keyholder
+        .rules
+        .in_force_on(received_on)
+        .ok_or(JourneyError::Inconsistent("the rules of the day"))?;
+    let facts = facts_from_answers(
+        referral.reference.as_str(),
+        Route::SocialWorker,
+        received_on,
+        sent.record.answers.values(),
+    );
     let verdict = find_verdict(&facts, rules, &keyholder.directory);
     let words = evidence(&facts, &verdict, rules, &keyholder.directory);
     Ok(Screened {
-        place: facts.postcode.as_deref().and_then(|postcode| keyholder.directory.resolve(postcode)),
+        place: facts
+            .postcode
+            .as_deref()
+            .and_then(|postcode| keyholder.directory.resolve(postcode)),
         facts: serde_json::to_value(&facts).unwrap_or(Value::Null),
         verdict,
         evidence: [words.age, words.recency, words.residence, words.police],
@@ -74,16 +108,29 @@ fn desk_line(verdict: &Verdict, sent: &Sent) -> DeskLine {
     let criteria = serde_json::to_value(verdict.criteria()).unwrap_or(Value::Null);
     let findings = ["age", "recency", "residence", "police"]
         .into_iter()
-        .map(|criterion| (criterion.to_owned(), criteria.get(criterion).map(code).unwrap_or_default()));
-    let raised = [("safe_now", "immediate_risk"), ("safe_selfharm", "self_harm"), ("addr_withhold", "address_withheld")]
-        .into_iter()
-        .filter(|(question, _)| answers.code(question) == Some("yes"))
-        .map(|(_, flag)| flag.to_owned());
+        .map(|criterion| {
+            (
+                criterion.to_owned(),
+                criteria.get(criterion).map(code).unwrap_or_default(),
+            )
+        });
+    let raised = [
+        ("safe_now", "immediate_risk"),
+        ("safe_selfharm", "self_harm"),
+        ("addr_withhold", "address_withheld"),
+    ]
+    .into_iter()
+    .filter(|(question, _)| answers.code(question) == Some("yes"))
+    .map(|(_, flag)| flag.to_owned());
     DeskLine {
         age: verdict.age(),
         findings: findings.collect(),
-        offer: serde_json::to_value(verdict.offer()).map(|value| code(&value)).unwrap_or_default(),
-        suggestion: serde_json::to_value(verdict.suggestion()).map(|value| code(&value)).unwrap_or_default(),
+        offer: serde_json::to_value(verdict.offer())
+            .map(|value| code(&value))
+            .unwrap_or_default(),
+        suggestion: serde_json::to_value(verdict.suggestion())
+            .map(|value| code(&value))
+            .unwrap_or_default(),
         eligible_until: verdict.eligible_until().map(|day| day.to_string()),
         referrer: people.referrer_name,
         team: answers.text("ref_team").unwrap_or_default().to_owned(),

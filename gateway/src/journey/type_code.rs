@@ -43,8 +43,16 @@ pub async fn type_code(
         HandOutState::CodeMade => {}
     }
     let label = Label::own(Purpose::Code, format!("typed-{id}"));
-    let typed = intake.sealer.seal(To::Hub, &label, now, &code.to_owned())?.into_bytes();
-    let next = HandOut { state: HandOutState::Typed, typed: Some(typed), tries: hand_out.tries + 1, ..hand_out };
+    let typed = intake
+        .sealer
+        .seal(To::Hub, &label, now, &code.to_owned())?
+        .into_bytes();
+    let next = HandOut {
+        state: HandOutState::Typed,
+        typed: Some(typed),
+        tries: hand_out.tries + 1,
+        ..hand_out
+    };
     let tx = intake.store.begin().await?;
     tx.save_hand_out(&next).await?;
     tx.commit_unaudited(Unaudited::HandOut).await?;
@@ -53,13 +61,20 @@ pub async fn type_code(
 }
 
 /// Where the hand-out is now.
-pub async fn look(intake: &Intake, id: &Id<HandOut>, key: &BrowserIdentity, now: Timestamp) -> Result<Progress, JourneyError> {
+pub async fn look(
+    intake: &Intake,
+    id: &Id<HandOut>,
+    key: &BrowserIdentity,
+    now: Timestamp,
+) -> Result<Progress, JourneyError> {
     let Some(hand_out) = held(intake, id, key, now).await? else {
         return Ok(Progress::Ended);
     };
     match hand_out.state {
         HandOutState::Asked | HandOutState::Typed => Ok(Progress::Wait),
-        HandOutState::CodeMade => Ok(Progress::Type { left: TRIES - hand_out.tries }),
+        HandOutState::CodeMade => Ok(Progress::Type {
+            left: TRIES - hand_out.tries,
+        }),
         HandOutState::Proved => {
             let progress = opened(&hand_out, key)?;
             prolong(intake, hand_out, now).await?;
@@ -76,7 +91,13 @@ async fn prolong(intake: &Intake, hand_out: HandOut, now: Timestamp) -> Result<(
         return Ok(());
     }
     let tx = intake.store.begin().await?;
-    match tx.save_hand_out(&HandOut { expires_at: until, ..hand_out }).await {
+    match tx
+        .save_hand_out(&HandOut {
+            expires_at: until,
+            ..hand_out
+        })
+        .await
+    {
         Ok(()) => Ok(tx.commit_unaudited(Unaudited::HandOut).await?),
         Err(StoreError::Conflict) => Ok(()),
         Err(error) => Err(error.into()),
@@ -94,7 +115,12 @@ async fn held(
 }
 
 fn opened(hand_out: &HandOut, key: &BrowserIdentity) -> Result<Progress, JourneyError> {
-    let view = hand_out.view.clone().ok_or(JourneyError::Inconsistent("a hand-out"))?;
+    let view = hand_out
+        .view
+        .clone()
+        .ok_or(JourneyError::Inconsistent("a hand-out"))?;
     let label = Label::own(Purpose::HandOut, hand_out.id.as_str());
-    Ok(Progress::Open(Box::new(key.open(&Sealed::from_stored(view), &label)?)))
+    Ok(Progress::Open(Box::new(
+        key.open(&Sealed::from_stored(view), &label)?,
+    )))
 }

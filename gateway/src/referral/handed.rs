@@ -144,11 +144,24 @@ impl Sent {
     pub fn changes_since(&self, before: &Self) -> Vec<ShownChange> {
         let (old, new) = (lines(&before.record), lines(&self.record));
         let changed = new.iter().filter_map(|(key, label, now)| {
-            let then = old.iter().find(|(old_key, ..)| old_key == key).map_or("", |(_, _, value)| value);
-            (then != now).then(|| ShownChange { label: label.clone(), before: then.to_owned(), now: now.clone() })
+            let then = old
+                .iter()
+                .find(|(old_key, ..)| old_key == key)
+                .map_or("", |(_, _, value)| value);
+            (then != now).then(|| ShownChange {
+                label: label.clone(),
+                before: then.to_owned(),
+                now: now.clone(),
+            })
         });
-        let gone = old.iter().filter(|(key, ..)| !new.iter().any(|(new_key, ..)| new_key == key));
-        let gone = gone.map(|(_, label, then)| ShownChange { label: label.clone(), before: then.clone(), now: String::new() });
+        let gone = old
+            .iter()
+            .filter(|(key, ..)| !new.iter().any(|(new_key, ..)| new_key == key));
+        let gone = gone.map(|(_, label, then)| ShownChange {
+            label: label.clone(),
+            before: then.clone(),
+            now: String::new(),
+        });
         changed.chain(gone).collect()
     }
 }
@@ -156,8 +169,16 @@ impl Sent {
 fn lines(record: &Record) -> Vec<(String, String, String)> {
     let all = record.shown.iter().flat_map(|section| {
         section.lines.iter().map(move |line| {
-            let key = format!("{}/{}/{}", section.slug, section.item.unwrap_or(0), line.question);
-            let label = section.item.map_or_else(|| line.label.clone(), |item| format!("{} ({item})", line.label));
+            let key = format!(
+                "{}/{}/{}",
+                section.slug,
+                section.item.unwrap_or(0),
+                line.question
+            );
+            let label = section.item.map_or_else(
+                || line.label.clone(),
+                |item| format!("{} ({item})", line.label),
+            );
             (key, label, line.value.clone())
         })
     });
@@ -174,4 +195,13 @@ macro_rules! hides_its_content {
     };
 }
 
-hides_its_content!(SentFile, DraftContent, Sent, Request, Handed, HandedReferral, ShownChange, Answered);
+hides_its_content!(
+    SentFile,
+    DraftContent,
+    Sent,
+    Request,
+    Handed,
+    HandedReferral,
+    ShownChange,
+    Answered
+);

@@ -5,8 +5,8 @@ pub mod attachment;
 pub mod decision;
 pub mod desk_line;
 pub mod draft;
-pub mod handed;
 pub mod hand_out;
+pub mod handed;
 pub mod id;
 pub mod outbox;
 pub mod people;
@@ -20,8 +20,10 @@ pub use attachment::{Attachment, ScanState};
 pub use decision::{Decision, DecisionProblem, MAX_WORDS, Outcome, ProposedDecision, Reason};
 pub use desk_line::DeskLine;
 pub use draft::{Draft, DraftState};
-pub use handed::{Answered, DraftContent, Handed, HandedReferral, Request, Sent, SentFile, ShownChange};
 pub use hand_out::{HandOut, HandOutState, Purpose};
+pub use handed::{
+    Answered, DraftContent, Handed, HandedReferral, Request, Sent, SentFile, ShownChange,
+};
 pub use id::Id;
 pub use outbox::{LetterState, OutboxLetter};
 pub use people::{Account, Role};

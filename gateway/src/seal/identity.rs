@@ -25,7 +25,11 @@ impl ReferralIdentity {
     ///
     /// # Errors
     /// [`SealError::Unreadable`], whatever the reason.
-    pub fn open<T: DeserializeOwned>(&self, sealed: &Sealed<T>, label: &Label) -> Result<T, SealError> {
+    pub fn open<T: DeserializeOwned>(
+        &self,
+        sealed: &Sealed<T>,
+        label: &Label,
+    ) -> Result<T, SealError> {
         object::open(&[&self.0], sealed, label)
     }
 
@@ -33,7 +37,11 @@ impl ReferralIdentity {
     ///
     /// # Errors
     /// [`SealError::Unreadable`] when the file is not sealed to this referral, [`SealError::Read`] when `from` failed.
-    pub async fn open_blob<R>(&self, from: R, header: &BlobHeader) -> Result<OpeningReader<R>, SealError>
+    pub async fn open_blob<R>(
+        &self,
+        from: R,
+        header: &BlobHeader,
+    ) -> Result<OpeningReader<R>, SealError>
     where
         R: AsyncRead + Unpin + Send,
     {
@@ -61,7 +69,10 @@ impl BrowserIdentity {
     /// # Errors
     /// [`KeyError::NotAKey`] for anything else: treat the browser as one without the cookie.
     pub fn from_cookie(value: &str) -> Result<Self, KeyError> {
-        value.parse().map(Self).map_err(|_| KeyError::NotAKey { file: "cookie", line: 1 })
+        value.parse().map(Self).map_err(|_| KeyError::NotAKey {
+            file: "cookie",
+            line: 1,
+        })
     }
 
     /// The cookie's value: 74 characters out of `A-Z0-9-`.
@@ -83,7 +94,11 @@ impl BrowserIdentity {
     ///
     /// # Errors
     /// [`SealError::Unreadable`], whatever the reason.
-    pub fn open<T: DeserializeOwned>(&self, sealed: &Sealed<T>, label: &Label) -> Result<T, SealError> {
+    pub fn open<T: DeserializeOwned>(
+        &self,
+        sealed: &Sealed<T>,
+        label: &Label,
+    ) -> Result<T, SealError> {
         object::open(&[&self.0], sealed, label)
     }
 }

@@ -56,7 +56,9 @@ impl Recipients {
         let hub = read_recipients("hub recipients", hub)?;
         let recovery = read_recipients("recovery recipients", recovery)?;
         if recovery.iter().any(|recipient| hub.contains(recipient)) {
-            return Err(KeyError::Shared { file: "recovery recipients" });
+            return Err(KeyError::Shared {
+                file: "recovery recipients",
+            });
         }
         Ok(Self { hub, recovery })
     }
@@ -81,7 +83,10 @@ impl Recipients {
         let one = |recipient: &x25519::Recipient| {
             let name = recipient.to_string();
             let label = Label::own(Purpose::Probe, name.clone());
-            Ok(Probe { sealed: object::seal(&[recipient], &label, at, &name)?, recipient: name })
+            Ok(Probe {
+                sealed: object::seal(&[recipient], &label, at, &name)?,
+                recipient: name,
+            })
         };
         self.hub.iter().map(one).collect()
     }
@@ -89,7 +94,12 @@ impl Recipients {
 
 impl std::fmt::Debug for Recipients {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Recipients({} hub, {} recovery)", self.hub.len(), self.recovery.len())
+        write!(
+            f,
+            "Recipients({} hub, {} recovery)",
+            self.hub.len(),
+            self.recovery.len()
+        )
     }
 }
 
@@ -103,12 +113,19 @@ impl HubIdentities {
         let identities = lines(text)
             .map(|(line, key)| key.parse().map_err(|_| KeyError::NotAKey { file, line }))
             .collect::<Result<Vec<x25519::Identity>, _>>()?;
-        if identities.is_empty() { Err(KeyError::Empty { file }) } else { Ok(Self(identities)) }
+        if identities.is_empty() {
+            Err(KeyError::Empty { file })
+        } else {
+            Ok(Self(identities))
+        }
     }
 
     /// The public keys that belong to these.
     pub fn recipients(&self) -> Vec<String> {
-        self.0.iter().map(|identity| identity.to_public().to_string()).collect()
+        self.0
+            .iter()
+            .map(|identity| identity.to_public().to_string())
+            .collect()
     }
 
     /// All of them.
@@ -142,7 +159,11 @@ impl NewIdentity {
         let secret = identity.to_string();
         let head = format!("# {}, made {at}", one_line(whose));
         Self {
-            identity_file: format!("{head}\n# public key: {recipient}\n{}\n", secret.expose_secret()).into(),
+            identity_file: format!(
+                "{head}\n# public key: {recipient}\n{}\n",
+                secret.expose_secret()
+            )
+            .into(),
             recipients_file: format!("{head}\n{recipient}\n"),
             recipient,
         }
@@ -151,7 +172,9 @@ impl NewIdentity {
 
 /// `text` without what would break a comment line.
 fn one_line(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control()).collect()
+    text.chars()
+        .filter(|character| !character.is_control())
+        .collect()
 }
 
 /// The lines of a key file that hold something, with their numbers; a comment begins with `#`.
@@ -159,7 +182,12 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bare = |line: &str| line.split('#').next().map_or(0, str::len);
     text.lines()
         .enumerate()
-        .map(move |(number, line)| (number.saturating_add(1), line.get(..bare(line)).unwrap_or(line).trim()))
+        .map(move |(number, line)| {
+            (
+                number.saturating_add(1),
+                line.get(..bare(line)).unwrap_or(line).trim(),
+            )
+        })
         .filter(|(_, line)| !line.is_empty())
 }
 
@@ -175,5 +203,9 @@ fn read_recipients(file: &'static str, text: &str) -> Result<Vec<x25519::Recipie
             found.push(recipient);
         }
     }
-    if found.is_empty() { Err(KeyError::Empty { file }) } else { Ok(found) }
+    if found.is_empty() {
+        Err(KeyError::Empty { file })
+    } else {
+        Ok(found)
+    }
 }

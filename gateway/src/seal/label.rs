@@ -75,12 +75,20 @@ pub struct Label {
 impl Label {
     /// An object of a referral or a draft.
     pub fn of(purpose: Purpose, referral: impl Into<String>, item: impl Into<String>) -> Self {
-        Self { purpose, referral: Some(referral.into()), item: item.into() }
+        Self {
+            purpose,
+            referral: Some(referral.into()),
+            item: item.into(),
+        }
     }
 
     /// An object that belongs to the hub and to no referral.
     pub fn own(purpose: Purpose, item: impl Into<String>) -> Self {
-        Self { purpose, referral: None, item: item.into() }
+        Self {
+            purpose,
+            referral: None,
+            item: item.into(),
+        }
     }
 }
 
@@ -101,11 +109,20 @@ impl Header {
 
     /// The header of the object `label`, sealed at `at`.
     pub(super) fn new(label: &Label, at: Timestamp) -> Self {
-        Self { at, item: label.item.clone(), purpose: label.purpose, referral: label.referral.clone(), v: Self::V }
+        Self {
+            at,
+            item: label.item.clone(),
+            purpose: label.purpose,
+            referral: label.referral.clone(),
+            v: Self::V,
+        }
     }
 
     /// Whether this is the header of the object `label`.
     pub(super) fn is(&self, label: &Label) -> bool {
-        self.v == Self::V && self.purpose == label.purpose && self.referral == label.referral && self.item == label.item
+        self.v == Self::V
+            && self.purpose == label.purpose
+            && self.referral == label.referral
+            && self.item == label.item
     }
 }

@@ -75,13 +75,20 @@ impl Manifest {
     pub(super) fn from_canonical(bytes: &[u8]) -> Result<Self, ManifestError> {
         let manifest: Self = serde_json::from_slice(bytes).map_err(|_| ManifestError::Malformed)?;
         let canonical = manifest.v == Self::V && manifest.canonical_bytes()? == bytes;
-        if canonical { Ok(manifest) } else { Err(ManifestError::Malformed) }
+        if canonical {
+            Ok(manifest)
+        } else {
+            Err(ManifestError::Malformed)
+        }
     }
 
     /// Whether the object `item` for `purpose` is listed with this digest and length.
     pub fn lists(&self, item: &str, purpose: Purpose, sha256: &str, len: u64) -> bool {
         self.items.iter().any(|listed| {
-            listed.item == item && listed.purpose == purpose && listed.sha256 == sha256 && listed.len == len
+            listed.item == item
+                && listed.purpose == purpose
+                && listed.sha256 == sha256
+                && listed.len == len
         })
     }
 }

@@ -22,7 +22,10 @@ pub struct Sealed<T> {
 impl<T> Sealed<T> {
     /// Bytes as a row holds them. That they are a `T`, and which one, shows when they are opened.
     pub fn from_stored(bytes: Vec<u8>) -> Self {
-        Self { bytes, of: PhantomData }
+        Self {
+            bytes,
+            of: PhantomData,
+        }
     }
 
     /// The sealed bytes: an age file.
@@ -68,7 +71,10 @@ pub(super) fn seal<T: Serialize>(
     at: Timestamp,
     body: &T,
 ) -> Result<Sealed<T>, SealError> {
-    Ok(Sealed::from_stored(encrypt(to, &lay_out(label, at, body)?)?))
+    Ok(Sealed::from_stored(encrypt(
+        to,
+        &lay_out(label, at, body)?,
+    )?))
 }
 
 /// Opens the object `label`, with any of `with`.
@@ -79,7 +85,11 @@ pub(super) fn open<T: DeserializeOwned>(
 ) -> Result<T, SealError> {
     let plain = decrypt(with, &sealed.bytes)?;
     let object: Object<T> = serde_json::from_slice(&plain).map_err(|_| SealError::Unreadable)?;
-    if object.header.is(label) { Ok(object.body) } else { Err(SealError::Unreadable) }
+    if object.header.is(label) {
+        Ok(object.body)
+    } else {
+        Err(SealError::Unreadable)
+    }
 }
 
 /// What is inside the seal of a small object.
@@ -93,7 +103,11 @@ struct Object<T> {
 }
 
 /// Writes the object, padded with spaces to the purpose's bucket.
-fn lay_out<T: Serialize>(label: &Label, at: Timestamp, body: &T) -> Result<Zeroizing<Vec<u8>>, SealError> {
+fn lay_out<T: Serialize>(
+    label: &Label,
+    at: Timestamp,
+    body: &T,
+) -> Result<Zeroizing<Vec<u8>>, SealError> {
     const END: &[u8] = b"\"}\n";
     let bucket = label.purpose.bucket();
     let mut out = Zeroizing::new(Vec::with_capacity(bucket));
@@ -111,7 +125,9 @@ fn lay_out<T: Serialize>(label: &Label, at: Timestamp, body: &T) -> Result<Zeroi
 /// An age file of `plain` to all of `to`.
 pub(super) fn encrypt(to: &[&x25519::Recipient], plain: &[u8]) -> Result<Vec<u8>, SealError> {
     let mut out = Vec::with_capacity(plain.len().saturating_add(1024));
-    let mut writer = encryptor(to)?.wrap_output(&mut out).map_err(SealError::Write)?;
+    let mut writer = encryptor(to)?
+        .wrap_output(&mut out)
+        .map_err(SealError::Write)?;
     writer.write_all(plain).map_err(SealError::Write)?;
     let _all: &mut Vec<u8> = writer.finish().map_err(SealError::Write)?;
     Ok(out)
@@ -124,13 +140,18 @@ pub(super) fn encryptor(to: &[&x25519::Recipient]) -> Result<age::Encryptor, Sea
 }
 
 /// The plain text of an age file that any of `with` opens.
-pub(super) fn decrypt(with: &[&x25519::Identity], file: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+pub(super) fn decrypt(
+    with: &[&x25519::Identity],
+    file: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, SealError> {
     let decryptor = age::Decryptor::new_buffered(file).map_err(|_| SealError::Unreadable)?;
     let with = with.iter().map(|identity| as_identity(identity));
     let mut reader = decryptor.decrypt(with).map_err(|_| SealError::Unreadable)?;
     // Room for all of it at once: a buffer that grows leaves copies behind.
     let mut plain = Zeroizing::new(Vec::with_capacity(file.len()));
-    reader.read_to_end(&mut plain).map_err(|_| SealError::Unreadable)?;
+    reader
+        .read_to_end(&mut plain)
+        .map_err(|_| SealError::Unreadable)?;
     Ok(plain)
 }
 

@@ -31,24 +31,43 @@ impl Opener {
     ///
     /// # Errors
     /// [`SealError::Unreadable`]: no key opens the wrap, or it is of something else.
-    pub fn unwrap_referral(&self, wrap: &[u8], id: &str, recipient: &str) -> Result<ReferralIdentity, SealError> {
-        self.unwrap_key(wrap, KeyKind::Referral, id, recipient).map(ReferralIdentity)
+    pub fn unwrap_referral(
+        &self,
+        wrap: &[u8],
+        id: &str,
+        recipient: &str,
+    ) -> Result<ReferralIdentity, SealError> {
+        self.unwrap_key(wrap, KeyKind::Referral, id, recipient)
+            .map(ReferralIdentity)
     }
 
     /// Unwraps the key of the draft of `recipient`, whose draft id is `id`.
     ///
     /// # Errors
     /// As [`Opener::unwrap_referral`].
-    pub fn unwrap_draft(&self, wrap: &[u8], id: &str, recipient: &str) -> Result<BrowserIdentity, SealError> {
+    pub fn unwrap_draft(
+        &self,
+        wrap: &[u8],
+        id: &str,
+        recipient: &str,
+    ) -> Result<BrowserIdentity, SealError> {
         let identity = BrowserIdentity(self.unwrap_key(wrap, KeyKind::Draft, id, recipient)?);
-        if identity.draft_id() == id { Ok(identity) } else { Err(SealError::Unreadable) }
+        if identity.draft_id() == id {
+            Ok(identity)
+        } else {
+            Err(SealError::Unreadable)
+        }
     }
 
     /// Opens the object `label`, sealed to the hub.
     ///
     /// # Errors
     /// [`SealError::Unreadable`], whatever the reason.
-    pub fn open<T: DeserializeOwned>(&self, sealed: &Sealed<T>, label: &Label) -> Result<T, SealError> {
+    pub fn open<T: DeserializeOwned>(
+        &self,
+        sealed: &Sealed<T>,
+        label: &Label,
+    ) -> Result<T, SealError> {
         object::open(&self.identities.all(), sealed, label)
     }
 
@@ -56,20 +75,38 @@ impl Opener {
     pub fn unopened(&self, probes: &[Probe]) -> Vec<String> {
         let opens = |probe: &Probe| {
             let label = Label::own(Purpose::Probe, probe.recipient.clone());
-            self.open(&probe.sealed, &label).is_ok_and(|body| body == probe.recipient)
+            self.open(&probe.sealed, &label)
+                .is_ok_and(|body| body == probe.recipient)
         };
-        probes.iter().filter(|probe| !opens(probe)).map(|probe| probe.recipient.clone()).collect()
+        probes
+            .iter()
+            .filter(|probe| !opens(probe))
+            .map(|probe| probe.recipient.clone())
+            .collect()
     }
 
     /// The identity in `wrap`, if it is the one asked for.
-    fn unwrap_key(&self, wrap: &[u8], kind: KeyKind, id: &str, recipient: &str) -> Result<x25519::Identity, SealError> {
+    fn unwrap_key(
+        &self,
+        wrap: &[u8],
+        kind: KeyKind,
+        id: &str,
+        recipient: &str,
+    ) -> Result<x25519::Identity, SealError> {
         let plain = object::decrypt(&self.identities.all(), wrap)?;
         let wrapped: Wrapped = serde_json::from_slice(&plain).map_err(|_| SealError::Unreadable)?;
-        let identity: x25519::Identity = wrapped.identity.parse().map_err(|_| SealError::Unreadable)?;
+        let identity: x25519::Identity = wrapped
+            .identity
+            .parse()
+            .map_err(|_| SealError::Unreadable)?;
         let right = wrapped.v == Wrapped::V
             && wrapped.kind == kind
             && wrapped.id == id
             && identity.to_public().to_string() == recipient;
-        if right { Ok(identity) } else { Err(SealError::Unreadable) }
+        if right {
+            Ok(identity)
+        } else {
+            Err(SealError::Unreadable)
+        }
     }
 }

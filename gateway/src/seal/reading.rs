@@ -38,7 +38,11 @@ fn lock(passed: &Mutex<Passed>) -> MutexGuard<'_, Passed> {
 }
 
 impl<R: AsyncRead + Unpin> futures::io::AsyncRead for Counting<R> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut [u8]) -> Poll<io::Result<usize>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
         let mut buffer = ReadBuf::new(into);
         let read = ready!(Pin::new(&mut self.from).poll_read(cx, &mut buffer));
         let mut passed = lock(&self.passed);
@@ -69,17 +73,33 @@ pub struct OpeningReader<R> {
 
 impl<R: AsyncRead + Unpin + Send> OpeningReader<R> {
     /// Reads the file's head.
-    pub(super) async fn begin(with: &x25519::Identity, from: R, header: &BlobHeader) -> Result<Self, SealError> {
+    pub(super) async fn begin(
+        with: &x25519::Identity,
+        from: R,
+        header: &BlobHeader,
+    ) -> Result<Self, SealError> {
         let passed = Arc::new(Mutex::new(Passed::default()));
-        let counting = Counting { from, passed: Arc::clone(&passed) };
+        let counting = Counting {
+            from,
+            passed: Arc::clone(&passed),
+        };
         let buffered = BufReader::with_capacity(STEP, counting);
         let Ok(decryptor) = age::Decryptor::new_async_buffered(buffered).await else {
             return Err(why(&passed));
         };
         let with: &dyn age::Identity = with;
-        let opening = decryptor.decrypt_async(std::iter::once(with)).map_err(|_| SealError::Unreadable)?;
+        let opening = decryptor
+            .decrypt_async(std::iter::once(with))
+            .map_err(|_| SealError::Unreadable)?;
         let plain = Tally::default();
-        Ok(Self { opening, passed, plain, kept_back: None, expected: header.digest.clone(), over: false })
+        Ok(Self {
+            opening,
+            passed,
+            plain,
+            kept_back: None,
+            expected: header.digest.clone(),
+            over: false,
+        })
     }
 
     /// The next piece, of at most 64 KiB; none after the last.
@@ -124,7 +144,14 @@ impl<R: AsyncRead + Unpin + Send> OpeningReader<R> {
     fn verify(&mut self) -> Result<(), SealError> {
         let (ct_sha256, ct_len) = std::mem::take(&mut lock(&self.passed).tally).close();
         let (pt_sha256, pt_len) = std::mem::take(&mut self.plain).close();
-        if self.expected == (BlobDigest { ct_len, ct_sha256, pt_len, pt_sha256 }) {
+        if self.expected
+            == (BlobDigest {
+                ct_len,
+                ct_sha256,
+                pt_len,
+                pt_sha256,
+            })
+        {
             return Ok(());
         }
         self.kept_back = None;
@@ -140,5 +167,8 @@ impl<R> std::fmt::Debug for OpeningReader<R> {
 
 /// Why reading stopped: the reader below, or the seal.
 fn why(passed: &Mutex<Passed>) -> SealError {
-    lock(passed).failed.take().map_or(SealError::Unreadable, SealError::Read)
+    lock(passed)
+        .failed
+        .take()
+        .map_or(SealError::Unreadable, SealError::Read)
 }

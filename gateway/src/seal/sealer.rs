@@ -144,7 +144,13 @@ impl Sealer {
     }
 
     /// Wraps `identity` to the hub and to recovery.
-    fn wrap(&self, identity: &x25519::Identity, kind: KeyKind, id: &str, at: Timestamp) -> Result<NewKey, SealError> {
+    fn wrap(
+        &self,
+        identity: &x25519::Identity,
+        kind: KeyKind,
+        id: &str,
+        at: Timestamp,
+    ) -> Result<NewKey, SealError> {
         let secret: SecretString = identity.to_string();
         let wrapped = Wrapped {
             created: at,

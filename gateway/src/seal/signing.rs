@@ -32,13 +32,20 @@ impl NewSigner {
     /// [`KeyError::NotAKey`] when `node` is not one of 1–64 characters of `a-z0-9-`.
     pub fn make(node: &str, seed: &[u8; 32], at: Timestamp) -> Result<Self, KeyError> {
         if !is_node(node) {
-            return Err(KeyError::NotAKey { file: "node name", line: 1 });
+            return Err(KeyError::NotAKey {
+                file: "node name",
+                line: 1,
+            });
         }
         let public = hex(SigningKey::from_bytes(seed).verifying_key().as_bytes());
         let secret = Zeroizing::new(hex(seed));
         let head = format!("# intake signing key of {node}, made {at}\n");
         Ok(Self {
-            signing_file: format!("{head}# verify key: {node} {public}\n{SIGNING_MARK} {node} {}\n", *secret).into(),
+            signing_file: format!(
+                "{head}# verify key: {node} {public}\n{SIGNING_MARK} {node} {}\n",
+                *secret
+            )
+            .into(),
             verify_file: format!("{head}{node} {public}\n"),
         })
     }
@@ -60,14 +67,19 @@ impl Signer {
         let (line, key) = lines(text).next().ok_or(KeyError::Empty { file })?;
         let wrong = || KeyError::NotAKey { file, line };
         let mut words = key.split_whitespace();
-        let [Some(SIGNING_MARK), Some(node), Some(seed), None] = std::array::from_fn(|_| words.next()) else {
+        let [Some(SIGNING_MARK), Some(node), Some(seed), None] =
+            std::array::from_fn(|_| words.next())
+        else {
             return Err(wrong());
         };
         let seed = Zeroizing::new(from_hex::<32>(seed).ok_or_else(wrong)?);
         if !is_node(node) {
             return Err(wrong());
         }
-        Ok(Self { node: node.to_owned(), key: SigningKey::from_bytes(&seed) })
+        Ok(Self {
+            node: node.to_owned(),
+            key: SigningKey::from_bytes(&seed),
+        })
     }
 
     /// The node whose key this is; what [`Manifest::node`] must say.
@@ -90,7 +102,11 @@ impl Signer {
         }
         let bytes = manifest.canonical_bytes()?;
         let signature = self.key.sign(&message(&bytes)).to_bytes().to_vec();
-        Ok(SignedManifest { bytes, signature, node: self.node.clone() })
+        Ok(SignedManifest {
+            bytes,
+            signature,
+            node: self.node.clone(),
+        })
     }
 }
 
@@ -124,7 +140,11 @@ impl Verifier {
         let keys = lines(text)
             .map(|(line, text)| key(text).ok_or(KeyError::NotAKey { file, line }))
             .collect::<Result<Vec<_>, _>>()?;
-        if keys.is_empty() { Err(KeyError::Empty { file }) } else { Ok(Self { keys }) }
+        if keys.is_empty() {
+            Err(KeyError::Empty { file })
+        } else {
+            Ok(Self { keys })
+        }
     }
 
     /// The manifest in `signed`, if a key of its node signed these bytes.
@@ -132,17 +152,26 @@ impl Verifier {
     /// # Errors
     /// A [`ManifestError`] that says which part is wrong.
     pub fn verify(&self, signed: &SignedManifest) -> Result<Manifest, ManifestError> {
-        let mut keys = self.keys.iter().filter(|(node, _)| *node == signed.node).peekable();
+        let mut keys = self
+            .keys
+            .iter()
+            .filter(|(node, _)| *node == signed.node)
+            .peekable();
         if keys.peek().is_none() {
             return Err(ManifestError::UnknownNode);
         }
-        let signature = Signature::from_slice(&signed.signature).map_err(|_| ManifestError::Forged)?;
+        let signature =
+            Signature::from_slice(&signed.signature).map_err(|_| ManifestError::Forged)?;
         let message = message(&signed.bytes);
         if !keys.any(|(_, key)| key.verify_strict(&message, &signature).is_ok()) {
             return Err(ManifestError::Forged);
         }
         let manifest = Manifest::from_canonical(&signed.bytes)?;
-        if manifest.node == signed.node { Ok(manifest) } else { Err(ManifestError::Forged) }
+        if manifest.node == signed.node {
+            Ok(manifest)
+        } else {
+            Err(ManifestError::Forged)
+        }
     }
 }
 

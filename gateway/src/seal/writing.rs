@@ -73,9 +73,20 @@ impl<W: AsyncWrite + Unpin + Send> SealingWriter<W> {
     /// A writer to `recipient`, into `into`. Nothing is written yet.
     pub(super) fn begin(recipient: &x25519::Recipient, into: W) -> Result<Self, SealError> {
         let spill = Spill::default();
-        let sealing = object::encryptor(&[recipient])?.wrap_output(spill.clone()).map_err(SealError::Write)?;
-        let out = Out { spill, ready: Vec::new(), into, sealed: Tally::default() };
-        Ok(Self { sealing, out, plain: Tally::default() })
+        let sealing = object::encryptor(&[recipient])?
+            .wrap_output(spill.clone())
+            .map_err(SealError::Write)?;
+        let out = Out {
+            spill,
+            ready: Vec::new(),
+            into,
+            sealed: Tally::default(),
+        };
+        Ok(Self {
+            sealing,
+            out,
+            plain: Tally::default(),
+        })
     }
 
     /// Seals `bytes`, as many or few as arrived.
@@ -106,13 +117,25 @@ impl<W: AsyncWrite + Unpin + Send> SealingWriter<W> {
     /// # Errors
     /// [`SealError::Write`] when the writer below failed.
     pub async fn finish(self) -> Result<(W, BlobDigest), SealError> {
-        let Self { sealing, mut out, plain } = self;
+        let Self {
+            sealing,
+            mut out,
+            plain,
+        } = self;
         drop(sealing.finish().map_err(SealError::Write)?);
         out.pass_on().await?;
         out.into.flush().await.map_err(SealError::Write)?;
         let (ct_sha256, ct_len) = out.sealed.close();
         let (pt_sha256, pt_len) = plain.close();
-        Ok((out.into, BlobDigest { ct_len, ct_sha256, pt_len, pt_sha256 }))
+        Ok((
+            out.into,
+            BlobDigest {
+                ct_len,
+                ct_sha256,
+                pt_len,
+                pt_sha256,
+            },
+        ))
     }
 }
 
@@ -136,7 +159,10 @@ impl<W: AsyncWrite + Unpin + Send> Out<W> {
         self.ready.clear();
         std::mem::swap(&mut self.ready, &mut *self.spill.lock());
         self.sealed.add(&self.ready);
-        self.into.write_all(&self.ready).await.map_err(SealError::Write)
+        self.into
+            .write_all(&self.ready)
+            .await
+            .map_err(SealError::Write)
     }
 }
 

@@ -72,12 +72,20 @@ impl Store {
     }
 
     /// Files after `id` in the order of their ids.
-    pub async fn attachments_after(&self, id: Option<&Id<Attachment>>, limit: u64) -> Result<Vec<Attachment>, StoreError> {
+    pub async fn attachments_after(
+        &self,
+        id: Option<&Id<Attachment>>,
+        limit: u64,
+    ) -> Result<Vec<Attachment>, StoreError> {
         let mut select = attachment::Entity::find();
         if let Some(id) = id {
             select = select.filter(attachment::Column::Id.gt(id.as_str()));
         }
-        let rows = select.order_by_asc(attachment::Column::Id).limit(limit).all(&self.database).await?;
+        let rows = select
+            .order_by_asc(attachment::Column::Id)
+            .limit(limit)
+            .all(&self.database)
+            .await?;
         rows.into_iter().map(word).collect()
     }
 

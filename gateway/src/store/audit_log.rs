@@ -130,7 +130,9 @@ impl Store {
             if lines.is_empty() {
                 return Ok(Ok(verifier.head()));
             }
-            let bad = lines.iter().find_map(|line| verifier.feed(&line.entry, line.hash).err());
+            let bad = lines
+                .iter()
+                .find_map(|line| verifier.feed(&line.entry, line.hash).err());
             if let Some(bad) = bad {
                 return Ok(Err(bad));
             }

@@ -21,7 +21,13 @@ impl Failures {
     }
 
     /// Notes what became of `id`. A conflict means that somebody else did it.
-    pub(super) fn note(&self, what: &'static str, id: &str, outcome: Result<(), JourneyError>, now: Timestamp) {
+    pub(super) fn note(
+        &self,
+        what: &'static str,
+        id: &str,
+        outcome: Result<(), JourneyError>,
+        now: Timestamp,
+    ) {
         let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match outcome {
             Ok(()) => {

@@ -21,12 +21,36 @@ const POSTERS: usize = 4;
 /// Runs until `stop` says so; then finishes what is in hand.
 pub async fn run(keyholder: Arc<Keyholder>, clock: Clock, stop: watch::Receiver<bool>) {
     let mut loops = JoinSet::new();
-    loops.spawn(every(Arc::clone(&keyholder), clock.clone(), stop.clone(), TICK, rounds::codes));
-    loops.spawn(every(Arc::clone(&keyholder), clock.clone(), stop.clone(), TICK, rounds::referrals));
+    loops.spawn(every(
+        Arc::clone(&keyholder),
+        clock.clone(),
+        stop.clone(),
+        TICK,
+        rounds::codes,
+    ));
+    loops.spawn(every(
+        Arc::clone(&keyholder),
+        clock.clone(),
+        stop.clone(),
+        TICK,
+        rounds::referrals,
+    ));
     for _ in 0..POSTERS {
-        loops.spawn(every(Arc::clone(&keyholder), clock.clone(), stop.clone(), TICK, rounds::letters));
+        loops.spawn(every(
+            Arc::clone(&keyholder),
+            clock.clone(),
+            stop.clone(),
+            TICK,
+            rounds::letters,
+        ));
     }
-    loops.spawn(every(Arc::clone(&keyholder), clock.clone(), stop.clone(), TICK, rounds::scans));
+    loops.spawn(every(
+        Arc::clone(&keyholder),
+        clock.clone(),
+        stop.clone(),
+        TICK,
+        rounds::scans,
+    ));
     loops.spawn(every(keyholder, clock, stop, EXPIRY, rounds::expiry));
     while loops.join_next().await.is_some() {}
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::failures::Failures;
 use crate::{
     clock::Clock,
-    journey::{Keyholder, admit, check_code, deliver, expire, make_code, merge, scan_attachment, screen},
+    journey::{
+        Keyholder, admit, check_code, deliver, expire, make_code, merge, scan_attachment, screen,
+    },
     referral::HandOutState,
     store::StoreError,
 };
@@ -15,7 +17,12 @@ const BATCH: u64 = 50;
 
 /// Codes asked for and codes typed.
 pub(super) async fn codes(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
-    for asked in list(keyholder.store.hand_outs_at(HandOutState::Asked, BATCH).await) {
+    for asked in list(
+        keyholder
+            .store
+            .hand_outs_at(HandOutState::Asked, BATCH)
+            .await,
+    ) {
         let (id, now) = (asked.id.clone(), clock.now());
         if failures.may_try(id.as_str(), now) {
             let outcome = make_code::make(&keyholder, asked, now).await;
@@ -23,7 +30,12 @@ pub(super) async fn codes(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc
             keyholder.wake.send_replace(());
         }
     }
-    for typed in list(keyholder.store.hand_outs_at(HandOutState::Typed, BATCH).await) {
+    for typed in list(
+        keyholder
+            .store
+            .hand_outs_at(HandOutState::Typed, BATCH)
+            .await,
+    ) {
         let (id, now) = (typed.id.clone(), clock.now());
         if failures.may_try(id.as_str(), now) {
             let outcome = check_code::check(&keyholder, typed, now).await;
@@ -35,21 +47,39 @@ pub(super) async fn codes(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc
 /// Submissions to admit, decisions of managers to carry out, referrals to screen: in this order.
 pub(super) async fn referrals(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
     for payload in list(keyholder.store.payloads_to_admit(BATCH).await) {
-        let (id, now) = (format!("{}/{}", payload.referral, payload.submission), clock.now());
+        let (id, now) = (
+            format!("{}/{}", payload.referral, payload.submission),
+            clock.now(),
+        );
         if failures.may_try(&id, now) {
-            failures.note("submission", &id, admit::admit(&keyholder, payload, now).await, now);
+            failures.note(
+                "submission",
+                &id,
+                admit::admit(&keyholder, payload, now).await,
+                now,
+            );
         }
     }
     for addition in list(keyholder.store.additions_to_merge(BATCH).await) {
         let (id, now) = (addition.id.clone(), clock.now());
         if failures.may_try(id.as_str(), now) {
-            failures.note("addition", id.as_str(), merge::merge(&keyholder, addition, now).await, now);
+            failures.note(
+                "addition",
+                id.as_str(),
+                merge::merge(&keyholder, addition, now).await,
+                now,
+            );
         }
     }
     for referral in list(keyholder.store.referrals_at("received", BATCH).await) {
         let (id, now) = (referral.id.clone(), clock.now());
         if failures.may_try(id.as_str(), now) {
-            failures.note("referral", id.as_str(), screen::screen(&keyholder, referral, now).await, now);
+            failures.note(
+                "referral",
+                id.as_str(),
+                screen::screen(&keyholder, referral, now).await,
+                now,
+            );
         }
     }
 }
@@ -78,10 +108,20 @@ pub(super) async fn scans(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc
     if keyholder.scanner.is_none() {
         return;
     }
-    for file in list(keyholder.store.attachments_to_scan(clock.now(), BATCH).await) {
+    for file in list(
+        keyholder
+            .store
+            .attachments_to_scan(clock.now(), BATCH)
+            .await,
+    ) {
         let (id, now) = (file.id.clone(), clock.now());
         if failures.may_try(id.as_str(), now) {
-            failures.note("attachment", id.as_str(), scan_attachment::scan(&keyholder, file, now).await, now);
+            failures.note(
+                "attachment",
+                id.as_str(),
+                scan_attachment::scan(&keyholder, file, now).await,
+                now,
+            );
         }
     }
 }
@@ -89,7 +129,12 @@ pub(super) async fn scans(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc
 /// What has come to its end.
 pub(super) async fn expiry(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
     let now = clock.now();
-    failures.note("expiry", "expiry", expire::expire(&keyholder, now).await, now);
+    failures.note(
+        "expiry",
+        "expiry",
+        expire::expire(&keyholder, now).await,
+        now,
+    );
 }
 
 /// Does everything that waits, once, and returns: for the demonstration's beginning and for tests.

@@ -1,5 +1,8 @@
 //! Rows, one table a file. Private to the store; never seen outside it.
-#![expect(unreachable_pub, reason = "the entity macros make public items; the module itself is private")]
+#![expect(
+    unreachable_pub,
+    reason = "the entity macros make public items; the module itself is private"
+)]
 
 pub mod account;
 pub mod addition;

@@ -44,7 +44,10 @@ const INDEXES: [(&str, &[&str], bool); 20] = [
     ("audit", &["object"], false),
 ];
 
-#[expect(elided_lifetimes_in_paths, reason = "the trait's own macro wants the lifetime left out")]
+#[expect(
+    elided_lifetimes_in_paths,
+    reason = "the trait's own macro wants the lifetime left out"
+)]
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {

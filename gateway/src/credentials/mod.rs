@@ -5,10 +5,12 @@ mod address_tag;
 mod code;
 mod password;
 mod rules;
+mod set_up;
 mod totp;
 
 pub use address_tag::address_tag;
 pub use code::{new_code, read_code, same_code};
 pub use password::{CredentialsError, hash_password, verify_nobody, verify_password};
 pub use rules::{LONGEST, PasswordProblem, SHORTEST, check_password};
+pub use set_up::{new_set_up_code, read_set_up_code, set_up_digest};
 pub use totp::{TotpSecret, qr_svg};

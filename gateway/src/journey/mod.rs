@@ -4,7 +4,7 @@
 //! [`attach`] fill a draft; [`receive`] seals and stores it; [`admit`] enters it into the audit chain; [`release`] writes down what
 //! the manager decided and [`merge`] carries it out; [`screen`] records a verdict; [`view`] shows it; [`claim`] takes it; [`decide`]
 //! records the decision with one letter a recipient; [`deliver`] posts each letter. [`scan_attachment`], [`download`], [`expire`],
-//! [`resend`], [`open_sealed`] and [`restore`] stand beside the walk.
+//! [`resend`], [`open_sealed`], [`make_account`], [`fsck`] and [`restore`] stand beside the walk.
 
 pub mod admit;
 pub mod ask_code;
@@ -16,6 +16,8 @@ pub mod deliver;
 pub mod download;
 pub mod draft;
 pub mod expire;
+pub mod fsck;
+pub mod make_account;
 pub mod make_code;
 pub mod merge;
 pub mod open_sealed;

@@ -52,7 +52,11 @@ pub async fn open_sealed(
     let tx = keyholder.store.begin().await?;
     tx.commit(now, &[event]).await?;
     let failed = |error| OpenError::Folder(folder.to_owned(), error);
-    tokio::fs::create_dir(folder).await.map_err(failed)?;
+    tokio::fs::DirBuilder::new()
+        .mode(0o700)
+        .create(folder)
+        .await
+        .map_err(failed)?;
     let record = serde_json::json!({
         "reference": referral.reference.as_str(),
         "form": sent.record.form,

@@ -62,7 +62,11 @@ pub async fn backup(
     now: Timestamp,
 ) -> Result<Copied, CopyError> {
     let failed = |error| CopyError::Folder(folder.to_owned(), error);
-    tokio::fs::create_dir(folder).await.map_err(failed)?;
+    tokio::fs::DirBuilder::new()
+        .mode(0o700)
+        .create(folder)
+        .await
+        .map_err(failed)?;
     let tx = store.begin().await?;
     tx.commit(now, &[Event::new("operator", Action::BackupMade, "store")])
         .await?;

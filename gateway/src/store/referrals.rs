@@ -98,6 +98,24 @@ impl Store {
         found.map(word).transpose()
     }
 
+    /// Referrals after `id` in the order of their ids.
+    pub async fn referrals_after(
+        &self,
+        id: Option<&Id<Referral>>,
+        limit: u64,
+    ) -> Result<Vec<Referral>, StoreError> {
+        let mut select = referral::Entity::find();
+        if let Some(id) = id {
+            select = select.filter(referral::Column::Id.gt(id.as_str()));
+        }
+        let rows = select
+            .order_by_asc(referral::Column::Id)
+            .limit(limit)
+            .all(&self.database)
+            .await?;
+        rows.into_iter().map(word).collect()
+    }
+
     /// Referrals at a stage, longest there first; what a round of the worker takes.
     pub async fn referrals_at(&self, stage: &str, limit: u64) -> Result<Vec<Referral>, StoreError> {
         let rows = referral::Entity::find()

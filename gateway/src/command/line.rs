@@ -1,0 +1,142 @@
+//! The command line as clap reads it. Every command here works; none is announced before it does.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::referral::Role;
+
+/// The referral gateway: takes in referrals, keeps them sealed, and carries them to a decision.
+#[derive(Debug, Parser)]
+#[command(name = "gateway", version)]
+pub(super) struct Line {
+    /// The configuration.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// What the log holds: a level, or levels by part.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILTER",
+        default_value = "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn"
+    )]
+    pub(super) log: String,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check the whole configuration: settings, forms, rules, postcodes, keys and certificates.
+    CheckConfig,
+    /// Check the configuration and try everything it names: keys, database, folder of files, relay, scanner, certificates.
+    Doctor,
+    /// Bring the database up to date.
+    Migrate,
+    /// Screen facts, one JSON object a line, from standard input.
+    Screen {
+        /// One rules file, whatever its day; without it the configuration's, or the shipped ones.
+        #[arg(long, value_name = "FILE")]
+        rules: Option<PathBuf>,
+        /// A list of postcodes; without it the configuration's.
+        #[arg(long, value_name = "FILE")]
+        postcodes: Option<PathBuf>,
+    },
+    /// Make or list keys.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Make accounts for people at the desk.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Open one referral into a new folder. Recorded before anything is written.
+    Open {
+        /// Its reference, such as 4K7P-9XQ2.
+        reference: String,
+        /// The folder to make.
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+    },
+    /// Check or export the audit chain.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Copy everything into a new folder. The gateway may run meanwhile.
+    Backup {
+        /// The folder to make.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Bring a backup back into an empty store.
+    Restore {
+        /// The backup's folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Check every promise of the store. Reads only.
+    Fsck,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysCommand {
+    /// Make every key of a new deployment, and two recovery keys to take offline. Never overwrites.
+    New {
+        /// Where the gateway's own key files go.
+        #[arg(long, value_name = "DIR")]
+        folder: PathBuf,
+        /// Where the two recovery keys go [default: recovery-take-offline in the folder].
+        #[arg(long, value_name = "DIR")]
+        recovery_out: Option<PathBuf>,
+        /// The name of the node that signs what it takes in.
+        #[arg(long, value_name = "NAME", default_value = "intake")]
+        node: String,
+    },
+    /// List the public keys.
+    List {
+        /// The folder of keys; without it the configuration's.
+        #[arg(long, value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AccountCommand {
+    /// Make an account and print its one-time set-up code.
+    New {
+        /// The person's work e-mail: the name to sign in with.
+        #[arg(long)]
+        email: String,
+        /// The person's name, as letters print it.
+        #[arg(long)]
+        name: String,
+        /// What the person may do.
+        #[arg(long, default_value = "screener")]
+        role: RoleName,
+    },
+    /// Print a new one-time set-up code for an account, and end its sessions.
+    Reset {
+        /// The person's work e-mail.
+        #[arg(long)]
+        email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AuditCommand {
+    /// Walk the chain and name the first bad line.
+    Verify,
+    /// Write every line, with its link, as JSON.
+    Export,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum RoleName {
+    /// Reads, claims and decides.
+    Screener,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Screener => Self::Screener,
+        }
+    }
+}

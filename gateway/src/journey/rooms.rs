@@ -15,10 +15,7 @@ use crate::{
     referral::{Draft, DraftContent, Id, LetterState, OutboxLetter, Payload, Referral, Sent},
     scan::Scanner,
     screening::{Directory, RuleBook},
-    seal::{
-        Label, Manifest, ManifestError, Opener, Purpose, ReferralIdentity, SealError, Sealed,
-        Sealer, SignedManifest, Signer, To, Verifier,
-    },
+    seal::{ManifestError, Label, Manifest, Opener, Purpose, ReferralIdentity, SealError, Sealed, Sealer, SignedManifest, Signer, To, Verifier},
     store::{Store, StoreError, Unaudited},
 };
 
@@ -151,10 +148,7 @@ pub(super) fn outbox_letter(
 ) -> Result<OutboxLetter, JourneyError> {
     let id = Id::read(letter.id()).ok_or(JourneyError::Inconsistent("a letter's id"))?;
     let (to, label) = match about {
-        Some((referral, recipient)) => (
-            To::Key(recipient),
-            Label::of(Purpose::Letter, referral.as_str(), letter.id()),
-        ),
+        Some((referral, recipient)) => (To::Key(recipient), Label::of(Purpose::Letter, referral.as_str(), letter.id())),
         None => (To::Hub, Label::own(Purpose::Letter, letter.id())),
     };
     Ok(OutboxLetter {
@@ -179,21 +173,11 @@ pub(super) fn draft_label(id: &str) -> Label {
 }
 
 /// Saves a draft's content over the version it was opened at.
-pub(super) async fn save_draft(
-    intake: &Intake,
-    open: &OpenDraft,
-    now: Timestamp,
-) -> Result<(), JourneyError> {
+pub(super) async fn save_draft(intake: &Intake, open: &OpenDraft, now: Timestamp) -> Result<(), JourneyError> {
     let draft = &open.draft;
-    let sealed = intake.sealer.seal(
-        To::Key(&draft.recipient),
-        &draft_label(&draft.id),
-        now,
-        &open.content,
-    )?;
+    let sealed = intake.sealer.seal(To::Key(&draft.recipient), &draft_label(&draft.id), now, &open.content)?;
     let tx = intake.store.begin().await?;
-    tx.save_draft(&draft.id, draft.version, sealed.into_bytes(), now)
-        .await?;
+    tx.save_draft(&draft.id, draft.version, sealed.into_bytes(), now).await?;
     Ok(tx.commit_unaudited(Unaudited::Draft).await?)
 }
 
@@ -210,11 +194,7 @@ pub(super) fn people(sent: &Sent) -> People {
 }
 
 /// Verifies a payload's manifest and that it is about this referral.
-pub(super) fn verified(
-    keyholder: &Keyholder,
-    referral: &Referral,
-    payload: &Payload,
-) -> Result<Manifest, JourneyError> {
+pub(super) fn verified(keyholder: &Keyholder, referral: &Referral, payload: &Payload) -> Result<Manifest, JourneyError> {
     let signed = SignedManifest {
         bytes: payload.manifest.clone(),
         signature: payload.signature.clone(),
@@ -225,23 +205,12 @@ pub(super) fn verified(
         && manifest.recipient == referral.recipient
         && i64::from(manifest.submission) == i64::from(payload.submission)
         && manifest.wrap_sha256 == crate::seal::sha256_hex(&referral.wrap);
-    if fits {
-        Ok(manifest)
-    } else {
-        Err(JourneyError::Inconsistent("a manifest"))
-    }
+    if fits { Ok(manifest) } else { Err(JourneyError::Inconsistent("a manifest")) }
 }
 
 /// Unwraps a referral's key.
-pub(super) fn identity(
-    keyholder: &Keyholder,
-    referral: &Referral,
-) -> Result<ReferralIdentity, JourneyError> {
-    Ok(keyholder.opener.unwrap_referral(
-        &referral.wrap,
-        referral.id.as_str(),
-        &referral.recipient,
-    )?)
+pub(super) fn identity(keyholder: &Keyholder, referral: &Referral) -> Result<ReferralIdentity, JourneyError> {
+    Ok(keyholder.opener.unwrap_referral(&referral.wrap, referral.id.as_str(), &referral.recipient)?)
 }
 
 /// Opens one version of a submission, after its manifest and digest were checked.
@@ -263,9 +232,6 @@ pub async fn open_sent(
         return Err(JourneyError::Inconsistent("a submission's digest"));
     }
     let identity = identity(keyholder, referral)?;
-    let sent = identity.open(
-        &sealed,
-        &Label::of(Purpose::Payload, referral.id.as_str(), item),
-    )?;
+    let sent = identity.open(&sealed, &Label::of(Purpose::Payload, referral.id.as_str(), item))?;
     Ok((identity, sent))
 }

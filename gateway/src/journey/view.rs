@@ -9,8 +9,7 @@ use crate::{
     audit::Action,
     letters::Letter,
     referral::{
-        Account, Attachment, Decision, DeskLine, Id, OutboxLetter, Referral, Screened, Sent,
-        SentFile, StoredDecision,
+        Account, Attachment, Decision, DeskLine, Id, OutboxLetter, Referral, Screened, Sent, SentFile, StoredDecision,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed},
     store::{AuditLine, Cursor, Event, QueueView},
@@ -116,36 +115,15 @@ pub async fn queue(
             None => None,
             Some(sealed) => {
                 let label = Label::own(Purpose::Summary, referral.id.as_str());
-                Some(
-                    keyholder
-                        .opener
-                        .open(&Sealed::<DeskLine>::from_stored(sealed.clone()), &label)?,
-                )
+                Some(keyholder.opener.open(&Sealed::<DeskLine>::from_stored(sealed.clone()), &label)?)
             }
         };
-        let holder = if let crate::referral::Stage::Claimed(by) = &referral.stage {
-            names.get(by.as_str()).cloned()
-        } else {
-            None
-        };
+        let holder = if let crate::referral::Stage::Claimed(by) = &referral.stage { names.get(by.as_str()).cloned() } else { None };
         let letter = letters.remove(referral.id.as_str());
-        Ok(QueueRow {
-            referral,
-            line,
-            holder,
-            letter,
-        })
+        Ok(QueueRow { referral, line, holder, letter })
     };
-    let read_first = page
-        .read_first
-        .into_iter()
-        .map(&mut row)
-        .collect::<Result<Vec<_>, _>>()?;
-    let rows = page
-        .rows
-        .into_iter()
-        .map(&mut row)
-        .collect::<Result<Vec<_>, _>>()?;
+    let read_first = page.read_first.into_iter().map(&mut row).collect::<Result<Vec<_>, _>>()?;
+    let rows = page.rows.into_iter().map(&mut row).collect::<Result<Vec<_>, _>>()?;
     let store = &keyholder.store;
     let counts = [
         store.count_queue(&QueueView::ToScreen).await?,
@@ -156,14 +134,7 @@ pub async fn queue(
     ];
     let an_hour_ago = now - jiff::SignedDuration::from_hours(1);
     let letters_waiting = store.letters_waiting_since(an_hour_ago).await?;
-    Ok(Queue {
-        read_first,
-        rows,
-        before: page.before,
-        after: page.after,
-        counts,
-        letters_waiting,
-    })
+    Ok(Queue { read_first, rows, before: page.before, after: page.after, counts, letters_waiting })
 }
 
 /// Opens a referral for `who`, and records it. None when there is no such referral, or the hub has not received it.
@@ -185,24 +156,11 @@ pub async fn open(
     let decision = decision(keyholder, &referral, &key).await?;
     let history = keyholder.store.audit_lines_about(id.as_str()).await?;
     let names = names(keyholder).await?;
-    let action = if part == Part::Name {
-        Action::NameShown
-    } else {
-        Action::Viewed
-    };
+    let action = if part == Part::Name { Action::NameShown } else { Action::Viewed };
     let event = Event::new(who.id.as_str(), action, id.as_str()).with("part", part.code());
     let tx = keyholder.store.begin().await?;
     tx.commit(now, &[event]).await?;
-    Ok(Some(OpenReferral {
-        referral,
-        sent,
-        screened,
-        files,
-        letters,
-        history,
-        decision,
-        names,
-    }))
+    Ok(Some(OpenReferral { referral, sent, screened, files, letters, history, decision, names }))
 }
 
 async fn screened(
@@ -213,11 +171,7 @@ async fn screened(
     let Some(stored) = keyholder.store.latest_verdict(&referral.id).await? else {
         return Ok(None);
     };
-    let label = Label::of(
-        Purpose::Verdict,
-        referral.id.as_str(),
-        stored.ordinal.to_string(),
-    );
+    let label = Label::of(Purpose::Verdict, referral.id.as_str(), stored.ordinal.to_string());
     Ok(Some(key.open(&Sealed::from_stored(stored.sealed), &label)?))
 }
 
@@ -228,11 +182,7 @@ async fn files(
 ) -> Result<Vec<(Attachment, SentFile)>, JourneyError> {
     let rows = keyholder.store.attachments_of(&referral.id).await?;
     let named = rows.into_iter().filter_map(|row| {
-        let file = sent
-            .files
-            .iter()
-            .find(|file| file.id == row.id.as_str())?
-            .clone();
+        let file = sent.files.iter().find(|file| file.id == row.id.as_str())?.clone();
         Some((row, file))
     });
     Ok(named.collect())
@@ -267,8 +217,5 @@ async fn decision(
 
 async fn names(keyholder: &Keyholder) -> Result<BTreeMap<String, String>, JourneyError> {
     let accounts = keyholder.store.accounts().await?;
-    Ok(accounts
-        .into_iter()
-        .map(|account| (account.id.as_str().to_owned(), account.name))
-        .collect())
+    Ok(accounts.into_iter().map(|account| (account.id.as_str().to_owned(), account.name)).collect())
 }

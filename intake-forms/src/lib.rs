@@ -14,6 +14,7 @@ mod raw_answers;
 mod shown;
 mod submission;
 
+pub use answer::email::normalised as normalised_email;
 pub use answer::happened::{Happened, PRECISIONS};
 pub use answer::postcode::normalised as normalised_postcode;
 pub use answer::text::{long_text, one_line};

@@ -73,6 +73,9 @@ impl Visit {
     /// Checks the token of what was sent.
     pub(super) fn check(&self, headers: &HeaderMap, token: &str) -> Result<(), PageError> {
         let checked = self.room.csrf.check(headers, token, self.room.clock.now());
+        if checked.is_err() && self.room.csrf.session(headers).is_none() {
+            return Err(PageError::NoCookies);
+        }
         checked.map_err(|_| PageError::NotFromYou)?;
         self.checked.store(true, Ordering::Relaxed);
         Ok(())

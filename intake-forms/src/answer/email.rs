@@ -6,7 +6,7 @@ pub(super) const WRONG: &str =
     "Enter an email address in the correct format, like name@example.gov.uk";
 
 /// The address with its domain in small letters, if it is one plain address: ASCII, unquoted, with a dotted domain.
-pub(super) fn normalised(typed: &str) -> Option<String> {
+pub fn normalised(typed: &str) -> Option<String> {
     let options = Options::default()
         .with_required_tld()
         .without_domain_literal()

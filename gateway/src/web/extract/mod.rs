@@ -8,4 +8,4 @@ mod uploaded;
 pub use client::ClientAddress;
 pub use form_token::FormToken;
 pub use posted::{FORM_BODY, Posted};
-pub use uploaded::{Uploaded, read_failed};
+pub use uploaded::{Part, Uploaded, read_failed};

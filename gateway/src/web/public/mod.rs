@@ -1,3 +1,171 @@
-//! Public pages, for referrers and managers.
+//! The public pages, for referrers and managers: what they share, and the list of their routes. Translates requests into journey
+//! verbs and never holds a key of the hub.
 
 pub mod page;
+
+mod answers;
+mod decide;
+mod failures;
+mod files;
+mod hold;
+mod items;
+mod leave;
+mod proof;
+mod prove;
+mod question;
+mod reply;
+mod sent;
+mod start;
+mod status;
+mod tasks;
+mod visit;
+
+use std::sync::Arc;
+
+use axum::Router;
+use intake_forms::{FormDefinition, attachment::AttachmentPolicy};
+use jiff::civil::Date;
+
+use super::{
+    csrf::{Csrf, PUBLIC_COOKIE},
+    limits::Limits,
+    manifest::{About, Audience, Site},
+    page::Frame,
+    page_error::PageError,
+    room::WebRoom,
+};
+use crate::{
+    clock::{Clock, london_day},
+    journey::Intake,
+    screening::RuleBook,
+};
+
+/// Beside the files of an upload: the parts' heads and the token.
+const UPLOAD_SLACK: u64 = 1024 * 1024;
+
+/// What every public page works with.
+#[derive(Debug)]
+pub struct PublicSite {
+    /// Public keys, the store, the forms.
+    pub intake: Intake,
+    /// Tells the time.
+    pub clock: Clock,
+    /// How often strangers may ask; the same counters as in the site's room.
+    pub limits: Arc<Limits>,
+    /// The criteria that pages print.
+    pub rules: RuleBook,
+    /// Whether every page says that all is invented.
+    pub demonstration: bool,
+}
+
+impl PublicSite {
+    /// The frame of a page.
+    fn frame(&self, title: &str) -> Frame<'_> {
+        Frame::new(&self.intake.hub, title).demonstration(self.demonstration)
+    }
+
+    fn today(&self) -> Date {
+        london_day(self.clock.now())
+    }
+
+    /// The form of this id, or "Page not found".
+    fn form(&self, id: &str) -> Result<&FormDefinition, PageError> {
+        let found = self.intake.forms.iter().find(|form| form.id() == id);
+        found.ok_or(PageError::NotFound)
+    }
+
+    /// Whether there is a form for schools.
+    fn has_school(&self) -> bool {
+        self.intake
+            .forms
+            .iter()
+            .any(|form| !form.manager_releases())
+    }
+}
+
+/// The public pages and their manifest. `uploads` are the limits of attachments.
+pub fn site(uploads: &AttachmentPolicy) -> Site<Arc<PublicSite>> {
+    let largest = uploads.max_total_bytes.saturating_add(UPLOAD_SLACK);
+    let files = About::upload(usize::try_from(largest).unwrap_or(usize::MAX));
+    let site = Site::new(Audience::Public)
+        .get("/", About::page(), start::start)
+        .get("/refer", About::page(), start::before)
+        .post("/refer", About::form(), start::chosen)
+        .get("/refer/someone-else", About::page(), start::someone_else)
+        .get(
+            "/someone-to-talk-to",
+            About::page(),
+            start::someone_to_talk_to,
+        )
+        .get("/accessibility", About::page(), start::accessibility)
+        .get("/privacy", About::page(), start::privacy)
+        .get("/cookies", About::page(), start::cookies)
+        .get("/contact", About::page(), start::contact);
+    visits(form_pages(site, files))
+}
+
+/// The form: the work mailbox, the sections, sending.
+fn form_pages(site: Site<Arc<PublicSite>>, files: About) -> Site<Arc<PublicSite>> {
+    let (page, form) = (About::page(), About::form());
+    site.get("/refer/{form}/email", page, prove::email)
+        .post("/refer/{form}/email", form, prove::ask)
+        .get("/refer/{form}/code", page, prove::code)
+        .post("/refer/{form}/code", form, prove::typed)
+        .post("/refer/{form}/code/again", form, prove::again)
+        .get("/refer/{form}", page, tasks::tasks)
+        .get("/refer/{form}/delete", page, tasks::delete)
+        .post("/refer/{form}/delete", form, tasks::deleted)
+        .get("/refer/{form}/attachments", page, files::list)
+        .post("/refer/{form}/attachments", files, files::upload)
+        .get(
+            "/refer/{form}/attachments/{file}/remove",
+            page,
+            files::remove,
+        )
+        .post(
+            "/refer/{form}/attachments/{file}/remove",
+            form,
+            files::removed,
+        )
+        .get("/refer/{form}/answers", page, answers::answers)
+        .post("/refer/{form}/answers", form, answers::send)
+        .get("/refer/{form}/sent", page, sent::sent)
+        .get("/refer/{form}/{slug}", page, question::section)
+        .post("/refer/{form}/{slug}", form, question::saved)
+        .get("/refer/{form}/{slug}/{item}", page, items::item)
+        .post("/refer/{form}/{slug}/{item}", form, items::saved)
+        .get("/refer/{form}/{slug}/{item}/remove", page, items::remove)
+        .post("/refer/{form}/{slug}/{item}/remove", form, items::removed)
+        .post("/refer/leave", form, leave::leave)
+}
+
+/// Coming back: a referral for its referrer and its manager.
+fn visits(site: Site<Arc<PublicSite>>) -> Site<Arc<PublicSite>> {
+    let (page, form) = (About::page(), About::form());
+    site.get("/r", page, visit::back)
+        .post("/r", form, visit::ask)
+        .get("/r/", page, visit::back)
+        .post("/r/", form, visit::ask)
+        .get("/r/code", page, visit::code)
+        .post("/r/code", form, visit::typed)
+        .post("/r/code/again", form, visit::again)
+        .get("/r/open", page, visit::open)
+        .post("/r/decide", form, decide::decide)
+        .get("/r/decided", page, decide::decided)
+        .post("/r/changes", form, visit::changes)
+        .post("/r/leave", form, leave::leave)
+}
+
+/// The public pages, ready to be served. `key` makes form tokens; `origin` is as browsers write it.
+pub fn router(public: PublicSite, key: &[u8; 32], origin: &str) -> Router {
+    let public = Arc::new(public);
+    let room = WebRoom {
+        csrf: Csrf::new(key, PUBLIC_COOKIE),
+        limits: Arc::clone(&public.limits),
+        origin: origin.to_owned(),
+        clock: public.clock.clone(),
+        failure_pages: failures::pages(Arc::clone(&public)),
+    };
+    let pages = site(&public.intake.policy);
+    pages.finish(public, Arc::new(room))
+}

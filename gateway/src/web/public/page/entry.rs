@@ -158,6 +158,16 @@ impl CodePage<'_> {
     }
 }
 
+/// The code was right, after a page that waited: the button goes on, because only sending a form may begin or open a draft.
+#[derive(Debug, Template)]
+#[template(path = "public/code-right.html")]
+pub struct CodeRight<'a> {
+    /// Titled "Your code is right".
+    pub frame: Frame<'a>,
+    /// Where the form goes.
+    pub action: String,
+}
+
 /// `/r/`: coming back with a reference and an address.
 #[derive(Debug, Template)]
 #[template(path = "public/return.html")]

@@ -103,6 +103,28 @@ impl<'a> Message<'a> {
         .link("/", "Start page")
     }
 
+    /// 409: another tab or window was first, again and again.
+    pub fn changed(frame: Frame<'a>) -> Self {
+        Self::new(
+            titled(frame, "This was changed somewhere else"),
+            &[
+                "The page you just sent was not saved, because the referral was changed in another tab or window at the same time.",
+                "Go back, reload the page and try again.",
+            ],
+        )
+    }
+
+    /// 400 and 408: what was sent broke off, or cannot be read.
+    pub fn did_not_arrive(frame: Frame<'a>) -> Self {
+        Self::new(
+            titled(frame, "That did not arrive as it should"),
+            &[
+                "The connection may have broken off. The page you just sent was not saved. Pages you saved before it are safe.",
+                "Go back and try again.",
+            ],
+        )
+    }
+
     /// The draft was deleted because nobody sent it.
     pub fn deleted(frame: Frame<'a>) -> Self {
         Self::new(

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::ManagersNote;
 use crate::web::page::{Frame, Link};
 
 /// The page of a referral.
@@ -14,6 +15,8 @@ pub struct Status<'a> {
     pub caption: String,
     /// What is theirs to do.
     pub todo: Option<Todo>,
+    /// What the manager wrote for the referrer, when it was returned or not sent.
+    pub note: Option<ManagersNote>,
     /// What happened, what is happening, what is ahead.
     pub steps: Vec<Step>,
 }
@@ -23,8 +26,8 @@ pub struct Status<'a> {
 pub struct Todo {
     /// "Your manager returned this."
     pub words: String,
-    /// "Make the changes".
-    pub link: Option<Link>,
+    /// "Make the changes": where its form goes.
+    pub button: Option<Link>,
 }
 
 /// One stage in plain words.

@@ -68,6 +68,13 @@ pub(super) fn coming_back(hub: &Hub) -> Vec<(&'static str, String)> {
             )),
         ),
         (
+            "code-right",
+            html(&CodeRight {
+                frame: Frame::new(hub, "Your code is right").csrf("token"),
+                action: "/r/code".to_owned(),
+            }),
+        ),
+        (
             "waiting",
             html(&Waiting {
                 frame: sent(hub, "Opening your referral"),
@@ -140,7 +147,11 @@ pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
                 caption: "Your reference TS-041".to_owned(),
                 todo: Some(Todo {
                     words: "Your manager returned this.".to_owned(),
-                    link: Some(Link::new("/r/7K3Q-92MX/edit", "Make the changes")),
+                    button: Some(Link::new("/r/changes", "Make the changes")),
+                }),
+                note: Some(ManagersNote {
+                    manager: "Max Specimen".to_owned(),
+                    text: "Please add the log reference.".to_owned(),
                 }),
                 steps: vec![
                     step("You sent it to your manager", When::Past),
@@ -161,6 +172,8 @@ pub(super) fn others(hub: &Hub) -> Vec<(&'static str, String)> {
         ("not-from-you", html(&Message::not_from_you(plain()))),
         ("too-large", html(&Message::too_large(plain(), "25 MB"))),
         ("not-like-that", html(&Message::not_like_that(plain()))),
+        ("changed", html(&Message::changed(plain()))),
+        ("did-not-arrive", html(&Message::did_not_arrive(plain()))),
         ("deleted", html(&Message::deleted(plain()))),
         ("deleted-by-you", html(&Message::deleted_by_you(plain()))),
         ("no-cookies", html(&Message::no_cookies(plain()))),

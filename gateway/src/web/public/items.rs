@@ -1,0 +1,335 @@
+//! A repeated section: the list of its items, one item's page, adding and removing. Headings name an item by when it happened,
+//! never by who was there.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query as InQuery, State};
+use intake_forms::{Fields, FormDefinition, Kind, Problems, RawAnswers, Section, SectionKind};
+
+use super::{
+    PublicSite,
+    hold::{self, Place, held, held_to_change},
+    page::{Confirm, Items},
+    question::{Asking, article, counted, section_of},
+    reply::{Answer, Asked, Away, Query, go, page, refused},
+};
+use crate::{
+    journey::{OpenDraft, draft},
+    web::{
+        extract::Posted,
+        page::{ErrorSummary, Link, SummaryList, SummaryRow},
+        page_error::PageError,
+    },
+};
+
+/// The address of an item that is not there yet.
+const NEW: &str = "new";
+
+/// The word for one item, and how many there may be.
+fn repeats(section: &Section) -> Option<(&str, usize)> {
+    match &section.kind {
+        SectionKind::Repeated { singular, max, .. } => Some((singular, *max)),
+        _ => None,
+    }
+}
+
+/// The list.
+pub(super) fn list(
+    site: &PublicSite,
+    asked: &Asked,
+    form: &FormDefinition,
+    section: &Section,
+    (open, query): (&OpenDraft, &Query),
+) -> Answer {
+    let answers = &open.content.answers;
+    let errors = ErrorSummary::default();
+    page(&list_page(
+        site,
+        asked,
+        (form, section),
+        (answers, query),
+        errors,
+    ))
+}
+
+fn list_page<'a>(
+    site: &'a PublicSite,
+    asked: &Asked,
+    (form, section): (&FormDefinition, &Section),
+    (answers, query): (&RawAnswers, &Query),
+    errors: ErrorSummary,
+) -> Items<'a> {
+    let (singular, _) = repeats(section).unwrap_or_default();
+    let sections = hold::address(form);
+    let here = format!("{sections}/{}", section.slug);
+    let count = answers.items(&section.slug).len();
+    let title = if count == 0 {
+        format!("You have not added {} {singular}", article(singular))
+    } else {
+        format!("You have added {}", counted(section, count))
+    };
+    let rows = (0..count)
+        .map(|n| row(site, (form, section), (answers, query), n))
+        .collect();
+    Items {
+        frame: hold::frame(site, asked, &title)
+            .back(sections.as_str())
+            .problems(!errors.is_empty()),
+        another: Items::another(singular, &errors),
+        errors,
+        caption: section.title.clone(),
+        singular: singular.to_owned(),
+        list: SummaryList::new(rows),
+        add_href: format!("{here}/{NEW}{}", query.suffix()),
+        action: format!("{here}{}", query.suffix()),
+        sections_href: sections,
+    }
+}
+
+/// One item of the list: when, what kinds, the age then.
+fn row(
+    site: &PublicSite,
+    (form, section): (&FormDefinition, &Section),
+    (answers, query): (&RawAnswers, &Query),
+    n: usize,
+) -> SummaryRow {
+    let today = site.today();
+    let (singular, _) = repeats(section).unwrap_or_default();
+    let number = n.saturating_add(1);
+    let item = answers.item(&section.slug, n);
+    let when = item.and_then(|item| form.happened(section, item, today));
+    let when = when.map_or_else(|| "No date".to_owned(), |when| when.shown());
+    let mut value = summary(form, section, answers, (number, today));
+    let wrong = item.is_none_or(|item| !form.check_item(section, item, answers, today).is_empty());
+    if wrong {
+        value.push_str(" Something here needs to be changed.");
+    }
+    let here = format!("{}/{}/{number}", hold::address(form), section.slug);
+    let which = format!("the {singular} of {when}");
+    let suffix = query.suffix();
+    SummaryRow::new(when, value)
+        .action(Link::new(format!("{here}{suffix}"), "Change").hidden(which.as_str()))
+        .action(Link::new(format!("{here}/remove{suffix}"), "Remove").hidden(which))
+}
+
+/// "Touching others over clothing. 13 then."
+fn summary(
+    form: &FormDefinition,
+    section: &Section,
+    answers: &RawAnswers,
+    (number, today): (usize, jiff::civil::Date),
+) -> String {
+    let shown = form.shown(answers, today);
+    let lines = shown
+        .iter()
+        .find(|shown| shown.slug == section.slug && shown.item == Some(number))
+        .map_or(&[][..], |shown| shown.lines.as_slice());
+    let kinds = section
+        .questions
+        .iter()
+        .find(|question| matches!(question.kind, Kind::Choices(_)));
+    let of = |id: &str| lines.iter().find(|line| line.question == id);
+    let kinds = kinds
+        .and_then(|question| of(&question.id))
+        .map(|line| format!("{}.", line.value.replace('\n', ", ")));
+    let age = lines
+        .iter()
+        .find(|line| line.question.ends_with("-age"))
+        .map(|line| match line.value.as_str() {
+            "Not known" => "Age then not known.".to_owned(),
+            age => format!("Aged {age} then."),
+        });
+    let parts: Vec<String> = kinds.into_iter().chain(age).collect();
+    parts.join(" ")
+}
+
+/// POST of the list: another one, or on.
+pub(super) fn another(
+    site: &PublicSite,
+    asked: &Asked,
+    form: &FormDefinition,
+    section: &Section,
+    (open, query, sent): (&OpenDraft, &Query, &Fields),
+) -> Answer {
+    let (singular, max) = repeats(section).ok_or(PageError::NotFound)?;
+    let answers = &open.content.answers;
+    let mut errors = ErrorSummary::default();
+    match sent.first("another") {
+        "yes" if answers.items(&section.slug).len() >= max => {
+            errors.push(
+                "another",
+                format!("You can add {} at most", counted(section, max)),
+            );
+        }
+        "yes" => {
+            let here = format!("{}/{}", hold::address(form), section.slug);
+            return Ok(go(&format!("{here}/{NEW}{}", query.suffix())));
+        }
+        "no" => return Ok(go(&query.onward(&hold::address(form)))),
+        _ => errors.push(
+            "another",
+            format!("Select yes if you need to add another {singular}"),
+        ),
+    }
+    refused(&list_page(
+        site,
+        asked,
+        (form, section),
+        (answers, query),
+        errors,
+    ))
+}
+
+/// Which item an address means, in a draft with `count` of them.
+fn place(item: &str, count: usize) -> Result<Place, PageError> {
+    if item == NEW {
+        return Ok(Place::New);
+    }
+    let number: usize = item.parse().map_err(|_| PageError::NotFound)?;
+    if number == 0 || number > count {
+        return Err(PageError::NotFound);
+    }
+    Ok(Place::Item(number.saturating_sub(1)))
+}
+
+fn asking<'a>(
+    site: &'a PublicSite,
+    asked: &'a Asked,
+    (form, section): (&'a FormDefinition, &'a Section),
+    (item, count, query): (&str, usize, &Query),
+) -> Asking<'a> {
+    let here = format!("{}/{}/{item}", hold::address(form), section.slug);
+    Asking {
+        site,
+        asked,
+        form,
+        section,
+        number: Some(item.parse().unwrap_or_else(|_| count.saturating_add(1))),
+        action: format!("{here}{}", query.suffix()),
+    }
+}
+
+/// The repeated section of this name.
+fn repeated<'a>(
+    form: &'a FormDefinition,
+    slug: &str,
+) -> Result<(&'a Section, &'a str, usize), PageError> {
+    let section = section_of(form, slug)?;
+    let (singular, max) = repeats(section).ok_or(PageError::NotFound)?;
+    Ok((section, singular, max))
+}
+
+/// GET `/refer/{form}/{slug}/{item}`: a number from 1, or `new`.
+pub(super) async fn item(
+    State(site): State<Arc<PublicSite>>,
+    Path((form, slug, item)): Path<(String, String, String)>,
+    InQuery(query): InQuery<Query>,
+    asked: Asked,
+) -> Answer {
+    let form = site.form(&form)?;
+    let (section, _, max) = repeated(form, &slug)?;
+    let open = held(&site, &asked, form).await?;
+    let answers = &open.content.answers;
+    let count = answers.items(&slug).len();
+    let empty = Fields::default();
+    let fields = match place(&item, count)? {
+        Place::Item(n) => answers.item(&slug, n).unwrap_or(&empty),
+        _ if count >= max => return Ok(go(&format!("{}/{slug}", hold::address(form)))),
+        _ => &empty,
+    };
+    let asking = asking(&site, &asked, (form, section), (&item, count, &query));
+    page(&asking.page(fields, answers, &Problems::default()))
+}
+
+/// POST `/refer/{form}/{slug}/{item}`.
+pub(super) async fn saved(
+    State(site): State<Arc<PublicSite>>,
+    Path((form, slug, item)): Path<(String, String, String)>,
+    InQuery(query): InQuery<Query>,
+    asked: Asked,
+    Posted(sent): Posted,
+) -> Answer {
+    let form = site.form(&form)?;
+    let (section, _, max) = repeated(form, &slug)?;
+    let open = held_to_change(&site, &asked, form).await?;
+    let answers = &open.content.answers;
+    let count = answers.items(&slug).len();
+    let place = place(&item, count)?;
+    let list = format!("{}/{slug}{}", hold::address(form), query.suffix());
+    if matches!(place, Place::New) && count >= max {
+        return Ok(go(&list));
+    }
+    let fields = form.keep(section, sent);
+    let problems = form.check_item(section, &fields, answers, site.today());
+    if !problems.is_empty() {
+        let asking = asking(&site, &asked, (form, section), (&item, count, &query));
+        return refused(&asking.page(&fields, answers, &problems));
+    }
+    hold::save(&site, &asked, form, (section, place), &fields).await?;
+    Ok(go(&list))
+}
+
+/// GET `/refer/{form}/{slug}/{item}/remove`.
+pub(super) async fn remove(
+    State(site): State<Arc<PublicSite>>,
+    Path((form, slug, item)): Path<(String, String, String)>,
+    asked: Asked,
+) -> Answer {
+    let form = site.form(&form)?;
+    let (section, singular, _) = repeated(form, &slug)?;
+    let open = held(&site, &asked, form).await?;
+    let answers = &open.content.answers;
+    let fields = existing(answers, &slug, &item)?.1;
+    let when = form.happened(section, fields, site.today());
+    let when = when.map_or_else(|| "no date".to_owned(), |when| when.shown());
+    let list = format!("{}/{slug}", hold::address(form));
+    let title = format!("Remove {} {singular}", article(singular));
+    page(&Confirm {
+        frame: hold::frame(&site, &asked, &title)
+            .heading(format!("Remove the {singular} of {when}?"))
+            .back(list.as_str()),
+        caption: section.title.clone(),
+        words: None,
+        action: format!("{list}/{item}/remove?at={}", open.draft.version),
+        button: "Remove".to_owned(),
+        keep: "Keep it".to_owned(),
+        keep_href: list,
+    })
+}
+
+/// An item that is there.
+fn existing<'a>(
+    answers: &'a RawAnswers,
+    slug: &str,
+    item: &str,
+) -> Result<(usize, &'a Fields), PageError> {
+    let count = answers.items(slug).len();
+    let Place::Item(n) = place(item, count)? else {
+        return Err(PageError::NotFound);
+    };
+    let fields = answers.item(slug, n).ok_or(PageError::NotFound)?;
+    Ok((n, fields))
+}
+
+/// POST `/refer/{form}/{slug}/{item}/remove`. Pressed twice, it removes one: the second press is about an older draft.
+pub(super) async fn removed(
+    State(site): State<Arc<PublicSite>>,
+    Path((form, slug, item)): Path<(String, String, String)>,
+    InQuery(query): InQuery<Query>,
+    asked: Asked,
+    Posted(_): Posted,
+) -> Answer {
+    let form = site.form(&form)?;
+    let (section, _, _) = repeated(form, &slug)?;
+    let open = held_to_change(&site, &asked, form).await?;
+    let list = format!("{}/{slug}", hold::address(form));
+    if query.at != Some(open.draft.version) {
+        return Ok(go(&list));
+    }
+    let (n, _) = existing(&open.content.answers, &slug, &item)?;
+    let now = site.clock.now();
+    match draft::remove_item(&site.intake, *open, section, n, now).await {
+        Err(error) if !error.is_conflict() => Err(Away::from(error)),
+        _ => Ok(go(&list)),
+    }
+}

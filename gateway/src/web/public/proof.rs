@@ -1,0 +1,396 @@
+//! Proving a mailbox: asking for a code, typing it, waiting for the hub's side, and what it opened. The same pages in the same
+//! time whatever the address is. Neither the address nor the code ever stands in an address of a page.
+
+use std::time::Duration;
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header::REFRESH};
+use intake_forms::Fields;
+use secrecy::ExposeSecret;
+
+use super::{
+    PublicSite, hold,
+    page::{CodePage, CodeRight, Waiting},
+    reply::{Answer, Asked, Away, DRAFT, VISIT, clear, go, page, refused},
+};
+use crate::{
+    credentials::read_code,
+    journey::{
+        ask_code::{self, Visit},
+        draft,
+        type_code::{self, Progress},
+    },
+    referral::{DraftState, Handed, Purpose, Request, hand_out::AGAIN_SECONDS},
+    seal::BrowserIdentity,
+    web::{cookies::SetCookie, page::ErrorSummary, page_error::PageError},
+};
+
+/// How long an answer waits for the hub's side: this often, this long each.
+const LOOKS: usize = 75;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
+
+/// Seconds after which the page that waits says so.
+const LONG: i64 = 60;
+
+/// What the visit cookie holds: the hand-out and its key, and what was asked for, so that no address of a page need say it.
+pub(super) struct Pending {
+    /// The hand-out.
+    pub(super) visit: Visit,
+    /// What was asked for.
+    pub(super) wanted: Wanted,
+    /// When, in seconds.
+    asked_at: i64,
+}
+
+/// What a code is asked for.
+#[derive(Clone, Default)]
+pub(super) struct Wanted {
+    /// The address as typed.
+    pub(super) address: String,
+    /// The form to begin; empty when coming back.
+    pub(super) form: String,
+    /// The reference to open; empty for an unsent draft.
+    pub(super) reference: String,
+}
+
+impl Pending {
+    /// What the browser holds, if it holds anything that can be read.
+    pub(super) fn of(asked: &Asked) -> Option<Self> {
+        let (visit, rest) = asked.visit.as_deref()?.split_once('~')?;
+        let mut pending = Self {
+            visit: Visit::from_cookie(visit)?,
+            wanted: Wanted::default(),
+            asked_at: 0,
+        };
+        for (name, value) in form_urlencoded::parse(rest.as_bytes()) {
+            match &*name {
+                "at" => pending.asked_at = value.parse().ok()?,
+                "address" => pending.wanted.address = value.into_owned(),
+                "form" => pending.wanted.form = value.into_owned(),
+                "reference" => pending.wanted.reference = value.into_owned(),
+                _ => return None,
+            }
+        }
+        Some(pending)
+    }
+
+    fn cookie(&self) -> Option<SetCookie> {
+        let rest = form_urlencoded::Serializer::new(String::new())
+            .append_pair("at", &self.asked_at.to_string())
+            .append_pair("address", &self.wanted.address)
+            .append_pair("form", &self.wanted.form)
+            .append_pair("reference", &self.wanted.reference)
+            .finish();
+        let value = format!("{}~{rest}", self.visit.cookie().expose_secret());
+        SetCookie::session(VISIT, &value).ok()
+    }
+}
+
+/// Where the pages of a code are: below a form, or below `/r`.
+pub(super) struct Place {
+    /// `/refer/social-worker` or `/r`.
+    pub(super) base: String,
+    /// Where "Use a different address" goes.
+    pub(super) different: String,
+}
+
+impl Place {
+    fn code(&self) -> String {
+        format!("{}/code", self.base)
+    }
+}
+
+/// Asks for a code and shows where to type it.
+pub(super) async fn ask(site: &PublicSite, asked: &Asked, place: &Place, wanted: Wanted) -> Answer {
+    site.limits.code_from(asked.client)?;
+    site.limits.code_to(&wanted.address)?;
+    if let Some(old) = Pending::of(asked) {
+        ask_code::end(&site.intake, &old.visit).await?;
+    }
+    let opens = match (wanted.form.is_empty(), wanted.reference.is_empty()) {
+        (false, _) => Purpose::Begin,
+        (true, false) => Purpose::OpenReferral,
+        (true, true) => Purpose::OpenDraft,
+    };
+    let filled = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let request = Request {
+        address: wanted.address.clone(),
+        form: filled(&wanted.form),
+        reference: filled(&wanted.reference),
+    };
+    let now = site.clock.now();
+    let visit = ask_code::ask(&site.intake, opens, request, now).await?;
+    let pending = Pending {
+        visit,
+        wanted,
+        asked_at: now.as_second(),
+    };
+    Ok((pending.cookie(), go(&place.code())).into_response())
+}
+
+/// "Ask for a new code": the old one stops working.
+pub(super) async fn again(site: &PublicSite, asked: &Asked, place: &Place) -> Answer {
+    let Some(pending) = Pending::of(asked) else {
+        return Ok(go(&place.different));
+    };
+    let since = site.clock.now().as_second() - pending.asked_at;
+    if since < AGAIN_SECONDS {
+        let words = "We have just sent a code. Wait 30 seconds, then ask again";
+        return wrong(site, asked, place, &pending, words);
+    }
+    ask(site, asked, place, pending.wanted).await
+}
+
+/// The page for the code; while it waits for the hub's side, that page, and then the button that goes on.
+pub(super) async fn code(
+    site: &PublicSite,
+    asked: &Asked,
+    place: &Place,
+    waiting: Option<i64>,
+) -> Answer {
+    let Some(pending) = Pending::of(asked) else {
+        return Ok(go(&place.different));
+    };
+    let Some(since) = waiting else {
+        return page(&code_page(
+            site,
+            asked,
+            place,
+            &pending,
+            ErrorSummary::default(),
+        ));
+    };
+    match look(site, &pending).await? {
+        Progress::Wait => wait(site, place, since),
+        Progress::Open(handed) if matches!(*handed, Handed::Referral(_)) => Ok(go("/r/open")),
+        Progress::Open(_) => page(&CodeRight {
+            frame: site.frame("Your code is right").csrf(asked.token.as_str()),
+            action: place.code(),
+        }),
+        Progress::Type { left } => wrong(site, asked, place, &pending, &not_right(left)),
+        Progress::Ended => wrong(site, asked, place, &pending, NO_LONGER),
+    }
+}
+
+/// A code was typed.
+pub(super) async fn typed(
+    site: &PublicSite,
+    asked: &Asked,
+    place: &Place,
+    fields: &Fields,
+) -> Answer {
+    let Some(pending) = Pending::of(asked) else {
+        return Ok(go(&place.different));
+    };
+    site.limits.post_to(pending.visit.id.as_str())?;
+    if let Progress::Open(handed) = look(site, &pending).await? {
+        return opened(site, &pending, *handed).await;
+    }
+    let typed = fields.first("code");
+    if typed.trim().is_empty() {
+        let words = "Enter the code from the email";
+        return wrong(site, asked, place, &pending, words);
+    }
+    let Some(code) = read_code(typed) else {
+        let words = "The code is 8 letters and numbers";
+        return wrong(site, asked, place, &pending, words);
+    };
+    match settle(site, &pending, &code).await? {
+        Progress::Open(handed) => opened(site, &pending, *handed).await,
+        Progress::Wait => wait(site, place, site.clock.now().as_second()),
+        Progress::Type { left } => wrong(site, asked, place, &pending, &not_right(left)),
+        Progress::Ended if has_begun(site, asked).await => Ok(go(&place.base)),
+        Progress::Ended => wrong(site, asked, place, &pending, NO_LONGER),
+    }
+}
+
+/// Whether an earlier press of the button has opened a draft in this browser.
+async fn has_begun(site: &PublicSite, asked: &Asked) -> bool {
+    let open = hold::opened(site, asked).await;
+    open.is_ok_and(|open| open.is_some_and(|open| open.draft.state == DraftState::Open))
+}
+
+async fn look(site: &PublicSite, pending: &Pending) -> Result<Progress, PageError> {
+    let Visit { id, key } = &pending.visit;
+    Ok(type_code::look(&site.intake, id, key, site.clock.now()).await?)
+}
+
+/// Hands the code over once the hub's side is ready for it, and waits a moment for its answer.
+async fn settle(site: &PublicSite, pending: &Pending, code: &str) -> Result<Progress, PageError> {
+    let Visit { id, key } = &pending.visit;
+    let mut is_typed = false;
+    for _ in 0..LOOKS {
+        match look(site, pending).await? {
+            Progress::Type { .. } if !is_typed => {
+                let now = site.clock.now();
+                let typed = type_code::type_code(&site.intake, id, key, code, now).await;
+                match typed {
+                    Err(error) if !error.is_conflict() => return Err(error.into()),
+                    _ => is_typed = true,
+                }
+            }
+            Progress::Wait => tokio::time::sleep(BETWEEN_LOOKS).await,
+            settled => return Ok(settled),
+        }
+    }
+    Ok(Progress::Wait)
+}
+
+/// What a right code opened: the browser gets its hold, and the visit ends unless a referral is read in it.
+async fn opened(site: &PublicSite, pending: &Pending, handed: Handed) -> Answer {
+    let now = site.clock.now();
+    let (key, form) = match handed {
+        Handed::Referral(_) => return Ok(go("/r/open")),
+        Handed::Begin { address, form } => {
+            let form = site.form(&form)?;
+            let begun = draft::begin(&site.intake, &pending.visit.id, &address, form, now).await;
+            (begun?, form.id().to_owned())
+        }
+        Handed::Draft { key, form } => {
+            let key = taken_up(site, &key).await?;
+            ask_code::end(&site.intake, &pending.visit).await?;
+            (key, form)
+        }
+    };
+    let address = format!("/refer/{form}");
+    Ok((hold(&key), clear(VISIT), go(&address)).into_response())
+}
+
+/// A draft whose key came back, ready to be used again.
+pub(super) async fn taken_up(site: &PublicSite, key: &str) -> Result<BrowserIdentity, Away> {
+    let key = BrowserIdentity::from_cookie(key).map_err(|error| PageError::wrong(&error))?;
+    draft::take_up(&site.intake, &key, site.clock.now()).await?;
+    Ok(key)
+}
+
+/// The cookie that holds a draft.
+pub(super) fn hold(key: &BrowserIdentity) -> Option<SetCookie> {
+    SetCookie::session(DRAFT, key.cookie().expose_secret()).ok()
+}
+
+const NO_LONGER: &str = "That code can no longer be used. Ask for a new one";
+
+fn not_right(left: i32) -> String {
+    let words = "That code is not right. Check it, or ask for a new one";
+    match left {
+        0 | 1 => format!("{words}. You have 1 try left"),
+        _ => words.to_owned(),
+    }
+}
+
+fn wrong(
+    site: &PublicSite,
+    asked: &Asked,
+    place: &Place,
+    pending: &Pending,
+    words: &str,
+) -> Answer {
+    let mut errors = ErrorSummary::default();
+    errors.push("code", words);
+    refused(&code_page(site, asked, place, pending, errors))
+}
+
+fn code_page<'a>(
+    site: &'a PublicSite,
+    asked: &Asked,
+    place: &Place,
+    pending: &Pending,
+    errors: ErrorSummary,
+) -> CodePage<'a> {
+    let wanted = &pending.wanted;
+    CodePage {
+        frame: site
+            .frame("Check your email")
+            .back(place.different.as_str())
+            .csrf(asked.token.as_str())
+            .problems(!errors.is_empty()),
+        code: CodePage::input(&errors),
+        errors,
+        address: wanted.address.clone(),
+        reference: Some(wanted.reference.clone()).filter(|reference| !reference.is_empty()),
+        action: place.code(),
+        different_href: place.different.clone(),
+        again_action: format!("{}/code/again", place.base),
+    }
+}
+
+/// "Opening your referral", again in two seconds.
+fn wait(site: &PublicSite, place: &Place, since: i64) -> Answer {
+    let again = format!("{}/code?waiting={since}", place.base);
+    waiting(site, &again, since)
+}
+
+/// The page that waits and asks again.
+pub(super) fn waiting(site: &PublicSite, again: &str, since: i64) -> Answer {
+    let mut response: Response = page(&Waiting {
+        frame: site.frame("Opening your referral"),
+        long: site.clock.now().as_second() - since >= LONG,
+        again_href: again.to_owned(),
+    })?;
+    let refresh = HeaderValue::try_from(format!("2; url={again}"));
+    let refresh = refresh.map_err(|error| PageError::wrong(&error))?;
+    response.headers_mut().insert(REFRESH, refresh);
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header::COOKIE;
+
+    use super::{Pending, Wanted};
+    use crate::{
+        journey::ask_code::Visit,
+        referral::Id,
+        seal::BrowserIdentity,
+        web::{
+            cookies,
+            extract::ClientAddress,
+            public::reply::{Asked, VISIT},
+        },
+    };
+
+    fn asked(visit: &str) -> Asked {
+        Asked {
+            draft: None,
+            visit: Some(visit.to_owned()),
+            token: String::new(),
+            client: ClientAddress::of("192.0.2.1".parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn the_cookie_keeps_what_was_asked_for_and_nothing_breaks_out_of_it() {
+        let wanted = Wanted {
+            address: "sam+\"a;b\"~=&@council.test".to_owned(),
+            form: "social-worker".to_owned(),
+            reference: String::new(),
+        };
+        let visit = Visit {
+            id: Id::from_random([7; 16]),
+            key: BrowserIdentity::generate(),
+        };
+        let line = Pending {
+            visit,
+            wanted: wanted.clone(),
+            asked_at: 1_795_000_000,
+        }
+        .cookie()
+        .unwrap()
+        .into_header();
+        let mut headers = http::HeaderMap::new();
+        headers.insert(COOKIE, line);
+        let value = cookies::read(&headers, VISIT).unwrap();
+        let read = Pending::of(&asked(value)).unwrap();
+        assert_eq!(read.wanted.address, wanted.address);
+        assert_eq!(read.wanted.form, "social-worker");
+        assert_eq!(read.asked_at, 1_795_000_000);
+        assert!(value.len() < 1_000);
+    }
+
+    #[test]
+    fn a_cookie_that_says_something_else_is_none() {
+        for value in ["", "~", "x~at=1", "x.y~at=1"] {
+            assert!(Pending::of(&asked(value)).is_none(), "{value}");
+        }
+    }
+}

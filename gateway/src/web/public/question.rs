@@ -1,0 +1,244 @@
+//! One section of the form: shown with what was saved, checked and saved when it is sent. Shows problems beside their fields and
+//! keeps what was typed; advice is never a block.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query as InQuery, State};
+use intake_forms::{Fields, FormDefinition, Problems, RawAnswers, Section, SectionKind, age_on};
+
+use super::{
+    PublicSite,
+    hold::{self, Place, held, held_to_change},
+    items,
+    page::QuestionPage,
+    reply::{Answer, Asked, Query, go, page, refused},
+};
+use crate::{
+    journey::{OpenDraft, receive},
+    web::{
+        extract::Posted,
+        page::{question, words},
+        page_error::PageError,
+    },
+};
+
+/// A question page in the making.
+pub(super) struct Asking<'a> {
+    pub(super) site: &'a PublicSite,
+    pub(super) asked: &'a Asked,
+    pub(super) form: &'a FormDefinition,
+    pub(super) section: &'a Section,
+    /// The item's number, from 1.
+    pub(super) number: Option<usize>,
+    /// Where the form goes.
+    pub(super) action: String,
+}
+
+impl<'a> Asking<'a> {
+    /// The page with what was saved or sent. `answers` are the whole draft with it.
+    pub(super) fn page(
+        &self,
+        fields: &Fields,
+        answers: &RawAnswers,
+        problems: &Problems,
+    ) -> QuestionPage<'a> {
+        let sections = hold::address(self.form);
+        let advice = if problems.is_empty() {
+            advice(self.site, self.form, self.section, (fields, answers))
+        } else {
+            Vec::new()
+        };
+        let back = match self.number {
+            Some(_) => format!("{sections}/{}", self.section.slug),
+            None => sections.clone(),
+        };
+        QuestionPage {
+            frame: hold::frame(self.site, self.asked, &self.section.heading)
+                .back(back)
+                .problems(!problems.is_empty()),
+            errors: question::errors(problems),
+            caption: self.caption(),
+            intro: self.section.intro.clone(),
+            advice,
+            fields: question::fields(self.section, fields, problems),
+            action: self.action.clone(),
+            sections_href: sections,
+        }
+    }
+
+    /// "The child"; "The behaviour: incident 2".
+    fn caption(&self) -> String {
+        match (&self.section.kind, self.number) {
+            (SectionKind::Repeated { singular, .. }, Some(number)) => {
+                format!("{}: {singular} {number}", self.section.title)
+            }
+            _ => self.section.caption.clone(),
+        }
+    }
+}
+
+/// What to say about the answers as saved.
+pub(super) fn advice(
+    site: &PublicSite,
+    form: &FormDefinition,
+    section: &Section,
+    (fields, answers): (&Fields, &RawAnswers),
+) -> Vec<String> {
+    let mut advice = question::advice(section, fields);
+    advice.extend(age_notice(site, form, section, answers));
+    advice
+}
+
+/// What an age means for the offer, on the page that asks for the date of birth.
+fn age_notice(
+    site: &PublicSite,
+    form: &FormDefinition,
+    section: &Section,
+    answers: &RawAnswers,
+) -> Option<String> {
+    section.question("ch_dob")?;
+    let today = site.today();
+    let (born, _) = form.answers(answers, today).date("ch_dob")?;
+    let rules = site.rules.in_force_on(today)?;
+    let age = u16::try_from(age_on(born, today)).ok()?;
+    let (youngest, oldest) = (rules.youngest(), rules.oldest());
+    let makes = format!("This makes the child {age} today.");
+    if !(youngest..=oldest).contains(&age) {
+        return Some(format!(
+            "{makes} The hub works with children aged {youngest} to {oldest}. You can carry on: a person decides."
+        ));
+    }
+    (age < rules.consultation_only_below())
+        .then(|| format!("{makes} The most we could offer is a consultation and pattern mapping."))
+}
+
+/// The section of this name, or "Page not found".
+pub(super) fn section_of<'a>(
+    form: &'a FormDefinition,
+    slug: &str,
+) -> Result<&'a Section, PageError> {
+    form.section(slug).ok_or(PageError::NotFound)
+}
+
+/// GET `/refer/{form}/{slug}`.
+pub(super) async fn section(
+    State(site): State<Arc<PublicSite>>,
+    Path((form, slug)): Path<(String, String)>,
+    InQuery(query): InQuery<Query>,
+    asked: Asked,
+) -> Answer {
+    let form = site.form(&form)?;
+    let section = section_of(form, &slug)?;
+    let open = held(&site, &asked, form).await?;
+    match section.kind {
+        SectionKind::Questions => {}
+        SectionKind::Repeated { .. } => {
+            return items::list(&site, &asked, form, section, (&open, &query));
+        }
+        _ => return Ok(go(&format!("{}/attachments", hold::address(form)))),
+    }
+    let answers = &open.content.answers;
+    let empty = Fields::default();
+    let fields = answers.section(&slug).unwrap_or(&empty);
+    let asking = asking(&site, &asked, (form, section), &query);
+    page(&asking.page(fields, answers, &Problems::default()))
+}
+
+fn asking<'a>(
+    site: &'a PublicSite,
+    asked: &'a Asked,
+    (form, section): (&'a FormDefinition, &'a Section),
+    query: &Query,
+) -> Asking<'a> {
+    let here = format!("{}/{}", hold::address(form), section.slug);
+    Asking {
+        site,
+        asked,
+        form,
+        section,
+        number: None,
+        action: format!("{here}{}", query.suffix()),
+    }
+}
+
+/// POST `/refer/{form}/{slug}`.
+pub(super) async fn saved(
+    State(site): State<Arc<PublicSite>>,
+    Path((form, slug)): Path<(String, String)>,
+    InQuery(query): InQuery<Query>,
+    asked: Asked,
+    Posted(sent): Posted,
+) -> Answer {
+    let form = site.form(&form)?;
+    let section = section_of(form, &slug)?;
+    let open = held_to_change(&site, &asked, form).await?;
+    match section.kind {
+        SectionKind::Questions => {}
+        SectionKind::Repeated { .. } => {
+            return items::another(&site, &asked, form, section, (&open, &query, &sent));
+        }
+        _ => return Err(PageError::Method.into()),
+    }
+    let fields = form.keep(section, sent);
+    let (before, after) = before_and_after(&open, section, &fields);
+    let problems = problems(&site, form, section, (&open, &after));
+    let asking = asking(&site, &asked, (form, section), &query);
+    if !problems.is_empty() {
+        return refused(&asking.page(&fields, &after, &problems));
+    }
+    hold::save(&site, &asked, form, (section, Place::Section), &fields).await?;
+    let said = advice(&site, form, section, (&fields, &after));
+    if !said.is_empty() && said != advice(&site, form, section, (&before, &open.content.answers)) {
+        return Ok(go(&asking.action));
+    }
+    Ok(go(&query.onward(&hold::address(form))))
+}
+
+/// The section's fields as they were, and the whole draft with what was sent.
+fn before_and_after(open: &OpenDraft, section: &Section, fields: &Fields) -> (Fields, RawAnswers) {
+    let answers = &open.content.answers;
+    let before = answers.section(&section.slug).cloned().unwrap_or_default();
+    let mut after = answers.clone();
+    after.put(&section.slug, fields.clone());
+    (before, after)
+}
+
+/// What is wrong with a section, the manager's mailbox included.
+fn problems(
+    site: &PublicSite,
+    form: &FormDefinition,
+    section: &Section,
+    (open, answers): (&OpenDraft, &RawAnswers),
+) -> Problems {
+    let today = site.today();
+    let mut problems = form.check_section(section, answers, today);
+    let asks = section.question("mgr_email").is_some();
+    if asks && problems.for_question("mgr_email").is_none() {
+        let all = form.answers(answers, today);
+        let manager = all.text("mgr_email").unwrap_or_default();
+        let found = receive::manager_problem(&site.intake, &open.content.address, manager);
+        if let Some(problem) = found {
+            problems.push(problem);
+        }
+    }
+    problems
+}
+
+/// "a" or "an".
+pub(super) fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+/// "1 incident".
+pub(super) fn counted(section: &Section, count: usize) -> String {
+    match &section.kind {
+        SectionKind::Repeated {
+            singular, plural, ..
+        } => words::counted(count, singular, plural),
+        _ => count.to_string(),
+    }
+}

@@ -1,0 +1,35 @@
+//! The confirmation: shown only after the commit, the same on reloading. Nothing about the child.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+
+use super::{
+    PublicSite,
+    hold::{self, opened},
+    page::Sent,
+    reply::{Answer, Asked, go, page},
+};
+use crate::{referral::DraftState, web::page::Leave};
+
+/// GET `/refer/{form}/sent`.
+pub(super) async fn sent(
+    State(site): State<Arc<PublicSite>>,
+    Path(form): Path<String>,
+    asked: Asked,
+) -> Answer {
+    let form = site.form(&form)?;
+    let Some(open) = opened(&site, &asked).await? else {
+        return Ok(go("/r/"));
+    };
+    let DraftState::Sent(reference) = &open.draft.state else {
+        return Ok(go(&hold::address(form)));
+    };
+    page(&Sent {
+        frame: site
+            .frame("Sent to your manager")
+            .csrf(asked.token.as_str())
+            .leave(Leave::Referral),
+        reference: reference.as_str().to_owned(),
+    })
+}

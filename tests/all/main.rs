@@ -12,6 +12,8 @@ mod journeys;
 #[cfg(test)]
 mod kill_sweep;
 #[cfg(test)]
+mod public_pages;
+#[cfg(test)]
 mod real_servers;
 #[cfg(test)]
 mod store;

@@ -17,6 +17,7 @@ pub mod house;
 pub mod kill_sweep;
 pub mod mailbox;
 pub mod one_time_code;
+pub mod open_house;
 pub mod page;
 pub mod servers;
 pub mod visitor;

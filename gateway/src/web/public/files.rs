@@ -120,8 +120,12 @@ fn list_page<'a>(
 /// The kinds that are taken, in words and as endings.
 fn kinds(site: &PublicSite) -> (String, String) {
     let kinds = &site.intake.policy.kinds;
-    let mut labels: Vec<&str> = kinds.iter().map(|kind| kind.label()).collect();
-    labels.dedup();
+    let mut labels: Vec<&str> = Vec::new();
+    for label in kinds.iter().map(|kind| kind.label()) {
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
     let mut endings: Vec<String> = kinds
         .iter()
         .map(|kind| format!(".{}", kind.extension()))

@@ -29,15 +29,20 @@ pub struct Attachments<'a> {
 }
 
 impl Attachments<'_> {
-    /// The input. `hint` says types and limits; `accept` lists endings.
+    /// The input, with everything that is wrong beside it. `hint` says types and limits; `accept` lists endings.
     pub fn upload(
         hint: impl Into<String>,
         accept: impl Into<String>,
         errors: &ErrorSummary,
     ) -> FileUpload {
+        let all: Vec<&str> = errors
+            .links
+            .iter()
+            .map(|link| link.message.as_str())
+            .collect();
         FileUpload::new("files", "Add files", accept)
             .size(Size::Medium)
             .hint(hint)
-            .error(errors.for_field("files"))
+            .error((!all.is_empty()).then(|| all.join(". ")))
     }
 }

@@ -126,6 +126,8 @@ impl Gateway {
             directory: directory(&config)?,
             post: Post::new(&post(&config))?,
             scanner,
+            desk_idle_minutes: config.desk.idle_minutes,
+            desk_longest_hours: config.desk.longest_hours,
             invitation_days: config.desk.invitation_days,
             wake,
         };

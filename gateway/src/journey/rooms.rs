@@ -3,20 +3,22 @@
 use std::sync::Arc;
 
 use intake_forms::{FormDefinition, attachment::AttachmentPolicy};
-use jiff::Timestamp;
-use tokio::sync::watch;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest as _, Sha256};
+use tokio::sync::{Semaphore, watch};
 
 use crate::{
     blobs::{BlobError, Blobs},
     config::{Addresses, Drafts, Hub},
+    credentials::TotpSecret,
     letters::{Letter, People},
     post::Post,
     random::{self, NoRandomness},
-    referral::{Draft, DraftContent, Id, LetterState, OutboxLetter, Payload, Referral, Sent},
+    referral::{Account, Draft, DraftContent, Id, LetterState, OutboxLetter, Payload, Referral, Sent},
     scan::Scanner,
     screening::{Directory, RuleBook},
-    seal::{ManifestError, Label, Manifest, Opener, Purpose, ReferralIdentity, SealError, Sealed, Sealer, SignedManifest, Signer, To, Verifier},
-    store::{Store, StoreError, Unaudited},
+    seal::{ManifestError, Label, Manifest, Opener, Purpose, ReferralIdentity, SealError, Sealed, Sealer, SignedManifest, Signer, To, Verifier, from_hex, hex},
+    store::{Session, Store, StoreError, Unaudited},
 };
 
 /// The public side's rooms. Nothing here can read back what it has written.
@@ -77,6 +79,10 @@ pub struct Keyholder {
     pub post: Post,
     /// The scanner, when one is configured.
     pub scanner: Option<Scanner>,
+    /// Minutes without use until a session of the desk ends.
+    pub desk_idle_minutes: i64,
+    /// Hours until a session of the desk ends whatever happens.
+    pub desk_longest_hours: i64,
     /// Days until an invitation, printed only when set.
     pub invitation_days: Option<i64>,
     /// Wakes the worker.
@@ -136,6 +142,79 @@ impl JourneyError {
 /// A new random id.
 pub(super) fn new_id<Kind>() -> Result<Id<Kind>, NoRandomness> {
     Ok(Id::from_random(random::bytes()?))
+}
+
+/// How long the steps before a session may take.
+pub(super) const HALF_A_SESSION: SignedDuration = SignedDuration::from_mins(10);
+
+/// Passwords are hashed two at once: each takes 19 MiB and a processor.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// Does slow work with a password, away from the threads that answer requests.
+pub(super) async fn at_a_turn<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, JourneyError> {
+    let turn = TURNS
+        .acquire()
+        .await
+        .map_err(|_| JourneyError::Inconsistent("a turn"))?;
+    let done = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| JourneyError::Inconsistent("a password"))?;
+    drop(turn);
+    Ok(done)
+}
+
+/// A new session before its second proof, and the token that only the browser gets.
+pub(super) fn new_session(
+    account: &Id<Account>,
+    now: Timestamp,
+    ends_at: Timestamp,
+) -> Result<(String, Session), JourneyError> {
+    let token: [u8; 32] = random::bytes()?;
+    let session = Session {
+        digest: Sha256::digest(token).into(),
+        account: account.clone(),
+        proved: false,
+        warned: String::new(),
+        set_up: None,
+        made_at: now,
+        seen_at: now,
+        ends_at,
+    };
+    Ok((hex(&token), session))
+}
+
+/// What is stored of a token; none when it has not the shape of one.
+pub(super) fn token_digest(token: &str) -> Option<[u8; 32]> {
+    let bytes: [u8; 32] = from_hex(token)?;
+    Some(Sha256::digest(bytes).into())
+}
+
+/// Seals an account's second proof to the hub.
+pub(super) fn seal_totp(
+    keyholder: &Keyholder,
+    account: &Id<Account>,
+    secret: &TotpSecret,
+    now: Timestamp,
+) -> Result<Vec<u8>, JourneyError> {
+    let label = Label::own(Purpose::Secret, account.as_str());
+    let sealed = keyholder
+        .sealer
+        .seal(To::Hub, &label, now, &hex(secret.bytes()))?;
+    Ok(sealed.into_bytes())
+}
+
+/// Opens an account's second proof.
+pub(super) fn open_totp(
+    keyholder: &Keyholder,
+    account: &Account,
+) -> Result<TotpSecret, JourneyError> {
+    const WHAT: JourneyError = JourneyError::Inconsistent("a second proof");
+    let sealed: Sealed<String> = Sealed::from_stored(account.totp.clone().ok_or(WHAT)?);
+    let label = Label::own(Purpose::Secret, account.id.as_str());
+    let text = keyholder.opener.open(&sealed, &label)?;
+    from_hex(&text).map(TotpSecret::new).ok_or(WHAT)
 }
 
 /// Seals a letter about a referral to the referral's key, ready for the outbox.

@@ -19,6 +19,8 @@ pub struct Session {
     pub proved: bool,
     /// Ids of referrals whose content warning was passed, separated by spaces.
     pub warned: String,
+    /// While an account is being set up: what it will have, sealed to the hub. Such a session never opens the desk.
+    pub set_up: Option<Vec<u8>>,
     /// When it began.
     pub made_at: Timestamp,
     /// When it was last used.
@@ -35,6 +37,7 @@ impl Tx {
             account: new.account.as_str().to_owned(),
             proved: new.proved,
             warned: new.warned.clone(),
+            set_up: new.set_up.clone(),
             made_at: new.made_at.as_microsecond(),
             seen_at: new.seen_at.as_microsecond(),
             ends_at: new.ends_at.as_microsecond(),
@@ -102,6 +105,7 @@ impl Store {
                     account: read::id(T, &row.account)?,
                     proved: row.proved,
                     warned: row.warned,
+                    set_up: row.set_up,
                     made_at: read::at(T, row.made_at)?,
                     seen_at: read::at(T, row.seen_at)?,
                     ends_at: read::at(T, row.ends_at)?,

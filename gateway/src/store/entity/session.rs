@@ -11,6 +11,7 @@ pub struct Model {
     pub account: String,
     pub proved: bool,
     pub warned: String,
+    pub set_up: Option<Vec<u8>>,
     pub made_at: i64,
     pub seen_at: i64,
     pub ends_at: i64,

@@ -268,6 +268,7 @@ fn session() -> TableCreateStatement {
         .col(text("account"))
         .col(boolean("proved"))
         .col(text("warned"))
+        .col(blob_null("set_up"))
         .col(big_integer("made_at"))
         .col(big_integer("seen_at"))
         .col(big_integer("ends_at"))

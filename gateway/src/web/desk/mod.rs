@@ -1,5 +1,24 @@
 //! The desk, for screeners. Its pages work without a script and never hold a child's name that nobody asked to see.
+//!
+//! [`door`] says who asks; [`found`] finds the referral that an address names; the handlers stand by group of pages; [`reading`] puts
+//! what the journey opened into the words of [`page`].
 
+pub mod answers;
+pub mod attachments;
+pub mod claim;
 pub mod dates;
+pub mod decide;
+pub mod door;
+pub mod failure;
+pub mod found;
+pub mod letters;
 pub mod page;
+pub mod queue;
+mod reading;
+pub mod referral;
+pub mod set_up;
+pub mod sign_in;
+pub mod site;
 pub mod words;
+
+pub use site::{DeskSite, router, routes};

@@ -33,12 +33,10 @@ impl FileRow {
 
     /// Not scanned: a second step leads to it.
     pub fn needs_second_step(&self) -> bool {
-        matches!(self.scan, ScanState::NotScanned | ScanState::CannotScan)
-    }
-
-    /// A threat was found.
-    pub fn is_locked(&self) -> bool {
-        self.scan == ScanState::Threat
+        matches!(
+            self.scan,
+            ScanState::NotScanned | ScanState::Waiting | ScanState::CannotScan
+        )
     }
 
     /// The scan's word in its colour.

@@ -14,7 +14,12 @@ pub struct FailurePage {
     pub heading: &'static str,
     /// What to do now.
     pub words: String,
+    /// Where that is: address and words of the link.
+    pub onward: (&'static str, &'static str),
 }
+
+/// From here everybody finds on; who is not signed in is asked to.
+const QUEUE: (&str, &str) = ("/desk/queue", "Go to the queue");
 
 impl FailurePage {
     /// 404: also for what the reader may not see.
@@ -32,6 +37,35 @@ impl FailurePage {
             frame,
             "This page cannot be used any more",
             "Nothing was changed. Go back, load the page again and repeat what you did.",
+        )
+    }
+
+    /// 403: the session ended before what was sent arrived.
+    pub fn ended(frame: DeskFrame) -> Self {
+        let words = "Nothing was changed. Sign in again, then repeat what you did.";
+        Self {
+            onward: ("/desk/sign-in", "Go to sign in"),
+            ..Self::new(frame, "You are signed out", words)
+        }
+    }
+
+    /// 400, 408, 413, 415: what was sent cannot be taken.
+    pub fn unreadable(frame: DeskFrame) -> Self {
+        Self::new(
+            frame,
+            "What you sent could not be read",
+            "Nothing was changed. Go back and try again.",
+        )
+    }
+
+    /// 503: the store cannot be used now.
+    pub fn busy(frame: DeskFrame, incident: &str) -> Self {
+        Self::new(
+            frame,
+            "Nothing can be shown or saved just now",
+            &format!(
+                "Nothing was changed. Try again in a minute. If it stays like this, quote {incident}."
+            ),
         )
     }
 
@@ -67,6 +101,7 @@ impl FailurePage {
             frame,
             heading,
             words: words.to_owned(),
+            onward: QUEUE,
         }
     }
 }

@@ -60,6 +60,11 @@ impl QueueView {
         }
     }
 
+    /// Whether the latest receipt comes first.
+    pub fn newest_first(self) -> bool {
+        matches!(self, Self::Accepted | Self::Declined)
+    }
+
     /// After the count: "12 to screen".
     pub fn counted(self) -> &'static str {
         match self {
@@ -291,6 +296,8 @@ pub struct QueuePage {
     pub rows: Vec<QueueRow>,
     /// Under an empty view: when the last one was received and decided.
     pub last: Option<String>,
+    /// What the hub must look at: letters that do not go.
+    pub alarm: Option<String>,
     /// Earlier receipts.
     pub older: Option<PageLink>,
     /// Later receipts.

@@ -180,7 +180,7 @@ fn there_is_no_link_to_a_page_that_does_not_exist_yet() {
 }
 
 #[test]
-fn a_file_with_a_threat_or_still_waiting_has_no_way_out() {
+fn a_file_with_a_threat_has_no_way_out_and_an_unscanned_one_only_a_second_step() {
     let (_, page) = masked()
         .into_iter()
         .find(|(name, _)| *name == "07-attachments")
@@ -193,8 +193,8 @@ fn a_file_with_a_threat_or_still_waiting_has_no_way_out() {
     );
     assert_eq!(
         page.matches("/unscanned\"").count(),
-        2,
-        "not scanned and cannot be scanned need a second step"
+        3,
+        "not scanned, waiting and cannot be scanned need a second step"
     );
 }
 

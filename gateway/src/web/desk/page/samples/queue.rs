@@ -114,6 +114,7 @@ pub(crate) fn queue() -> QueuePage {
         read_first: read_first(),
         rows: others(),
         last: None,
+        alarm: Some("12 letters have waited for more than an hour.".to_owned()),
         older: link("/desk/queue?view=to-screen&before=x", "to 17 November"),
         newer: link("/desk/queue?view=to-screen&after=x", "from 20 November"),
     }

@@ -1,0 +1,29 @@
+//! What the journey opened, in the words of the pages. Reads nothing, decides nothing, and takes a name along only when it was asked for.
+
+mod decided;
+mod deciding;
+mod head;
+mod history;
+mod letters;
+mod overview;
+mod row;
+mod screening;
+mod topics;
+
+pub(super) use decided::decision;
+pub(super) use deciding::{above_because, side, within};
+pub(super) use head::{head, shown_name};
+pub(super) use history::items;
+pub(super) use letters::letter_rows;
+pub(super) use overview::overview;
+pub(super) use row::row;
+pub(super) use topics::{Reading, ticked, topics};
+
+/// The code of a value that has one.
+fn code_of(value: &impl serde::Serialize) -> String {
+    let code = serde_json::to_value(value).ok();
+    code.as_ref()
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}

@@ -181,7 +181,8 @@ pub fn directory(config: &Config) -> Result<Directory, ConfigError> {
     Directory::from_csv(text.as_bytes(), name).map_err(|error| ConfigError::new(file, "", error))
 }
 
-fn policy(config: &Config) -> AttachmentPolicy {
+/// What may be attached.
+pub fn policy(config: &Config) -> AttachmentPolicy {
     let mut policy = AttachmentPolicy::default();
     policy.max_file_bytes = config.uploads.file_mib * 1024 * 1024;
     policy.max_total_bytes = config.uploads.total_mib * 1024 * 1024;

@@ -1,6 +1,6 @@
 //! The command line as clap reads it. Every command here works; none is announced before it does.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -27,6 +27,20 @@ pub(super) struct Line {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Run everything: the public pages, the desk, the probes and the worker.
+    Serve,
+    /// Run a demonstration with invented people, on this machine only.
+    Demo {
+        /// Its folder: new, empty or a demonstration's.
+        #[arg(long, value_name = "DIR", default_value = "demonstration")]
+        folder: PathBuf,
+        /// Where the public pages listen; on a free port when this one is taken.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
+        public: SocketAddr,
+        /// Where the desk listens; on a free port when this one is taken.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8444")]
+        desk: SocketAddr,
+    },
     /// Check the whole configuration: settings, forms, rules, postcodes, keys and certificates.
     CheckConfig,
     /// Check the configuration and try everything it names: keys, database, folder of files, relay, scanner, certificates.
@@ -73,6 +87,12 @@ pub(super) enum Command {
     },
     /// Check every promise of the store. Reads only.
     Fsck,
+    /// List every route of both sites and the probes.
+    Routes {
+        /// For machines: everything about each route, one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,13 +6,17 @@ mod audit;
 mod check_config;
 mod console;
 mod copy;
+mod demo;
 mod doctor;
 mod expiry;
 mod fsck;
+mod gauges;
 mod keys;
 mod line;
 mod open;
+mod routes;
 pub mod screen;
+mod serve;
 mod store;
 
 use std::{
@@ -94,6 +98,9 @@ fn carry_out(line: Line, input: impl Read, console: &mut Console<'_>) -> anyhow:
             [rules.as_deref(), postcodes.as_deref(), config.as_deref()],
         );
     }
+    if let Command::Routes { json } = command {
+        return routes::run(config.as_deref(), json, console);
+    }
     let file = config.unwrap_or_else(|| PathBuf::from(CONFIG));
     begin_log(&log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -109,6 +116,12 @@ async fn dispatch(
 ) -> anyhow::Result<Outcome> {
     let clock = Clock::system();
     match command {
+        Command::Serve => serve::run(file, &clock, console).await,
+        Command::Demo {
+            folder,
+            public,
+            desk,
+        } => demo::run(&folder, [public, desk], &clock, console).await,
         Command::CheckConfig => check_config::run(file, console),
         Command::Doctor => doctor::run(file, &clock, console).await,
         Command::Migrate => store::migrate(&Config::read(file)?, console).await,
@@ -151,7 +164,8 @@ async fn dispatch(
             copy::restore(&Config::read(file)?, &folder, clock.now(), console).await
         }
         Command::Fsck => fsck::run(Config::read(file)?, &clock, console).await,
-        Command::Screen { .. } => Ok(Outcome::Refused),
+        // Answered before, without a log and a runtime.
+        Command::Screen { .. } | Command::Routes { .. } => Ok(Outcome::Refused),
     }
 }
 

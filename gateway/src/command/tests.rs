@@ -187,3 +187,54 @@ fn screen_uses_the_shipped_rules_and_refuses_a_bad_line() {
     assert_eq!(none.code, REFUSED);
     assert!(none.words.starts_with("/nowhere.toml: "), "{}", none.words);
 }
+
+#[test]
+fn a_demonstration_is_for_this_machine_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("demonstration");
+    for option in ["--public", "--desk"] {
+        let refused = ran(
+            &[
+                "demo",
+                "--folder",
+                place.to_str().unwrap(),
+                option,
+                "0.0.0.0:0",
+            ],
+            "",
+        );
+        assert_eq!(refused.code, REFUSED);
+        assert!(
+            refused.words.contains("is not a loopback address"),
+            "{}",
+            refused.words
+        );
+    }
+    assert!(!place.exists());
+}
+
+#[test]
+fn the_route_manifest_is_one_json_line_a_route() {
+    let listed = ran(&["routes", "--json"], "");
+    assert_eq!(listed.code, DONE, "{}", listed.words);
+    for (path, audience) in [
+        ("/", "public"),
+        ("/desk/queue", "desk"),
+        ("/healthz", "probe"),
+    ] {
+        assert!(
+            listed
+                .lines
+                .iter()
+                .any(|line| line["path"] == path && line["audience"] == audience),
+            "{path}"
+        );
+    }
+    for line in &listed.lines {
+        assert_eq!(
+            line["state_change"] == true,
+            line["csrf"] == "token-bound",
+            "{line}"
+        );
+    }
+}

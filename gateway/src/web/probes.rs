@@ -11,6 +11,7 @@ use axum::{
     routing::get,
 };
 use http::{StatusCode, header::CONTENT_TYPE};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -77,7 +78,18 @@ impl Probes {
             let why = "probes listen on a loopback address only";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
-        let listener = serve::listen(address)?;
+        self.serve_on(serve::listen(address)?, shutdown).await
+    }
+
+    /// Serves them on a listener that is open already, until `shutdown`.
+    ///
+    /// # Errors
+    /// The listener fails.
+    pub async fn serve_on(
+        self,
+        listener: TcpListener,
+        shutdown: CancellationToken,
+    ) -> io::Result<()> {
         axum::serve(listener, self.router())
             .with_graceful_shutdown(shutdown.cancelled_owned())
             .await

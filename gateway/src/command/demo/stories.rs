@@ -1,0 +1,355 @@
+//! Six invented referrals, as somebody would have typed them. Everybody in them is made up, and no word of them comes from anywhere.
+
+use jiff::{ToSpan as _, civil::Date};
+
+use super::papers::File;
+
+/// What becomes of a referral after it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// The manager has not released it.
+    WithTheManager,
+    /// It waits at the hub.
+    Waiting,
+    /// Asha Demo has it.
+    Claimed,
+    /// Toni Trial accepted it.
+    Accepted,
+    /// Asha Demo declined it.
+    Declined,
+}
+
+/// A person: name and address.
+pub(super) type Who = (&'static str, &'static str);
+/// A field of a page: section, name, value.
+pub(super) type Told = (&'static str, String, String);
+
+/// One referral.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Story {
+    /// How many days ago it was sent.
+    pub(super) days_ago: i32,
+    pub(super) referrer: Who,
+    pub(super) manager: Who,
+    pub(super) file: Option<File>,
+    pub(super) end: End,
+    team: &'static str,
+    child: Who,
+    age: i16,
+    months_since: i32,
+    what: &'static [&'static str],
+    happened: &'static str,
+    differs: &'static [(&'static str, &'static str, &'static str)],
+}
+
+const PAT: Who = ("Pat Pretend", "pat.pretend@council.test");
+const MAX: Who = ("Max Specimen", "max.specimen@council.test");
+const MORGAN: Who = ("Morgan Mock", "morgan.mock@exampleshire.test");
+const JULES: Who = ("Jules Sketch", "jules.sketch@exampleshire.test");
+
+/// Oldest first.
+pub(super) const STORIES: [Story; 6] = [
+    Story {
+        days_ago: 12,
+        referrer: PAT,
+        manager: MAX,
+        file: Some(File::Pdf),
+        end: End::Accepted,
+        team: "Children in our care, North",
+        child: ("Sam", "Sample"),
+        age: 13,
+        months_since: 2,
+        what: &["touching_over_clothing", "sexualised_language"],
+        happened: "At a family gathering the child touched Child A, a cousin of 9, over their clothing and used sexual words. \
+                   An aunt saw it and separated them. The child said: \"I thought it was a game.\"",
+        differs: &[("police", "pol_status", "closed_no_action")],
+    },
+    Story {
+        days_ago: 10,
+        referrer: MORGAN,
+        manager: JULES,
+        file: None,
+        end: End::Declined,
+        team: "Family support, East",
+        child: ("Alex", "Placeholder"),
+        age: 15,
+        months_since: 20,
+        what: &["viewing_images"],
+        happened: "The school’s filter showed searches for sexual images on a school tablet. There has been nothing since.",
+        differs: &[("home", "addr_type", "foster")],
+    },
+    Story {
+        days_ago: 5,
+        referrer: PAT,
+        manager: MAX,
+        file: None,
+        end: End::Claimed,
+        team: "Children in our care, North",
+        child: ("Robin", "Testing"),
+        age: 9,
+        months_since: 1,
+        what: &["exposing_self", "touching_self"],
+        happened: "Twice in one week the child exposed themself in the school playground. Staff moved the child away and told the carers.",
+        differs: &[
+            ("home", "addr_authority", "E07000117"),
+            ("agreement", "con_child", "not_asked"),
+            (
+                "agreement",
+                "con_reason",
+                "The carers want to talk with the child first, with our support.",
+            ),
+        ],
+    },
+    Story {
+        days_ago: 3,
+        referrer: MORGAN,
+        manager: JULES,
+        file: Some(File::Text),
+        end: End::Waiting,
+        team: "Family support, East",
+        child: ("Charlie", "Fictional"),
+        age: 14,
+        months_since: 1,
+        what: &["images_of_others", "online_coercion"],
+        happened: "The child asked Child B, who is 13, for pictures over a game’s chat and passed one on. Child B’s parent told the school.",
+        differs: &[
+            ("police", "pol_status", "closed_outcome"),
+            ("police", "pol_ref", "EX/0000/26"),
+        ],
+    },
+    Story {
+        days_ago: 2,
+        referrer: PAT,
+        manager: MAX,
+        file: None,
+        end: End::Waiting,
+        team: "Assessment, South",
+        child: ("Jo", "Dummy"),
+        age: 12,
+        months_since: 0,
+        what: &["touching_under_clothing"],
+        happened: "The child touched a younger sibling under their clothing at bath time. A parent came in and stopped it.",
+        differs: &[
+            ("safety", "safe_selfharm", "yes"),
+            ("police", "pol_status", "open"),
+            ("home", "addr_withhold", "yes"),
+        ],
+    },
+    Story {
+        days_ago: 1,
+        referrer: MORGAN,
+        manager: JULES,
+        file: None,
+        end: End::WithTheManager,
+        team: "Family support, East",
+        child: ("Kit", "Example"),
+        age: 16,
+        months_since: 3,
+        what: &["harassment"],
+        happened: "Over several weeks the child made sexual remarks to Child C on the school bus. The driver reported it.",
+        differs: &[("service", "elig_con", "3")],
+    },
+];
+
+/// The rationale of a decision, which both people read: no name, no date, no address.
+pub(super) const ACCEPTED: &str = "Thank you for a clear referral. The behaviour was recent and planned support will help the child and the carers \
+now. We will hold a consultation with you and the network first, and then decide together about an AIM assessment.";
+/// As above.
+pub(super) const DECLINED: &str = "The last known behaviour was more than twelve months ago and nothing has come to light since. The plan that is in place \
+covers what is needed. Please come back to us if anything new happens: an earlier decision does not count against a new referral.";
+
+impl Story {
+    /// Every field of every page, for a referral sent on `day`.
+    pub(super) fn told(&self, day: Date) -> Vec<Told> {
+        let mut told: Vec<Told> = Vec::new();
+        let mut tell = |section: &'static str, fields: &[(&str, &str)]| {
+            told.extend(
+                fields
+                    .iter()
+                    .map(|(name, value)| (section, (*name).to_owned(), (*value).to_owned())),
+            );
+        };
+        tell(
+            "service",
+            &[
+                ("elig_open_csc", "yes"),
+                ("elig_con", "4"),
+                ("elig_open_cyjs", "no"),
+            ],
+        );
+        tell(
+            "you",
+            &[
+                ("ref_name", self.referrer.0),
+                ("ref_role", "Social worker"),
+                ("ref_team", self.team),
+            ],
+        );
+        tell(
+            "you",
+            &[
+                ("ref_phone", "01632 960 001"),
+                ("ref_own", &format!("T-{}", 400 + self.days_ago)),
+            ],
+        );
+        tell(
+            "manager",
+            &[("mgr_name", self.manager.0), ("mgr_email", self.manager.1)],
+        );
+        tell(
+            "child",
+            &[
+                ("ch_first", self.child.0),
+                ("ch_last", self.child.1),
+                ("ch_sex", "not_known"),
+            ],
+        );
+        tell(
+            "child",
+            &[("ch_lcs_id", &format!("{:07}", 100 + self.days_ago))],
+        );
+        tell(
+            "home",
+            &[
+                ("addr_type", "parent"),
+                ("addr_lines", "1 Test Street\nExampleton"),
+                ("addr_postcode", "ZP1 1AA"),
+            ],
+        );
+        tell(
+            "home",
+            &[("addr_authority", "E07000123"), ("addr_withhold", "no")],
+        );
+        tell("social-care", &[("strat_considered", "held")]);
+        tell("police", &[("pol_status", "not_reported"), ("pol_ref", "")]);
+        tell(
+            "safety",
+            &[
+                ("safe_now", "no"),
+                ("safe_plan", "yes"),
+                ("safe_selfharm", "no"),
+            ],
+        );
+        tell(
+            "request",
+            &[(
+                "view_concern",
+                "It worries the carers, and the school asks what is safe.",
+            )],
+        );
+        tell(
+            "request",
+            &[(
+                "ask_questions",
+                "How do we keep everybody safe at home and at school? What should the carers say?",
+            )],
+        );
+        tell(
+            "agreement",
+            &[
+                ("con_child", "agreed"),
+                ("con_carer", "agreed"),
+                ("con_reason", ""),
+            ],
+        );
+        tell(
+            "incidents",
+            &[("inc_date-precision", "date"), ("inc_desc", self.happened)],
+        );
+        for kind in self.what {
+            tell("incidents", &[("inc_types", *kind)]);
+        }
+        let last = day
+            .saturating_sub(self.months_since.months())
+            .saturating_sub(9.days());
+        told.extend(dated("incidents", "inc_date-date", last));
+        told.extend(dated(
+            "incidents",
+            "inc_known_date",
+            last.saturating_add(2.days()),
+        ));
+        told.extend(dated(
+            "manager",
+            "mgr_discussed",
+            day.saturating_sub(3.days()),
+        ));
+        told.extend(dated(
+            "child",
+            "ch_dob",
+            day.saturating_sub(self.age.years())
+                .saturating_sub(100.days()),
+        ));
+        for (section, name, value) in self.differs {
+            told.retain(|(_, told, _)| told != name);
+            told.push((section, (*name).to_owned(), (*value).to_owned()));
+        }
+        told
+    }
+}
+
+fn dated(section: &'static str, name: &str, day: Date) -> [Told; 3] {
+    let part = |end: &str, value: String| (section, format!("{name}-{end}"), value);
+    [
+        part("day", day.day().to_string()),
+        part("month", day.month().to_string()),
+        part("year", day.year().to_string()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STORIES, Story};
+    use intake_forms::{Fields, FormDefinition, RawAnswers, Section};
+    use jiff::civil::{Date, date};
+
+    fn page(form: &FormDefinition, section: &Section, story: &Story, day: Date) -> Fields {
+        let told = story
+            .told(day)
+            .into_iter()
+            .filter(|(slug, ..)| *slug == section.slug);
+        form.keep(
+            section,
+            Fields::bounded(told.map(|(_, name, value)| (name, value))).unwrap(),
+        )
+    }
+
+    fn typed(form: &FormDefinition, story: &Story, day: Date) -> RawAnswers {
+        let mut answers = RawAnswers::default();
+        for section in form.sections() {
+            let fields = page(form, section, story, day);
+            if section.is_repeated() {
+                assert!(answers.put_item(&section.slug, 0, fields));
+            } else {
+                answers.put(&section.slug, fields);
+            }
+        }
+        answers
+    }
+
+    #[test]
+    fn every_story_is_a_finished_form_whatever_the_day() {
+        let form = FormDefinition::read(include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../config/forms/social-worker.toml"
+        )))
+        .unwrap();
+        let confirmed = form
+            .declarations()
+            .iter()
+            .map(|declaration| declaration.id.clone())
+            .collect();
+        for day in [
+            date(2026, 11, 22),
+            date(2028, 2, 29),
+            date(2027, 3, 31),
+            date(2027, 1, 1),
+        ] {
+            for story in &STORIES {
+                let problems = form
+                    .validate(&typed(&form, story, day), &confirmed, day)
+                    .err();
+                assert!(problems.is_none(), "{day} {}: {problems:?}", story.happened);
+            }
+        }
+    }
+}

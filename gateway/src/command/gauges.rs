@@ -1,0 +1,102 @@
+//! The counters that monitoring reads: how much waits, never about whom. Counted every few seconds, not at every reading.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use jiff::SignedDuration;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    clock::Clock,
+    referral::LetterState,
+    store::{QueueView, Store, StoreError},
+};
+
+/// How often they are counted.
+const EVERY: Duration = Duration::from_secs(15);
+/// A letter that has waited longer than this is an alarm.
+const WAITED: SignedDuration = SignedDuration::from_hours(1);
+
+type Numbers = Vec<(&'static str, f64)>;
+
+/// The counters as they were last counted.
+#[derive(Clone, Debug)]
+pub(super) struct Gauges {
+    store: Store,
+    last: Arc<Mutex<Numbers>>,
+}
+
+impl Gauges {
+    /// Counters of this store.
+    pub(super) fn new(store: Store) -> Self {
+        Self {
+            store,
+            last: Arc::default(),
+        }
+    }
+
+    /// As last counted.
+    pub(super) fn now(&self) -> Numbers {
+        self.last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Counts until `stop`.
+    pub(super) async fn keep(self, clock: Clock, stop: CancellationToken) {
+        let counting = async {
+            loop {
+                self.note(self.count(&clock).await);
+                sleep(EVERY).await;
+            }
+        };
+        stop.run_until_cancelled(counting).await;
+    }
+
+    fn note(&self, counted: Result<Numbers, StoreError>) {
+        match counted {
+            Ok(numbers) => *self.last.lock().unwrap_or_else(PoisonError::into_inner) = numbers,
+            Err(error) => tracing::warn!(%error, "the counters could not be counted"),
+        }
+    }
+
+    async fn count(&self, clock: &Clock) -> Result<Numbers, StoreError> {
+        let counts = [
+            (
+                "gateway_letters_waiting_an_hour",
+                self.store
+                    .letters_waiting_since(clock.now() - WAITED)
+                    .await?,
+            ),
+            (
+                "gateway_letters_queued",
+                self.store.count_letters(LetterState::Queued).await?,
+            ),
+            (
+                "gateway_letters_uncertain",
+                self.store.count_letters(LetterState::Uncertain).await?,
+            ),
+            (
+                "gateway_letters_refused",
+                self.store.count_letters(LetterState::Refused).await?,
+            ),
+            (
+                "gateway_referrals_to_screen",
+                self.store.count_queue(&QueueView::ToScreen).await?,
+            ),
+            (
+                "gateway_referrals_open",
+                self.store.count_queue(&QueueView::AllOpen).await?,
+            ),
+        ];
+        let number = |count: u64| u32::try_from(count).map_or(f64::INFINITY, f64::from);
+        Ok(counts
+            .into_iter()
+            .map(|(name, count)| (name, number(count)))
+            .collect())
+    }
+}

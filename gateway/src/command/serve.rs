@@ -1,0 +1,260 @@
+//! `serve`: both sites, the probes and the worker in one process, until somebody ends it. Decides nothing.
+
+use std::{net::SocketAddr, path::Path, sync::Arc};
+
+use anyhow::Context as _;
+use serde_json::json;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+    task::JoinSet,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{Outcome, console::Console, gauges::Gauges};
+use crate::{
+    clock::Clock,
+    config::Config,
+    gateway::Gateway,
+    web::{self, limits::Limits, probes::Probes, public::PublicSite, serve, tls::Tls},
+    worker,
+};
+
+/// The three addresses, open.
+#[derive(Debug)]
+pub(super) struct Listeners {
+    public: TcpListener,
+    desk: TcpListener,
+    probes: TcpListener,
+}
+
+impl Listeners {
+    /// Opens the addresses of the configuration. A port of 0 becomes a free one, in the site's origin as well.
+    pub(super) fn open(config: &mut Config) -> anyhow::Result<Self> {
+        let public = listen("public.listen", config.public.listen)?;
+        let desk = listen("desk.listen", config.desk.listen)?;
+        let probes = listen("probes.listen", config.probes.listen)?;
+        if config.public.listen.port() == 0 {
+            config.public.origin = with_port(&config.public.origin, public.local_addr()?.port());
+        }
+        if config.desk.listen.port() == 0 {
+            config.desk.origin = with_port(&config.desk.origin, desk.local_addr()?.port());
+        }
+        Ok(Self {
+            public,
+            desk,
+            probes,
+        })
+    }
+
+    /// Addresses that are open already.
+    pub(super) fn of(public: TcpListener, desk: TcpListener, probes: TcpListener) -> Self {
+        Self {
+            public,
+            desk,
+            probes,
+        }
+    }
+}
+
+fn listen(key: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    serve::listen(address).with_context(|| format!("{key}: {address}"))
+}
+
+fn with_port(origin: &str, port: u16) -> String {
+    let host = origin.strip_prefix("https://").unwrap_or(origin);
+    let host = host
+        .rsplit_once(':')
+        .filter(|(_, port)| port.parse::<u16>().is_ok())
+        .map_or(host, |(host, _)| host);
+    format!("https://{host}:{port}")
+}
+
+/// Everything that runs.
+pub(super) struct Running {
+    gateway: Gateway,
+    certificates: [Arc<Tls>; 2],
+    tasks: JoinSet<()>,
+    stop_sites: CancellationToken,
+    stop_worker: watch::Sender<bool>,
+}
+
+impl Running {
+    /// Starts everything. Requests are answered from here on.
+    pub(super) fn start(gateway: Gateway, listeners: Listeners) -> anyhow::Result<Self> {
+        let config = Arc::clone(&gateway.config);
+        let public_tls = Arc::new(
+            Tls::open(&config.public.certificate, &config.public.key)
+                .context("public.certificate")?,
+        );
+        let desk_tls = Arc::new(
+            Tls::open(&config.desk.certificate, &config.desk.key).context("desk.certificate")?,
+        );
+        let public = web::public::router(
+            public_site(&gateway),
+            &gateway.forms_key,
+            &config.public.origin,
+        );
+        let desk = web::desk::router(&gateway, &Arc::new(Limits::new(&config.limits)));
+        let limits = serve::ServeLimits::from(&config.limits);
+        let stop_sites = CancellationToken::new();
+        let (stop_worker, stopping) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(worker::run(
+            Arc::clone(&gateway.keyholder),
+            gateway.clock.clone(),
+            stopping,
+        ));
+        let token = stop_sites.clone();
+        tasks.spawn(serve::serve(
+            listeners.public,
+            Arc::clone(&public_tls),
+            public,
+            limits,
+            token.clone(),
+        ));
+        tasks.spawn(serve::serve(
+            listeners.desk,
+            Arc::clone(&desk_tls),
+            desk,
+            limits,
+            token.clone(),
+        ));
+        let gauges = Gauges::new(gateway.keyholder.store.clone());
+        tasks.spawn(gauges.clone().keep(gateway.clock.clone(), token.clone()));
+        tasks.spawn(probes(&gateway, gauges, listeners.probes, token));
+        Ok(Self {
+            gateway,
+            certificates: [public_tls, desk_tls],
+            tasks,
+            stop_sites,
+            stop_worker,
+        })
+    }
+
+    /// Runs until SIGTERM or SIGINT; SIGHUP reads the certificates again. Then lets requests and the worker finish what is in hand.
+    pub(super) async fn until_told(mut self) -> anyhow::Result<Outcome> {
+        let mut told = Told::new()?;
+        while let Some(Word::Reload) = told.next().await {
+            self.certificates.iter().for_each(|tls| reload(tls));
+        }
+        tracing::info!("stopping");
+        self.stop_sites.cancel();
+        self.stop_worker.send_replace(true);
+        while let Some(ended) = self.tasks.join_next().await {
+            ended.context("a part of the gateway ended early")?;
+        }
+        let store = self.gateway.keyholder.store.clone();
+        drop(self.gateway);
+        store.close().await?;
+        Ok(Outcome::Done)
+    }
+}
+
+fn reload(tls: &Tls) {
+    match tls.reload() {
+        Ok(()) => tracing::info!("a certificate was read again"),
+        Err(error) => {
+            tracing::error!(%error, "a certificate could not be read again; the old one stays in use");
+        }
+    }
+}
+
+/// What the public pages work with: nothing of the hub's keys.
+fn public_site(gateway: &Gateway) -> PublicSite {
+    PublicSite {
+        intake: gateway.intake.clone(),
+        clock: gateway.clock.clone(),
+        limits: Arc::new(Limits::new(&gateway.config.limits)),
+        rules: gateway.keyholder.rules.clone(),
+        demonstration: gateway.config.demonstration,
+    }
+}
+
+fn probes(
+    gateway: &Gateway,
+    gauges: Gauges,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> impl Future<Output = ()> + use<> {
+    let store = gateway.keyholder.store.clone();
+    let ready = move || {
+        let store = store.clone();
+        async move { store.count_accounts().await.is_ok() }
+    };
+    let probes = Probes::new(ready, move || gauges.now());
+    async move {
+        if let Err(error) = probes.serve_on(listener, stop).await {
+            tracing::error!(%error, "the probes stopped");
+        }
+    }
+}
+
+/// What the operator says by signal.
+enum Word {
+    Reload,
+    Stop,
+}
+
+struct Told {
+    terminate: Signal,
+    interrupt: Signal,
+    hang_up: Signal,
+}
+
+impl Told {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    async fn next(&mut self) -> Option<Word> {
+        tokio::select! {
+            _ = self.terminate.recv() => Some(Word::Stop),
+            _ = self.interrupt.recv() => Some(Word::Stop),
+            _ = self.hang_up.recv() => Some(Word::Reload),
+        }
+    }
+}
+
+/// Serves what the configuration names.
+pub(super) async fn run(
+    file: &Path,
+    clock: &Clock,
+    console: &mut Console<'_>,
+) -> anyhow::Result<Outcome> {
+    let mut config = Config::read(file)?;
+    let listeners = Listeners::open(&mut config)?;
+    let probes = listeners.probes.local_addr()?;
+    let ready = json!({
+        "ready": true,
+        "public": config.public.origin,
+        "desk": config.desk.origin,
+        "probes": format!("http://{probes}"),
+    });
+    let gateway = Gateway::build(config, clock.clone()).await?;
+    let running = Running::start(gateway, listeners)?;
+    console.line(&ready)?;
+    running.until_told().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_port;
+
+    #[test]
+    fn a_free_port_stands_in_the_origin() {
+        assert_eq!(
+            with_port("https://localhost:0", 8443),
+            "https://localhost:8443"
+        );
+        assert_eq!(
+            with_port("https://refer.exampleshire.test", 9),
+            "https://refer.exampleshire.test:9"
+        );
+    }
+}

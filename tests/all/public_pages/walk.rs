@@ -97,7 +97,10 @@ async fn a_referral_goes_from_the_start_page_through_a_return_to_the_hub() {
         .must_say("Please add the log reference.")
         .must_not_say("Robin");
     let tasks = referrer.send(&status.form("Make the changes")).await;
-    tasks.must_be(200).must_say("Max Specimen returned this.");
+    tasks
+        .must_be(200)
+        .must_say("Max Specimen returned this.")
+        .must_not_say("Delete this referral");
     let police = referrer.get(&format!("{FORM}/police")).await;
     referrer
         .send(&police.form("Continue").tamper("pol_status", "unknown"))

@@ -140,7 +140,11 @@ impl<'a> Reader<'a> {
         match self.stage {
             "returned" if !self.is_manager => Some(Todo {
                 words: "Your manager returned this.".to_owned(),
-                button: Some(Link::new("/r/changes", "Make the changes")),
+                button: self
+                    .handed
+                    .draft
+                    .is_some()
+                    .then(|| Link::new("/r/changes", "Make the changes")),
             }),
             "declined" => Some(plain(self.pick(
                 "The hub has declined this referral. We have emailed you the letter. Your manager records the reasons on LCS.",

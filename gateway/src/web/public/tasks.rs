@@ -12,7 +12,7 @@ use super::{
     PublicSite,
     hold::{self, held, held_to_change},
     page::{Confirm, Criterion, ManagersNote, Message, TaskGroup, Tasks},
-    reply::{Answer, Asked, DRAFT, clear, page},
+    reply::{Answer, Asked, DRAFT, clear, go, page},
 };
 use crate::{
     clock::london_day,
@@ -46,7 +46,7 @@ pub(super) async fn tasks(
         total: counted.count(),
         saved_until: long_date(london_day(open.draft.expires_at)),
         criteria: criteria(&site, form, &open),
-        delete_href: format!("{address}/delete"),
+        delete_href: can_be_deleted(&open).then(|| format!("{address}/delete")),
     })
 }
 
@@ -97,6 +97,11 @@ fn criteria(site: &PublicSite, form: &FormDefinition, open: &OpenDraft) -> Vec<C
     ]
 }
 
+/// A returned referral exists already: its manager waits for the changes.
+fn can_be_deleted(open: &OpenDraft) -> bool {
+    open.content.returned.is_none()
+}
+
 /// GET `/refer/{form}/delete`.
 pub(super) async fn delete(
     State(site): State<Arc<PublicSite>>,
@@ -106,11 +111,10 @@ pub(super) async fn delete(
     let form = site.form(&form)?;
     let open = held(&site, &asked, form).await?;
     let address = hold::address(form);
-    let words = if open.content.returned.is_some() {
-        "The changes that you made since your manager returned it will be deleted. We cannot get them back."
-    } else {
-        "Everything you typed and every file will be deleted. We cannot get it back."
-    };
+    if !can_be_deleted(&open) {
+        return Ok(go(&address));
+    }
+    let words = "Everything you typed and every file will be deleted. We cannot get it back.";
     page(&Confirm {
         frame: hold::frame(&site, &asked, "Delete this referral?").back(address.as_str()),
         caption: String::new(),
@@ -131,6 +135,9 @@ pub(super) async fn deleted(
 ) -> Answer {
     let form = site.form(&form)?;
     let open = held_to_change(&site, &asked, form).await?;
+    if !can_be_deleted(&open) {
+        return Ok(go(&hold::address(form)));
+    }
     draft::delete(&site.intake, *open).await?;
     let gone = page(&Message::deleted_by_you(site.frame("")))?;
     Ok((clear(DRAFT), gone).into_response())

@@ -108,7 +108,11 @@ impl Answers<'_> {
         let item = |box_: &Declaration| {
             Item::own(box_.id.as_str(), box_.label.as_str()).checked(confirmed(&box_.id))
         };
-        let error = all.iter().find_map(|box_| errors.for_field(&box_.id));
+        let wrong: Vec<String> = all
+            .iter()
+            .filter_map(|box_| errors.for_field(&box_.id))
+            .collect();
+        let error = (!wrong.is_empty()).then(|| wrong.join(". "));
         Checkboxes::new(
             "declarations",
             "Please confirm",

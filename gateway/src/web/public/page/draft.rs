@@ -26,8 +26,8 @@ pub struct Tasks<'a> {
     pub saved_until: String,
     /// What the criteria say so far; empty shows nothing.
     pub criteria: Vec<Criterion>,
-    /// Where "Delete this referral" goes.
-    pub delete_href: String,
+    /// Where "Delete this referral" goes; none once it was sent and returned.
+    pub delete_href: Option<String>,
 }
 
 impl TaskGroup {

@@ -79,7 +79,7 @@ pub(super) fn tasks(hub: &Hub) -> String {
                 result: "Not known yet".to_owned(),
             },
         ],
-        delete_href: "/refer/social-worker/delete".to_owned(),
+        delete_href: Some("/refer/social-worker/delete".to_owned()),
     })
 }
 

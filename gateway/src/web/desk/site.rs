@@ -56,7 +56,7 @@ impl DeskSite {
         let rules = keyholder.rules.in_force_on(dates::day_of(now));
         let facts = || {
             let rules = rules.map(|rules| format!("Rules: {}", rules.name()));
-            let postcodes = Some(keyholder.directory.name()).filter(|name| !name.is_empty());
+            let postcodes = Some(keyholder.directory.name()).filter(|name| *name != "none");
             rules
                 .into_iter()
                 .chain(postcodes.map(|name| format!("Postcodes: {name}")))

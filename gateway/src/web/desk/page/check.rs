@@ -27,14 +27,19 @@ pub struct LetterPiece {
     pub differs: bool,
 }
 
-/// Cuts the text part of a letter at its blank lines and marks the screener's words and what `other` has not. No word is added or dropped.
+/// The longest line of a letter's text part.
+const LINE: usize = 76;
+
+/// Cuts the text part of a letter at its blank lines and marks the screener's words and what `other` has not. No word is added or
+/// dropped; lines that were broken only because they were full are whole again.
 pub fn pieces(text: &str, rationale: &str, other: &str) -> Vec<LetterPiece> {
     let rationale = plain(rationale);
     let others: Vec<String> = paragraphs(other).map(|piece| plain(&piece.1)).collect();
     paragraphs(text)
         .map(|(kind, text)| {
             let plain = plain(&text);
-            let own = kind == PieceKind::Words && plain.len() > 3 && rationale.contains(&plain);
+            let quoted = plain.trim_start_matches('“').trim_end_matches('”');
+            let own = kind == PieceKind::Words && quoted.len() > 3 && rationale.contains(quoted);
             let differs = !others.contains(&plain);
             LetterPiece {
                 kind,
@@ -57,9 +62,25 @@ fn paragraphs(text: &str) -> impl Iterator<Item = (PieceKind, String)> {
         let (heading, words) =
             heading_of(stretch).map_or((None, stretch), |(title, rest)| (Some(title), rest));
         let heading = heading.map(|title| (PieceKind::Heading, title.to_owned()));
-        let words = (!words.trim().is_empty()).then(|| (PieceKind::Words, words.to_owned()));
+        let words = (!words.trim().is_empty()).then(|| (PieceKind::Words, unwrapped(words)));
         [heading, words].into_iter().flatten()
     })
+}
+
+/// Joins each line with the next where the next one's first word would not have fitted on it.
+fn unwrapped(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    let mut filled = 0;
+    for (number, line) in words.lines().enumerate() {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        let full = filled + 1 + first.chars().count() > LINE;
+        if number > 0 {
+            text.push(if full { ' ' } else { '\n' });
+        }
+        text.push_str(if full { line.trim_start() } else { line });
+        filled = line.chars().count();
+    }
+    text
 }
 
 /// The heading of a stretch that begins with one, and what follows its rule.
@@ -169,6 +190,20 @@ mod tests {
                 (PieceKind::Words, false, true),
             ]
         );
+    }
+
+    #[test]
+    fn a_full_line_goes_on_and_a_short_one_ends() {
+        let full = "The hub’s criteria are met, but we do not think a consultation is the right\nnext step.\nPolice: MET";
+        let whole = "The hub’s criteria are met, but we do not think a consultation is the right next step.\nPolice: MET";
+        let found = pieces(full, "", "");
+        assert_eq!(found.first().map(|piece| piece.text.as_str()), Some(whole));
+    }
+
+    #[test]
+    fn a_rationale_in_quotation_marks_is_the_screeners_own() {
+        let found = pieces("“The plan is working.”", "The plan is working.", "");
+        assert!(found.iter().all(|piece| piece.own));
     }
 
     #[test]

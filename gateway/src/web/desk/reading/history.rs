@@ -8,10 +8,40 @@ use crate::{
     referral::{Reason, ScanState},
 };
 
-/// The lines.
+/// The lines. What one person read in one go, with nothing happening between, is one line.
 pub(crate) fn items(open: &OpenReferral) -> Vec<HistoryItem> {
-    let lines = open.history.iter().rev().map(|line| &line.entry);
-    lines.map(|entry| item(entry, open)).collect()
+    let entries: Vec<&Entry> = open.history.iter().rev().map(|line| &line.entry).collect();
+    let in_one_go = |one: &&Entry, next: &&Entry| {
+        one.action == Action::Viewed && next.action == Action::Viewed && one.actor == next.actor
+    };
+    let runs = entries.chunk_by(in_one_go);
+    runs.filter_map(|run| {
+        let newest = run.first()?;
+        let detail = if newest.action == Action::Viewed {
+            read(run)
+        } else {
+            detail(newest)
+        };
+        Some(HistoryItem {
+            detail,
+            ..item(newest, open)
+        })
+    })
+    .collect()
+}
+
+/// "Overview, answers." for a run of reading.
+fn read(run: &[&Entry]) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for entry in run.iter().rev() {
+        let known = entry.detail.get("part").and_then(part);
+        parts.extend(known.filter(|part| !parts.contains(part)));
+    }
+    let mut words = parts.join(", ");
+    let first = words.get_mut(..1)?;
+    first.make_ascii_uppercase();
+    words.push('.');
+    Some(words)
 }
 
 fn item(entry: &Entry, open: &OpenReferral) -> HistoryItem {
@@ -24,7 +54,7 @@ fn item(entry: &Entry, open: &OpenReferral) -> HistoryItem {
             .unwrap_or_else(|| actor(&entry.actor).to_owned()),
         at: dates::moment(entry.at),
         machine_at: entry.at.to_string(),
-        detail: detail(entry),
+        detail: None,
     }
 }
 
@@ -43,7 +73,6 @@ fn actor(code: &str) -> &'static str {
 fn detail(entry: &Entry) -> Option<String> {
     let of = |name: &str| entry.detail.get(name);
     match entry.action {
-        Action::Viewed => of("part").and_then(part).map(str::to_owned),
         Action::Screened => of("rules").map(|rules| format!("Rules {rules}.")),
         Action::Decided => {
             let outcome = match of("outcome")? {
@@ -68,12 +97,12 @@ fn detail(entry: &Entry) -> Option<String> {
 
 fn part(code: &str) -> Option<&'static str> {
     Some(match code {
-        "overview" => "Overview.",
-        "answers" => "Answers.",
-        "attachments" => "List of attachments.",
-        "letters" => "Letters.",
-        "history" => "History.",
-        "decision" => "While deciding.",
+        "overview" => "overview",
+        "answers" => "answers",
+        "attachments" => "list of attachments",
+        "letters" => "letters",
+        "history" => "history",
+        "decision" => "while deciding",
         _ => return None,
     })
 }
@@ -86,7 +115,28 @@ pub(super) fn letter_kind(code: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::letter_kind;
+    use super::{letter_kind, read};
+    use crate::audit::{Action, Detail, Entry};
+
+    #[test]
+    fn what_was_read_in_one_go_is_one_sentence() {
+        let entry = |part: &str| Entry {
+            seq: 1,
+            at: jiff::Timestamp::UNIX_EPOCH,
+            actor: "a".to_owned(),
+            action: Action::Viewed,
+            object: "r".to_owned(),
+            detail: Detail::none().with("part", part),
+        };
+        let entries = [
+            entry("answers"),
+            entry("overview"),
+            entry("answers"),
+            entry("x"),
+        ];
+        let run: Vec<&Entry> = entries.iter().collect();
+        assert_eq!(read(&run).as_deref(), Some("Answers, overview."));
+    }
 
     #[test]
     fn the_outboxs_codes_of_letters_have_words() {

@@ -8,6 +8,8 @@ mod browser;
 #[cfg(test)]
 mod deployment;
 #[cfg(test)]
+mod desk_pages;
+#[cfg(test)]
 mod journeys;
 #[cfg(test)]
 mod kill_sweep;

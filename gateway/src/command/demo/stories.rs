@@ -158,107 +158,66 @@ now. We will hold a consultation with you and the network first, and then decide
 pub(super) const DECLINED: &str = "The last known behaviour was more than twelve months ago and nothing has come to light since. The plan that is in place \
 covers what is needed. Please come back to us if anything new happens: an earlier decision does not count against a new referral.";
 
+/// What is the same in every story unless it says otherwise: section, field, value.
+const SAME: [(&str, &str, &str); 22] = [
+    ("service", "elig_open_csc", "yes"),
+    ("service", "elig_con", "4"),
+    ("service", "elig_open_cyjs", "no"),
+    ("you", "ref_role", "Social worker"),
+    ("you", "ref_phone", "01632 960 001"),
+    ("child", "ch_sex", "not_known"),
+    ("home", "addr_type", "parent"),
+    ("home", "addr_lines", "1 Test Street\nExampleton"),
+    ("home", "addr_postcode", "ZP1 1AA"),
+    ("home", "addr_authority", "E07000123"),
+    ("home", "addr_withhold", "no"),
+    ("social-care", "strat_considered", "held"),
+    ("incidents", "inc_date-precision", "date"),
+    ("police", "pol_status", "not_reported"),
+    ("safety", "safe_now", "no"),
+    ("safety", "safe_plan", "yes"),
+    ("safety", "safe_selfharm", "no"),
+    (
+        "request",
+        "view_concern",
+        "It worries the carers, and the school asks what is safe.",
+    ),
+    (
+        "request",
+        "ask_questions",
+        "How do we keep everybody safe at home and at school? What should the carers say?",
+    ),
+    ("agreement", "con_child", "agreed"),
+    ("agreement", "con_carer", "agreed"),
+    ("agreement", "con_reason", ""),
+];
+
 impl Story {
     /// Every field of every page, for a referral sent on `day`.
     pub(super) fn told(&self, day: Date) -> Vec<Told> {
-        let mut told: Vec<Told> = Vec::new();
-        let mut tell = |section: &'static str, fields: &[(&str, &str)]| {
-            told.extend(
-                fields
-                    .iter()
-                    .map(|(name, value)| (section, (*name).to_owned(), (*value).to_owned())),
-            );
-        };
-        tell(
-            "service",
-            &[
-                ("elig_open_csc", "yes"),
-                ("elig_con", "4"),
-                ("elig_open_cyjs", "no"),
-            ],
-        );
-        tell(
-            "you",
-            &[
-                ("ref_name", self.referrer.0),
-                ("ref_role", "Social worker"),
-                ("ref_team", self.team),
-            ],
-        );
-        tell(
-            "you",
-            &[
-                ("ref_phone", "01632 960 001"),
-                ("ref_own", &format!("T-{}", 400 + self.days_ago)),
-            ],
-        );
-        tell(
-            "manager",
-            &[("mgr_name", self.manager.0), ("mgr_email", self.manager.1)],
-        );
-        tell(
-            "child",
-            &[
-                ("ch_first", self.child.0),
-                ("ch_last", self.child.1),
-                ("ch_sex", "not_known"),
-            ],
-        );
-        tell(
-            "child",
-            &[("ch_lcs_id", &format!("{:07}", 100 + self.days_ago))],
-        );
-        tell(
-            "home",
-            &[
-                ("addr_type", "parent"),
-                ("addr_lines", "1 Test Street\nExampleton"),
-                ("addr_postcode", "ZP1 1AA"),
-            ],
-        );
-        tell(
-            "home",
-            &[("addr_authority", "E07000123"), ("addr_withhold", "no")],
-        );
-        tell("social-care", &[("strat_considered", "held")]);
-        tell("police", &[("pol_status", "not_reported"), ("pol_ref", "")]);
-        tell(
-            "safety",
-            &[
-                ("safe_now", "no"),
-                ("safe_plan", "yes"),
-                ("safe_selfharm", "no"),
-            ],
-        );
-        tell(
-            "request",
-            &[(
-                "view_concern",
-                "It worries the carers, and the school asks what is safe.",
-            )],
-        );
-        tell(
-            "request",
-            &[(
-                "ask_questions",
-                "How do we keep everybody safe at home and at school? What should the carers say?",
-            )],
-        );
-        tell(
-            "agreement",
-            &[
-                ("con_child", "agreed"),
-                ("con_carer", "agreed"),
-                ("con_reason", ""),
-            ],
-        );
-        tell(
-            "incidents",
-            &[("inc_date-precision", "date"), ("inc_desc", self.happened)],
-        );
-        for kind in self.what {
-            tell("incidents", &[("inc_types", *kind)]);
-        }
+        let own = [
+            ("you", "ref_name", self.referrer.0),
+            ("you", "ref_team", self.team),
+            ("you", "ref_own", &format!("T-{}", 400 + self.days_ago)),
+            ("manager", "mgr_name", self.manager.0),
+            ("manager", "mgr_email", self.manager.1),
+            ("child", "ch_first", self.child.0),
+            ("child", "ch_last", self.child.1),
+            ("child", "ch_lcs_id", &format!("{:07}", 100 + self.days_ago)),
+            ("incidents", "inc_desc", self.happened),
+        ];
+        let kinds = self
+            .what
+            .iter()
+            .map(|kind| ("incidents", "inc_types", *kind));
+        let same = SAME
+            .into_iter()
+            .filter(|(_, name, _)| !self.differs.iter().any(|(_, other, _)| other == name));
+        let differs = self.differs.iter().copied();
+        let all = own.into_iter().chain(kinds).chain(same).chain(differs);
+        let mut told: Vec<Told> = all
+            .map(|(section, name, value)| (section, name.to_owned(), value.to_owned()))
+            .collect();
         let last = day
             .saturating_sub(self.months_since.months())
             .saturating_sub(9.days());
@@ -273,16 +232,10 @@ impl Story {
             "mgr_discussed",
             day.saturating_sub(3.days()),
         ));
-        told.extend(dated(
-            "child",
-            "ch_dob",
-            day.saturating_sub(self.age.years())
-                .saturating_sub(100.days()),
-        ));
-        for (section, name, value) in self.differs {
-            told.retain(|(_, told, _)| told != name);
-            told.push((section, (*name).to_owned(), (*value).to_owned()));
-        }
+        let born = day
+            .saturating_sub(self.age.years())
+            .saturating_sub(100.days());
+        told.extend(dated("child", "ch_dob", born));
         told
     }
 }

@@ -67,13 +67,15 @@ fn paragraphs(text: &str) -> impl Iterator<Item = (PieceKind, String)> {
     })
 }
 
-/// Joins each line with the next where the next one's first word would not have fitted on it.
+/// Joins each line with the next where the next one's first word would not have fitted on it. A line that ends a sentence stays one:
+/// what follows may be the next fact of a list.
 fn unwrapped(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
     let mut filled = 0;
     for (number, line) in words.lines().enumerate() {
         let first = line.split_whitespace().next().unwrap_or_default();
-        let full = filled + 1 + first.chars().count() > LINE;
+        let full =
+            filled + 1 + first.chars().count() > LINE && !text.ends_with(['.', ':', '?', '!']);
         if number > 0 {
             text.push(if full { ' ' } else { '\n' });
         }
@@ -198,6 +200,10 @@ mod tests {
         let whole = "The hub’s criteria are met, but we do not think a consultation is the right next step.\nPolice: MET";
         let found = pieces(full, "", "");
         assert_eq!(found.first().map(|piece| piece.text.as_str()), Some(whole));
+        let facts =
+            "You told us the child lives in Preston; we could not find the postcode.\nPolice: MET";
+        let found = pieces(facts, "", "");
+        assert_eq!(found.first().map(|piece| piece.text.as_str()), Some(facts));
     }
 
     #[test]

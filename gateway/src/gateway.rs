@@ -13,7 +13,9 @@ use crate::{
     post::{Post, PostSettings, RelaySettings, RelayTls, SettingsError},
     scan::{ScanAddress, ScanSettings, Scanner},
     screening::{Directory, RuleBook, Rules},
-    seal::{HubIdentities, KeyError, Opener, Recipients, SealError, Sealer, Signer, Verifier, from_hex},
+    seal::{
+        HubIdentities, KeyError, Opener, Recipients, SealError, Sealer, Signer, Verifier, from_hex,
+    },
     store::{Store, StoreError},
 };
 
@@ -51,7 +53,9 @@ pub enum StartError {
     #[error("keys.folder: {0}")]
     Key(#[from] KeyError),
     /// A key does not open what it should.
-    #[error("keys.folder: hub.identity does not open what is sealed to hub.recipients ({0} of them)")]
+    #[error(
+        "keys.folder: hub.identity does not open what is sealed to hub.recipients ({0} of them)"
+    )]
     Locked(usize),
     /// Sealing failed.
     #[error("keys.folder: {0}")]
@@ -84,13 +88,11 @@ impl Gateway {
     pub async fn build(config: Config, clock: Clock) -> Result<Self, StartError> {
         let folder = &config.keys.folder;
         let sealer = Sealer::new(recipients(folder)?);
-        let opener = Opener::new(HubIdentities::read(&read_text(&folder.join(key_files::HUB_IDENTITY))?)?);
-        let locked = opener.unopened(&sealer.recipients().probe(clock.now())?).len();
-        if locked > 0 {
-            return Err(StartError::Locked(locked));
-        }
+        let opener = opener(folder, &sealer, &clock)?;
         let signer = Signer::read(&read_text(&folder.join(key_files::SIGNING))?)?;
-        let verifier = Verifier::read(&read_text(&folder.join(key_files::VERIFY))?)?;
+        let verifier = Arc::new(Verifier::read(&read_text(
+            &folder.join(key_files::VERIFY),
+        )?)?);
         let store = open_store(&config).await?;
         let blobs = Blobs::in_folder(config.blobs.folder.clone()).await?;
         let forms = Arc::new(forms(&config)?);
@@ -103,6 +105,7 @@ impl Gateway {
             blobs: blobs.clone(),
             sealer: sealer.clone(),
             signer: Arc::new(signer),
+            verifier: Arc::clone(&verifier),
             forms: Arc::clone(&forms),
             hub: Arc::clone(&hub),
             addresses: Arc::clone(&addresses),
@@ -132,7 +135,26 @@ impl Gateway {
             wake,
         };
         let forms_key = secret(&folder.join(key_files::FORMS))?;
-        Ok(Self { config: Arc::new(config), intake, keyholder: Arc::new(keyholder), clock, forms_key })
+        Ok(Self {
+            config: Arc::new(config),
+            intake,
+            keyholder: Arc::new(keyholder),
+            clock,
+            forms_key,
+        })
+    }
+}
+
+/// The hub's identities, after they opened a probe to each of the hub's public keys.
+fn opener(folder: &Path, sealer: &Sealer, clock: &Clock) -> Result<Opener, StartError> {
+    let identities = read_text(&folder.join(key_files::HUB_IDENTITY))?;
+    let opener = Opener::new(HubIdentities::read(&identities)?);
+    match opener
+        .unopened(&sealer.recipients().probe(clock.now())?)
+        .len()
+    {
+        0 => Ok(opener),
+        locked => Err(StartError::Locked(locked)),
     }
 }
 
@@ -155,9 +177,13 @@ pub fn recipients(folder: &Path) -> Result<Recipients, StartError> {
 /// Every form, checked.
 pub fn forms(config: &Config) -> Result<Vec<FormDefinition>, ConfigError> {
     let read = |(file, text): (std::path::PathBuf, String)| {
-        FormDefinition::read(&text).map_err(|error| ConfigError::new(&file, &error.key, error.reason))
+        FormDefinition::read(&text)
+            .map_err(|error| ConfigError::new(&file, &error.key, error.reason))
     };
-    read_folder(&config.forms.folder)?.into_iter().map(read).collect()
+    read_folder(&config.forms.folder)?
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 /// Every version of the rules, checked.
@@ -165,8 +191,14 @@ pub fn rules(config: &Config) -> Result<RuleBook, ConfigError> {
     let folder = &config.screening.folder;
     let mut versions = Vec::new();
     for (file, text) in read_folder(folder)? {
-        let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        versions.push(Rules::read(stem, &text).map_err(|error| ConfigError::new(&file, &error.key, error.reason))?);
+        let stem = file
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default();
+        versions.push(
+            Rules::read(stem, &text)
+                .map_err(|error| ConfigError::new(&file, &error.key, error.reason))?,
+        );
     }
     RuleBook::new(versions).map_err(|error| ConfigError::new(folder, &error.key, error.reason))
 }
@@ -177,7 +209,10 @@ pub fn directory(config: &Config) -> Result<Directory, ConfigError> {
         return Ok(Directory::none());
     };
     let text = read_text(file)?;
-    let name = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let name = file
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .unwrap_or_default();
     Directory::from_csv(text.as_bytes(), name).map_err(|error| ConfigError::new(file, "", error))
 }
 
@@ -192,9 +227,16 @@ pub fn policy(config: &Config) -> AttachmentPolicy {
 
 /// The scanner, when one is set.
 pub fn scanner(config: &Config) -> Result<Option<Scanner>, ConfigError> {
-    let Some(scan) = &config.scan else { return Ok(None) };
-    let address = ScanAddress::read(&scan.clamd)
-        .ok_or_else(|| ConfigError::new(Path::new("gateway.toml"), "scan.clamd", "must be host:port or unix:/path"))?;
+    let Some(scan) = &config.scan else {
+        return Ok(None);
+    };
+    let address = ScanAddress::read(&scan.clamd).ok_or_else(|| {
+        ConfigError::new(
+            Path::new("gateway.toml"),
+            "scan.clamd",
+            "must be host:port or unix:/path",
+        )
+    })?;
     let mut settings = ScanSettings::new(address);
     settings.largest = config.uploads.file_mib * 1024 * 1024;
     Ok(Some(Scanner::new(settings)))
@@ -204,7 +246,15 @@ pub fn scanner(config: &Config) -> Result<Option<Scanner>, ConfigError> {
 pub fn post(config: &Config) -> PostSettings {
     match &config.post {
         PostSection::Folder { folder } => PostSettings::Folder(folder.clone()),
-        PostSection::Relay { host, port, tls, ca_file, username, password_file, final_timeout_seconds } => {
+        PostSection::Relay {
+            host,
+            port,
+            tls,
+            ca_file,
+            username,
+            password_file,
+            final_timeout_seconds,
+        } => {
             let mut relay = RelaySettings::new(host, *port);
             relay.tls = match tls {
                 Tls::Required => RelayTls::Required,
@@ -224,5 +274,6 @@ pub fn post(config: &Config) -> PostSettings {
 
 /// A key file of 32 bytes in hexadecimal.
 pub fn secret(file: &Path) -> Result<[u8; 32], ConfigError> {
-    from_hex(read_text(file)?.trim()).ok_or_else(|| ConfigError::new(file, "", "must hold 64 hexadecimal digits"))
+    from_hex(read_text(file)?.trim())
+        .ok_or_else(|| ConfigError::new(file, "", "must hold 64 hexadecimal digits"))
 }

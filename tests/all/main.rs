@@ -1,6 +1,16 @@
 //! The one test binary. Tests that need the real servers live under `real_servers`, `browser` or `kill_sweep`, or say
 //! `on_postgres` in their path; `make check` leaves those out.
 
+#![cfg_attr(
+    test,
+    expect(
+        clippy::too_many_lines,
+        clippy::excessive_nesting,
+        clippy::items_after_statements,
+        reason = "a journey reads best in one piece"
+    )
+)]
+
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]

@@ -8,7 +8,8 @@ use ::gateway::{
     gateway::{Gateway, key_files},
     journey::{ask_code, attach, check_code, draft, make_code, receive, release, type_code},
     referral::{
-        Account, AdditionKind, Answered, HandOutState, Handed, Id, LetterState, OutboxLetter, Purpose, Reference, Request, Role,
+        Account, AdditionKind, Answered, HandOutState, Handed, Id, LetterState, OutboxLetter,
+        Purpose, Reference, Request, Role,
     },
     seal::{BrowserIdentity, NewIdentity, NewSigner},
     store::{Store, Unaudited},
@@ -29,7 +30,14 @@ pub struct House {
 
 /// Answers of an ordinary referral: a section and its fields.
 pub const ANSWERS: &[(&str, &[(&str, &str)])] = &[
-    ("service", &[("elig_open_csc", "yes"), ("elig_con", "4"), ("elig_open_cyjs", "no")]),
+    (
+        "service",
+        &[
+            ("elig_open_csc", "yes"),
+            ("elig_con", "4"),
+            ("elig_open_cyjs", "no"),
+        ],
+    ),
     (
         "you",
         &[
@@ -74,9 +82,25 @@ pub const ANSWERS: &[(&str, &[(&str, &str)])] = &[
     ),
     ("social-care", &[("strat_considered", "held")]),
     ("police", &[("pol_status", "not_reported")]),
-    ("safety", &[("safe_plan", "yes"), ("safe_selfharm", "no"), ("safe_now", "no")]),
-    ("request", &[("view_concern", "The behaviour is recent."), ("ask_questions", "How can we help at home?")]),
-    ("agreement", &[("con_child", "agreed"), ("con_carer", "agreed")]),
+    (
+        "safety",
+        &[
+            ("safe_plan", "yes"),
+            ("safe_selfharm", "no"),
+            ("safe_now", "no"),
+        ],
+    ),
+    (
+        "request",
+        &[
+            ("view_concern", "The behaviour is recent."),
+            ("ask_questions", "How can we help at home?"),
+        ],
+    ),
+    (
+        "agreement",
+        &[("con_child", "agreed"), ("con_carer", "agreed")],
+    ),
 ];
 
 /// One incident.
@@ -110,7 +134,12 @@ impl House {
         let config = folder.path().join("gateway.toml");
         fs::write(&config, settings(folder.path(), url) + more).unwrap();
         let config = Config::read(&config).unwrap();
-        Store::open(&config.store_url().unwrap()).await.unwrap().migrate().await.unwrap();
+        Store::open(&config.store_url().unwrap())
+            .await
+            .unwrap()
+            .migrate()
+            .await
+            .unwrap();
         let clock = Clock::shifted(begin().duration_since(Clock::system().now()));
         let gateway = Gateway::build(config, clock).await.unwrap();
         Self { gateway, folder }
@@ -129,23 +158,54 @@ impl House {
     }
 
     /// Proves a mailbox, reading the code from its letter.
-    pub async fn prove(&self, opens: Purpose, address: &str, reference: Option<&Reference>) -> (ask_code::Visit, Handed) {
+    pub async fn prove(
+        &self,
+        opens: Purpose,
+        address: &str,
+        reference: Option<&Reference>,
+    ) -> (ask_code::Visit, Handed) {
         let request = Request {
             address: address.to_owned(),
             form: (opens == Purpose::Begin).then(|| "social-worker".to_owned()),
             reference: reference.map(|reference| reference.as_str().to_owned()),
         };
         let intake = &self.gateway.intake;
-        let visit = ask_code::ask(intake, opens, request, self.now()).await.unwrap();
-        let asked = intake.store.find_hand_out(&visit.id).await.unwrap().unwrap();
-        make_code::make(&self.gateway.keyholder, asked, self.now()).await.unwrap();
+        let visit = ask_code::ask(intake, opens, request, self.now())
+            .await
+            .unwrap();
+        let asked = intake
+            .store
+            .find_hand_out(&visit.id)
+            .await
+            .unwrap()
+            .unwrap();
+        make_code::make(&self.gateway.keyholder, asked, self.now())
+            .await
+            .unwrap();
         self.settle().await;
-        let code = self.letters_to(address).iter().rev().find_map(|letter| code_in(letter)).expect("a code letter");
-        type_code::type_code(intake, &visit.id, &visit.key, &code, self.now()).await.unwrap();
-        for typed in intake.store.hand_outs_at(HandOutState::Typed, 10).await.unwrap() {
-            check_code::check(&self.gateway.keyholder, typed, self.now()).await.unwrap();
+        let code = self
+            .letters_to(address)
+            .iter()
+            .rev()
+            .find_map(|letter| code_in(letter))
+            .expect("a code letter");
+        type_code::type_code(intake, &visit.id, &visit.key, &code, self.now())
+            .await
+            .unwrap();
+        for typed in intake
+            .store
+            .hand_outs_at(HandOutState::Typed, 10)
+            .await
+            .unwrap()
+        {
+            check_code::check(&self.gateway.keyholder, typed, self.now())
+                .await
+                .unwrap();
         }
-        match type_code::look(intake, &visit.id, &visit.key, self.now()).await.unwrap() {
+        match type_code::look(intake, &visit.id, &visit.key, self.now())
+            .await
+            .unwrap()
+        {
             type_code::Progress::Open(handed) => (visit, *handed),
             other => panic!("the code was not taken: {other:?}"),
         }
@@ -153,15 +213,26 @@ impl House {
 
     /// Begins a draft and fills it in with [`ANSWERS`], changed by `changes`.
     pub async fn fill(&self, changes: &[(&str, &str)]) -> BrowserIdentity {
-        let (visit, handed) = self.prove(Purpose::Begin, "sam.sample@council.test", None).await;
-        let Handed::Begin { address, form } = handed else { panic!("not a beginning") };
+        let (visit, handed) = self
+            .prove(Purpose::Begin, "sam.sample@council.test", None)
+            .await;
+        let Handed::Begin { address, form } = handed else {
+            panic!("not a beginning")
+        };
         let intake = &self.gateway.intake;
-        let form = intake.forms.iter().find(|known| known.id() == form).unwrap();
-        let key = draft::begin(intake, &visit.id, &address, form, self.now()).await.unwrap();
+        let form = intake
+            .forms
+            .iter()
+            .find(|known| known.id() == form)
+            .unwrap();
+        let key = draft::begin(intake, &visit.id, &address, form, self.now())
+            .await
+            .unwrap();
         for (slug, fields) in ANSWERS {
             self.save(&key, slug, None, fields, changes).await;
         }
-        self.save(&key, "incidents", Some(0), INCIDENT, changes).await;
+        self.save(&key, "incidents", Some(0), INCIDENT, changes)
+            .await;
         key
     }
 
@@ -175,49 +246,107 @@ impl House {
         changes: &[(&str, &str)],
     ) {
         let intake = &self.gateway.intake;
-        let form = &intake.forms[0];
+        let form = intake.forms.first().unwrap();
         let section = form.section(slug).unwrap();
         let changed = fields.iter().map(|(name, value)| {
-            let change = changes.iter().find(|(changed, _)| changed == name);
-            (*name, change.map_or(*value, |(_, value)| *value))
+            let instead = changes.iter().find(|(other, _)| other == name);
+            (*name, instead.map_or(*value, |(_, value)| *value))
         });
         let fields = form.keep(section, Fields::bounded(changed).unwrap());
-        draft::save(intake, self.open(key).await, section, item, fields, self.now()).await.unwrap();
+        draft::save(
+            intake,
+            self.open(key).await,
+            section,
+            item,
+            fields,
+            self.now(),
+        )
+        .await
+        .unwrap();
     }
 
     /// Opens a draft.
     pub async fn open(&self, key: &BrowserIdentity) -> ::gateway::journey::OpenDraft {
-        match draft::open(&self.gateway.intake, key, self.now()).await.unwrap() {
+        match draft::open(&self.gateway.intake, key, self.now())
+            .await
+            .unwrap()
+        {
             ::gateway::journey::Opened::Draft(open) => *open,
             other => panic!("the draft is not open: {other:?}"),
         }
     }
 
     /// Attaches a file.
-    pub async fn attach(&self, key: &BrowserIdentity, name: &str, bytes: &[u8]) -> Result<String, attach::AttachError> {
-        let pieces: Vec<Result<_, std::io::Error>> =
-            bytes.chunks(10_000).map(|piece| Ok(axum_bytes(piece))).collect();
+    pub async fn attach(
+        &self,
+        key: &BrowserIdentity,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<String, attach::AttachError> {
+        let pieces: Vec<Result<_, std::io::Error>> = bytes
+            .chunks(10_000)
+            .map(|piece| Ok(axum_bytes(piece)))
+            .collect();
         let open = self.open(key).await;
-        attach::attach(&self.gateway.intake, &open, key, name, futures::stream::iter(pieces), self.now()).await
+        attach::attach(
+            &self.gateway.intake,
+            &open,
+            key,
+            name,
+            futures::stream::iter(pieces),
+            self.now(),
+        )
+        .await
     }
 
     /// Sends a draft to the manager.
     pub async fn send(&self, key: &BrowserIdentity) -> Reference {
-        let form = &self.gateway.intake.forms[0];
-        let confirmed = form.declarations().iter().map(|declaration| declaration.id.clone()).collect();
+        let form = self.gateway.intake.forms.first().unwrap();
+        let confirmed = form
+            .declarations()
+            .iter()
+            .map(|declaration| declaration.id.clone())
+            .collect();
         let open = self.open(key).await;
-        let sent = receive::receive(&self.gateway.intake, &open, form, &confirmed, self.now()).await;
+        let sent =
+            receive::receive(&self.gateway.intake, &open, form, &confirmed, self.now()).await;
         let reference = sent.unwrap_or_else(|error| panic!("not sent: {error:?}"));
         self.settle().await;
         reference
     }
 
     /// The manager reads a referral and decides.
-    pub async fn manager(&self, reference: &Reference, kind: AdditionKind, words: &str) -> release::Written {
-        let (visit, handed) = self.prove(Purpose::OpenReferral, "max.specimen@council.test", Some(reference)).await;
-        let Handed::Referral(handed) = handed else { panic!("not a referral") };
-        let answered = Answered { words: words.to_owned(), recorded_on_lcs: kind == AdditionKind::Release };
-        let written = release::write_down(&self.gateway.intake, &visit.id, &handed, kind, &answered, self.now()).await.unwrap();
+    pub async fn manager(
+        &self,
+        reference: &Reference,
+        kind: AdditionKind,
+        words: &str,
+    ) -> release::Written {
+        let (visit, handed) = self
+            .prove(
+                Purpose::OpenReferral,
+                "max.specimen@council.test",
+                Some(reference),
+            )
+            .await;
+        let Handed::Referral(handed) = handed else {
+            panic!("not a referral")
+        };
+        let answered = Answered {
+            words: words.to_owned(),
+            recorded_on_lcs: kind == AdditionKind::Release,
+            ..Answered::default()
+        };
+        let written = release::write_down(
+            &self.gateway.intake,
+            &visit.id,
+            &handed,
+            kind,
+            &answered,
+            self.now(),
+        )
+        .await
+        .unwrap();
         self.settle().await;
         written
     }
@@ -234,7 +363,10 @@ impl House {
     pub async fn screener(&self, name: &str) -> Account {
         let account = Account {
             id: Id::from_random(::gateway::random::bytes().unwrap()),
-            email: format!("{}@exampleshire.test", name.to_lowercase().replace(' ', ".")),
+            email: format!(
+                "{}@exampleshire.test",
+                name.to_lowercase().replace(' ', ".")
+            ),
             name: name.to_owned(),
             role: Role::Screener,
             password: None,
@@ -251,17 +383,26 @@ impl House {
 
     /// The `.eml` files written to one address, oldest first.
     pub fn letters_to(&self, address: &str) -> Vec<String> {
-        let mut letters: Vec<(std::time::SystemTime, String)> = fs::read_dir(self.folder.path().join("letters"))
-            .map(|list| list.filter_map(Result::ok).collect::<Vec<_>>())
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|entry| entry.path().extension().is_some_and(|end| end == "eml"))
-            .map(|entry| (entry.metadata().unwrap().modified().unwrap(), fs::read_to_string(entry.path()).unwrap()))
-            .filter(|(_, text)| {
-                let head = text.split("\r\n\r\n").next().unwrap_or_default();
-                head.lines().any(|line| line.starts_with("To:") && line.to_lowercase().contains(&address.to_lowercase()))
-            })
-            .collect();
+        let mut letters: Vec<(std::time::SystemTime, String)> =
+            fs::read_dir(self.folder.path().join("letters"))
+                .map(|list| list.filter_map(Result::ok).collect::<Vec<_>>())
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|entry| entry.path().extension().is_some_and(|end| end == "eml"))
+                .map(|entry| {
+                    (
+                        entry.metadata().unwrap().modified().unwrap(),
+                        fs::read_to_string(entry.path()).unwrap(),
+                    )
+                })
+                .filter(|(_, text)| {
+                    let head = text.split("\r\n\r\n").next().unwrap_or_default();
+                    head.lines().any(|line| {
+                        line.starts_with("To:")
+                            && line.to_lowercase().contains(&address.to_lowercase())
+                    })
+                })
+                .collect();
         letters.sort();
         letters.into_iter().map(|(_, text)| text).collect()
     }
@@ -275,7 +416,12 @@ fn axum_bytes(piece: &[u8]) -> bytes::Bytes {
 pub fn code_in(eml: &str) -> Option<String> {
     let letter = mail_parser::MessageParser::default().parse(eml.as_bytes())?;
     let text = letter.body_text(0)?.into_owned();
-    let code = text.split("Your code is:").nth(1)?.split_whitespace().next()?.to_owned();
+    let code = text
+        .split("Your code is:")
+        .nth(1)?
+        .split_whitespace()
+        .next()?
+        .to_owned();
     ::gateway::credentials::read_code(&code)
 }
 
@@ -292,11 +438,15 @@ pub fn write_keys(folder: &Path) {
     let recovery = NewIdentity::make("recovery 1", at);
     let signer = NewSigner::make("intake-1", &::gateway::random::bytes().unwrap(), at).unwrap();
     let secret = || ::gateway::seal::hex(&::gateway::random::bytes::<32>().unwrap());
-    let expose = |secret: &secrecy::SecretString| secrecy::ExposeSecret::expose_secret(secret).to_owned();
+    let expose =
+        |secret: &secrecy::SecretString| secrecy::ExposeSecret::expose_secret(secret).to_owned();
     let files = [
         (key_files::HUB_IDENTITY, expose(&hub.identity_file)),
         (key_files::HUB_RECIPIENTS, hub.recipients_file.clone()),
-        (key_files::RECOVERY_RECIPIENTS, recovery.recipients_file.clone()),
+        (
+            key_files::RECOVERY_RECIPIENTS,
+            recovery.recipients_file.clone(),
+        ),
         ("recovery.identity", expose(&recovery.identity_file)),
         (key_files::SIGNING, expose(&signer.signing_file)),
         (key_files::VERIFY, signer.verify_file.clone()),
@@ -310,7 +460,10 @@ pub fn write_keys(folder: &Path) {
 
 /// A complete configuration for `folder`.
 pub fn settings(folder: &Path, url: Option<&str>) -> String {
-    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config").canonicalize().unwrap();
+    let config = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../config")
+        .canonicalize()
+        .unwrap();
     let sqlite = format!("sqlite://{}/gateway.db", folder.display());
     let mut text = String::new();
     write!(

@@ -19,6 +19,8 @@ use crate::{
 const EVERY: Duration = Duration::from_secs(15);
 /// A letter that has waited longer than this is an alarm.
 const WAITED: SignedDuration = SignedDuration::from_hours(1);
+/// How long the worker may take over what it normally does in a second.
+const STUCK: SignedDuration = SignedDuration::from_mins(10);
 
 type Numbers = Vec<(&'static str, f64)>;
 
@@ -83,6 +85,10 @@ impl Gauges {
             (
                 "gateway_letters_refused",
                 self.store.count_letters(LetterState::Refused).await?,
+            ),
+            (
+                "gateway_work_stuck",
+                self.store.stuck_since(clock.now() - STUCK).await?,
             ),
             (
                 "gateway_referrals_to_screen",

@@ -136,10 +136,16 @@ impl Running {
     /// Runs until SIGTERM or SIGINT; SIGHUP reads the certificates again. Then lets requests and the worker finish what is in hand.
     pub(super) async fn until_told(mut self) -> anyhow::Result<Outcome> {
         let mut told = Told::new()?;
-        while let Some(Word::Reload) = told.next().await {
-            self.certificates.iter().for_each(|tls| reload(tls));
-        }
-        tracing::info!("stopping");
+        let ended_early = loop {
+            tokio::select! {
+                word = told.next() => match word {
+                    Some(Word::Reload) => self.certificates.iter().for_each(|tls| reload(tls)),
+                    _ => break false,
+                },
+                _ = self.tasks.join_next() => break true,
+            }
+        };
+        tracing::info!(ended_early, "stopping");
         self.stop_sites.cancel();
         self.stop_worker.send_replace(true);
         while let Some(ended) = self.tasks.join_next().await {
@@ -148,6 +154,7 @@ impl Running {
         let store = self.gateway.keyholder.store.clone();
         drop(self.gateway);
         store.close().await?;
+        anyhow::ensure!(!ended_early, "a part of the gateway ended early");
         Ok(Outcome::Done)
     }
 }

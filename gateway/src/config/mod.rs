@@ -7,6 +7,6 @@ mod settings;
 pub use hub::{Audience, ChildrensServices, DataController, Hub, Signpost};
 pub use read::{ConfigError, read_folder, read_text};
 pub use settings::{
-    Addresses, Blobs, Config, Desk, Drafts, Folder, Keys, Limits, PostSection, Probes, Scan, Screening, Site, StoreSettings, Tls,
-    Uploads,
+    Addresses, Blobs, Config, Desk, Drafts, Folder, Keys, Limits, PostSection, Probes, Scan,
+    Screening, Site, StoreSettings, Tls, Uploads,
 };

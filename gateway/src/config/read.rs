@@ -20,7 +20,13 @@ pub struct ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reason = self.reason.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ");
+        let reason = self
+            .reason
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("; ");
         if self.key.is_empty() || self.key == "." {
             write!(f, "{}: {reason}", self.file.display())
         } else {
@@ -32,7 +38,11 @@ impl fmt::Display for ConfigError {
 impl ConfigError {
     /// An error about `key` in `file`.
     pub fn new(file: &Path, key: &str, reason: impl fmt::Display) -> Self {
-        Self { file: file.to_owned(), key: key.to_owned(), reason: reason.to_string() }
+        Self {
+            file: file.to_owned(),
+            key: key.to_owned(),
+            reason: reason.to_string(),
+        }
     }
 }
 
@@ -41,14 +51,18 @@ impl Config {
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
         let text = read_text(file)?;
         let mut config = Self::parse(file, &text)?;
-        let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = file
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         config.place(folder);
         config.check(file)?;
         Ok(config)
     }
 
     fn parse(file: &Path, text: &str) -> Result<Self, ConfigError> {
-        let source = toml::Deserializer::parse(text).map_err(|error| ConfigError::new(file, "", error.message()))?;
+        let source = toml::Deserializer::parse(text)
+            .map_err(|error| ConfigError::new(file, "", error.message()))?;
         serde_path_to_error::deserialize(source).map_err(|error| {
             let key = error.path().to_string();
             ConfigError::new(file, &key, error.into_inner().message())
@@ -69,7 +83,11 @@ impl Config {
         paths.extend(self.screening.postcodes.as_mut());
         paths.extend(self.store.password_file.as_mut());
         match &mut self.post {
-            PostSection::Relay { ca_file, password_file, .. } => {
+            PostSection::Relay {
+                ca_file,
+                password_file,
+                ..
+            } => {
                 paths.extend(ca_file.as_mut());
                 paths.extend(password_file.as_mut());
             }
@@ -82,7 +100,10 @@ impl Config {
 
     fn check(&self, file: &Path) -> Result<(), ConfigError> {
         let wrong = |key: &str, reason: &str| Err(ConfigError::new(file, key, reason));
-        for (key, origin) in [("public.origin", &self.public.origin), ("desk.origin", &self.desk.origin)] {
+        for (key, origin) in [
+            ("public.origin", &self.public.origin),
+            ("desk.origin", &self.desk.origin),
+        ] {
             if !origin.starts_with("https://") || origin.ends_with('/') {
                 return wrong(key, "must begin with https:// and have no slash at its end");
             }
@@ -96,8 +117,16 @@ impl Config {
         if self.addresses.allowed_domains.is_empty() {
             return wrong("addresses.allowed_domains", "names nobody who may refer");
         }
-        if self.addresses.allowed_domains.iter().any(|domain| domain.contains('@') || domain.trim() != domain || domain.is_empty()) {
-            return wrong("addresses.allowed_domains", "must be domains without @ or spaces");
+        if self
+            .addresses
+            .allowed_domains
+            .iter()
+            .any(|domain| domain.contains('@') || domain.trim() != domain || domain.is_empty())
+        {
+            return wrong(
+                "addresses.allowed_domains",
+                "must be domains without @ or spaces",
+            );
         }
         let positive = [
             ("drafts.days", self.drafts.days),
@@ -108,8 +137,14 @@ impl Config {
         if let Some((key, _)) = positive.into_iter().find(|(_, value)| *value < 1) {
             return wrong(key, "must be 1 or more");
         }
-        if self.uploads.file_mib == 0 || self.uploads.total_mib < self.uploads.file_mib || self.uploads.files == 0 {
-            return wrong("uploads", "must take at least one file, and in all at least as much as in one");
+        if self.uploads.file_mib == 0
+            || self.uploads.total_mib < self.uploads.file_mib
+            || self.uploads.files == 0
+        {
+            return wrong(
+                "uploads",
+                "must take at least one file, and in all at least as much as in one",
+            );
         }
         self.check_store(file)?;
         self.check_limits(file)
@@ -141,7 +176,11 @@ impl Config {
             limits.sign_ins_a_minute,
         ];
         if all.contains(&0) || limits.connections == 0 || limits.body_seconds == 0 {
-            return Err(ConfigError::new(file, "limits", "every limit must be 1 or more"));
+            return Err(ConfigError::new(
+                file,
+                "limits",
+                "every limit must be 1 or more",
+            ));
         }
         Ok(())
     }
@@ -158,17 +197,25 @@ impl Config {
 
 /// Reads a text file of the configuration.
 pub fn read_text(file: &Path) -> Result<String, ConfigError> {
-    std::fs::read_to_string(file).map_err(|error| ConfigError::new(file, "", format!("cannot be read: {error}")))
+    std::fs::read_to_string(file)
+        .map_err(|error| ConfigError::new(file, "", format!("cannot be read: {error}")))
 }
 
 /// The `*.toml` files of a folder with their text, by name.
 pub fn read_folder(folder: &Path) -> Result<Vec<(PathBuf, String)>, ConfigError> {
-    let list = std::fs::read_dir(folder).map_err(|error| ConfigError::new(folder, "", format!("cannot be read: {error}")))?;
-    let mut files: Vec<PathBuf> =
-        list.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
+    let list = std::fs::read_dir(folder)
+        .map_err(|error| ConfigError::new(folder, "", format!("cannot be read: {error}")))?;
+    let mut files: Vec<PathBuf> = list
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
+        .collect();
     files.sort();
     if files.is_empty() {
         return Err(ConfigError::new(folder, "", "has no *.toml file"));
     }
-    files.into_iter().map(|file| read_text(&file).map(|text| (file, text))).collect()
+    files
+        .into_iter()
+        .map(|file| read_text(&file).map(|text| (file, text)))
+        .collect()
 }

@@ -161,14 +161,24 @@ pub struct Addresses {
 }
 
 impl Addresses {
-    /// Whether a mailbox at this address may refer or release.
+    /// Whether a mailbox at this address may refer or release. One with a `+` is another address of the same mailbox, and would
+    /// let a person release their own referral.
     pub fn allows(&self, address: &str) -> bool {
-        domain(address).is_some_and(|domain| self.allowed_domains.iter().any(|allowed| allowed.eq_ignore_ascii_case(domain)))
+        if address.contains('+') {
+            return false;
+        }
+        domain(address).is_some_and(|domain| {
+            self.allowed_domains
+                .iter()
+                .any(|allowed| allowed.eq_ignore_ascii_case(domain))
+        })
     }
 
     /// Whether `manager` may release what `referrer` sent, as far as the addresses go.
     pub fn allows_pair(&self, referrer: &str, manager: &str) -> bool {
-        let same = domain(referrer).zip(domain(manager)).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other));
+        let same = domain(referrer)
+            .zip(domain(manager))
+            .is_some_and(|(one, other)| one.eq_ignore_ascii_case(other));
         self.allows(manager) && (same || self.manager_domain_may_differ)
     }
 }
@@ -243,7 +253,10 @@ pub struct Drafts {
 
 impl Default for Drafts {
     fn default() -> Self {
-        Self { days: 90, idle_minutes: 30 }
+        Self {
+            days: 90,
+            idle_minutes: 30,
+        }
     }
 }
 
@@ -261,7 +274,11 @@ pub struct Uploads {
 
 impl Default for Uploads {
     fn default() -> Self {
-        Self { file_mib: 25, total_mib: 100, files: 40 }
+        Self {
+            file_mib: 25,
+            total_mib: 100,
+            files: 40,
+        }
     }
 }
 

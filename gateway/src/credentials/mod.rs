@@ -3,6 +3,7 @@
 
 mod address_tag;
 mod code;
+mod mark;
 mod password;
 mod rules;
 mod set_up;
@@ -10,6 +11,7 @@ mod totp;
 
 pub use address_tag::address_tag;
 pub use code::{new_code, read_code, same_code};
+pub use mark::{mark, same_mark};
 pub use password::{CredentialsError, hash_password, verify_nobody, verify_password};
 pub use rules::{LONGEST, PasswordProblem, SHORTEST, check_password};
 pub use set_up::{new_set_up_code, read_set_up_code, set_up_digest};

@@ -9,11 +9,11 @@ use jiff::Timestamp;
 
 use super::{
     Intake, JourneyError, OpenDraft,
-    rooms::{draft_label, new_id},
+    rooms::{draft_label, kept_until, new_id, open_content},
 };
 use crate::{
-    referral::{Attachment, DraftContent, DraftState, Id, ScanState, SentFile},
-    seal::{BlobDigest, BlobHeader, BrowserIdentity, Label, Purpose, SealError, Sealed, To},
+    referral::{Attachment, DraftState, Id, ScanState, SentFile},
+    seal::{BlobDigest, BlobHeader, BrowserIdentity, Label, Purpose, SealError, To},
     store::{StoreError, Unaudited},
 };
 
@@ -67,7 +67,12 @@ pub async fn attach<E: fmt::Debug>(
         digest,
     };
     let recorded = record(intake, open, key, &id, (header, file), now).await;
-    if recorded.is_err() {
+    let certainly_not = match &recorded {
+        Err(AttachError::Problem(_)) => true,
+        Err(AttachError::Journey(error)) => error.is_conflict(),
+        Ok(()) => false,
+    };
+    if certainly_not {
         intake.blobs.remove(id.as_str()).await?;
     }
     recorded.map(|()| name)
@@ -167,19 +172,30 @@ async fn record(
     Err(JourneyError::Store(StoreError::Conflict).into())
 }
 
-/// Removes a file before sending.
+/// Removes a file before sending. One that an earlier, returned version listed stays behind that version's signature.
 pub async fn remove(
     intake: &Intake,
     key: &BrowserIdentity,
     id: &Id<Attachment>,
     now: Timestamp,
 ) -> Result<(), AttachError> {
-    change_files(intake, key, now, None, Some(id), |files| {
+    let file = intake.store.find_attachment(id).await?;
+    let file = file.ok_or(JourneyError::Inconsistent("a file"))?;
+    let sent = intake.store.find_referral(&file.referral).await?;
+    let was_sent = sent.is_some_and(|referral| file.made_at <= referral.sent_at);
+    let row = if was_sent { None } else { Some(id) };
+    change_files(intake, key, now, None, row, |files| {
+        let before = files.len();
         files.retain(|file| file.id != id.as_str());
+        if files.len() == before {
+            return Err(FileProblem::NoneChosen);
+        }
         Ok(())
     })
     .await?;
-    intake.blobs.remove(id.as_str()).await?;
+    if !was_sent {
+        intake.blobs.remove(id.as_str()).await?;
+    }
     Ok(())
 }
 
@@ -199,13 +215,7 @@ async fn change_files(
     if draft.state != DraftState::Open {
         return Err(JourneyError::Store(StoreError::Conflict).into());
     }
-    let mut content: DraftContent = key.open(
-        &Sealed::from_stored(draft.content.clone()),
-        &draft_label(&draft.id),
-    )?;
-    if remove.is_some_and(|id| !content.files.iter().any(|file| file.id == id.as_str())) {
-        return Err(JourneyError::Inconsistent("a file").into());
-    }
+    let mut content = open_content(intake, key, &draft)?;
     change(&mut content.files).map_err(AttachError::Problem)?;
     let sealed = intake.sealer.seal(
         To::Key(&draft.recipient),
@@ -220,8 +230,13 @@ async fn change_files(
     if let Some(id) = remove {
         tx.remove_attachment(id).await?;
     }
-    tx.save_draft(&draft.id, draft.version, sealed.into_bytes(), now)
-        .await?;
+    tx.save_draft(
+        &draft.id,
+        draft.version,
+        sealed.into_bytes(),
+        (now, kept_until(intake, now)),
+    )
+    .await?;
     Ok(tx.commit_unaudited(Unaudited::Draft).await?)
 }
 

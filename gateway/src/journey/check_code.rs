@@ -3,12 +3,15 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
 
-use super::{JourneyError, Keyholder, open_sent, rooms::people};
+use super::{
+    JourneyError, Keyholder, OpenedSent, open_sent,
+    rooms::{code_mark, people, release_mark},
+};
 use crate::{
     audit::Action,
-    credentials::{address_tag, same_code},
+    credentials::{address_tag, same_mark},
     referral::{
-        Addition, AdditionKind, Answered, HandOut, HandOutState, Handed, HandedReferral,
+        Addition, AdditionKind, Answered, HandOut, HandOutState, Handed, HandedReferral, Id,
         Purpose as Opens, Reference, Referral, Request, Sent, Stage, hand_out::TRIES,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed, To},
@@ -25,13 +28,9 @@ pub async fn check(
         return Err(JourneyError::Inconsistent("a hand-out"));
     };
     let id = typed.id.clone();
-    let code: String = keyholder.opener.open(
-        &Sealed::from_stored(code),
-        &Label::own(Purpose::Code, id.as_str()),
-    )?;
     let label = Label::own(Purpose::Code, format!("typed-{id}"));
     let given: String = keyholder.opener.open(&Sealed::from_stored(given), &label)?;
-    if !same_code(&code, &given) {
+    if !same_mark(&code, &code_mark(keyholder, &typed, &given)) {
         let state = if typed.tries >= TRIES {
             HandOutState::Spent
         } else {
@@ -58,7 +57,7 @@ async fn prove(keyholder: &Keyholder, typed: HandOut, now: Timestamp) -> Result<
     let (handed, referral) = match typed.purpose {
         Opens::Begin => (begin(&request), None),
         Opens::OpenDraft => (draft(keyholder, &tag, now).await?, None),
-        Opens::OpenReferral => sent_referral(keyholder, &request).await?,
+        Opens::OpenReferral => sent_referral(keyholder, &typed.id, &request).await?,
     };
     let reader = if let Handed::Referral(handed) = &handed {
         Some(handed.reader.clone())
@@ -121,6 +120,7 @@ async fn draft(keyholder: &Keyholder, tag: &[u8], now: Timestamp) -> Result<Hand
 
 async fn sent_referral(
     keyholder: &Keyholder,
+    hand_out: &Id<HandOut>,
     request: &Request,
 ) -> Result<(Handed, Option<Referral>), JourneyError> {
     let reference = request
@@ -130,7 +130,7 @@ async fn sent_referral(
     let reference = reference.ok_or(JourneyError::Inconsistent("a reference"))?;
     let referral = keyholder.store.find_by_reference(&reference).await?;
     let referral = referral.ok_or(JourneyError::Inconsistent("a reference"))?;
-    let (key, sent) = open_sent(keyholder, &referral, referral.submission).await?;
+    let OpenedSent { key, sent, .. } = open_sent(keyholder, &referral, referral.submission).await?;
     let people = people(&sent);
     let is_manager = people
         .manager_address
@@ -154,9 +154,11 @@ async fn sent_referral(
         changes: Vec::new(),
         draft: None,
         why: None,
+        proof: Vec::new(),
     };
     if is_manager && referral.stage == Stage::AwaitingManager {
         handed.changes = changes(keyholder, &referral, &sent).await?;
+        handed.proof = release_mark(keyholder, hand_out, &referral, referral.submission);
         handed.sections = sent.record.shown;
         handed.files = sent.files;
     } else if !is_manager && matches!(referral.stage, Stage::Returned | Stage::NotSent) {
@@ -188,8 +190,8 @@ async fn changes(
     if referral.submission < 2 {
         return Ok(Vec::new());
     }
-    let (_, before) = open_sent(keyholder, referral, referral.submission - 1).await?;
-    Ok(now.changes_since(&before))
+    let before = open_sent(keyholder, referral, referral.submission - 1).await?;
+    Ok(now.changes_since(&before.sent))
 }
 
 async fn why(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 
 use super::{
-    JourneyError, Keyholder, open_sent,
+    JourneyError, Keyholder, OpenedSent, open_sent,
     rooms::{new_id, outbox_letter, people},
 };
 use crate::{
@@ -90,7 +90,7 @@ pub async fn prepare(
         .clone()
         .held_by(&who.id)
         .map_err(|_| DecideError::NotYours)?;
-    let (key, sent) = open_sent(keyholder, &referral, referral.submission).await?;
+    let OpenedSent { key, sent, .. } = open_sent(keyholder, &referral, referral.submission).await?;
     let stored = keyholder
         .store
         .latest_verdict(id)
@@ -152,19 +152,7 @@ pub async fn decide(
         .seal(To::Key(&referral.recipient), &label, now, &decision)
         .map_err(JourneyError::from)?;
     let by = claimed.by().clone();
-    let event = Event::new(by.as_str(), Action::Decided, referral.id.as_str())
-        .with("outcome", decision.outcome().code())
-        .with("reason", decision.reason().code())
-        .with("decision", &id)
-        .with("sealed", &sealed.sha256())
-        .with(
-            "beyond_ceiling",
-            if decision.beyond_ceiling().is_some() {
-                "yes"
-            } else {
-                "no"
-            },
-        );
+    let event = event(&referral, &decision, &id, &by, &sealed);
     let stored = StoredDecision {
         id,
         referral: referral.id.clone(),
@@ -202,6 +190,22 @@ pub async fn decide(
     Ok(())
 }
 
+fn event(
+    referral: &Referral,
+    decision: &Decision,
+    id: &Id<StoredDecision>,
+    by: &Id<Account>,
+    sealed: &Sealed<Decision>,
+) -> Event {
+    let beyond = decision.beyond_ceiling().map_or("no", |_| "yes");
+    Event::new(by.as_str(), Action::Decided, referral.id.as_str())
+        .with("outcome", decision.outcome().code())
+        .with("reason", decision.reason().code())
+        .with("decision", id)
+        .with("sealed", &sealed.sha256())
+        .with("beyond_ceiling", beyond)
+}
+
 /// The services the verdict allows.
 fn within_ceiling(screened: &Screened) -> BTreeSet<String> {
     let codes = screened
@@ -227,6 +231,14 @@ fn forbidden(sent: &Sent) -> Vec<String> {
     letters::forbidden(&names, born, &postcodes)
 }
 
+/// The criteria by their codes.
+const CRITERIA: [(&str, Criterion); 4] = [
+    ("age", Criterion::Age),
+    ("recency", Criterion::Recency),
+    ("residence", Criterion::Residence),
+    ("police", Criterion::Police),
+];
+
 fn facts(
     keyholder: &Keyholder,
     (who, now): (&Account, Timestamp),
@@ -236,12 +248,6 @@ fn facts(
     decision: &Decision,
 ) -> DecisionFacts {
     let decided_on = london_day(now);
-    let named = [
-        ("age", Criterion::Age),
-        ("recency", Criterion::Recency),
-        ("residence", Criterion::Residence),
-        ("police", Criterion::Police),
-    ];
     let [age, recency, residence, police] = screened.evidence.clone();
     let evidence = Evidence {
         age,
@@ -263,7 +269,7 @@ fn facts(
         decided_by: who.name.clone(),
         rationale: decision.rationale().to_owned(),
         reason: decision.reason(),
-        named: named
+        named: CRITERIA
             .into_iter()
             .filter(|(code, _)| decision.criteria().contains(*code))
             .map(|(_, word)| word)

@@ -7,15 +7,15 @@ use crate::{
     audit::Action,
     letters::Letter,
     post::PostError,
-    referral::{LetterState, OutboxLetter},
+    referral::{LetterState, OutboxLetter, outbox::HANDING_OVER},
     seal::{Label, Purpose, Sealed},
     store::{Event, StoreError, Unaudited},
 };
 
 /// How long a worker may hold a letter: longer than the relay may think (RFC 5321 §4.5.3.2.6).
 const LEASE: SignedDuration = SignedDuration::from_mins(20);
-/// After so long without success a letter is a person's to look at.
-const GIVE_UP: SignedDuration = SignedDuration::from_hours(48);
+/// After so many tries (two days, by the back-off) a letter is a person's to look at.
+const GIVE_UP: i32 = 50;
 
 /// Leases the letter that is due, if any.
 pub async fn lease(
@@ -34,7 +34,8 @@ pub async fn deliver(
     leased: OutboxLetter,
     clock: &crate::clock::Clock,
 ) -> Result<(), JourneyError> {
-    if leased.state == LetterState::Posting {
+    let broken_off = leased.state == LetterState::Posting;
+    if broken_off && leased.why.as_deref() == Some(HANDING_OVER) {
         return record(
             keyholder,
             &leased,
@@ -50,7 +51,11 @@ pub async fn deliver(
             record(
                 keyholder,
                 &leased,
-                LetterState::Queued,
+                if leased.attempts >= GIVE_UP {
+                    LetterState::Refused
+                } else {
+                    LetterState::Queued
+                },
                 Some("unreadable".to_owned()),
                 clock.now(),
             )
@@ -58,7 +63,8 @@ pub async fn deliver(
             return Err(error);
         }
     };
-    let outcome = keyholder.post.send(&letter).await;
+    let about_to = mark(keyholder, &leased);
+    let outcome = keyholder.post.send(&letter, about_to).await;
     let now = clock.now();
     match outcome {
         Ok(_) => record(keyholder, &leased, LetterState::Relayed, None, now).await,
@@ -67,14 +73,22 @@ pub async fn deliver(
             let state = match error {
                 PostError::Uncertain { .. } => LetterState::Uncertain,
                 PostError::Never { .. } => LetterState::Refused,
-                PostError::Later { .. } if now.duration_since(leased.made_at) > GIVE_UP => {
-                    LetterState::Refused
-                }
+                PostError::Later { .. } if leased.attempts >= GIVE_UP => LetterState::Refused,
                 PostError::Later { .. } => LetterState::Queued,
             };
             record(keyholder, &leased, state, Some(why), now).await
         }
     }
+}
+
+/// Written and durable before the relay gets the letter's content.
+async fn mark(keyholder: &Keyholder, leased: &OutboxLetter) -> bool {
+    let marked = async {
+        let tx = keyholder.store.begin().await?;
+        tx.mark_letter_handing_over(leased).await?;
+        tx.commit_unaudited(Unaudited::Lease).await
+    };
+    marked.await.is_ok()
 }
 
 async fn open(keyholder: &Keyholder, leased: &OutboxLetter) -> Result<Letter, JourneyError> {

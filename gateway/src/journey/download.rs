@@ -4,11 +4,11 @@ use bytes::Bytes;
 use futures::{Stream, StreamExt as _};
 use jiff::Timestamp;
 
-use super::{JourneyError, Keyholder, rooms::identity};
+use super::{JourneyError, Keyholder, open_sent, rooms::open_header};
 use crate::{
     audit::Action,
     referral::{Account, Attachment, Id, Referral, ScanState},
-    seal::{BlobHeader, Label, Purpose, SealError, Sealed},
+    seal::{BlobHeader, SealError},
     store::{Event, StoreError},
 };
 
@@ -65,17 +65,15 @@ pub async fn download(
             return Err(DownloadError::NotScanned);
         }
     }
-    let key = identity(keyholder, &referral)?;
-    let label = Label::of(Purpose::BlobHeader, referral.id.as_str(), file.id.as_str());
-    let header: BlobHeader = key
-        .open(&Sealed::from_stored(file.header.clone()), &label)
-        .map_err(JourneyError::from)?;
+    let opened = open_sent(keyholder, &referral, referral.submission).await?;
+    let header = open_header(&opened, &referral, &file)?;
     let blob = keyholder
         .blobs
         .open(file.id.as_str())
         .await
         .map_err(JourneyError::from)?;
-    let reader = key
+    let reader = opened
+        .key
         .open_blob(blob, &header)
         .await
         .map_err(JourneyError::from)?;

@@ -5,11 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Intake, JourneyError, OpenDraft, Opened,
-    rooms::{draft_label, new_id, save_draft},
+    rooms::{becomes, draft_label, new_id, open_content, save_draft},
 };
 use crate::{
-    referral::{Draft, DraftContent, DraftState, HandOut, HandOutState, Id, Referral},
-    seal::{BrowserIdentity, Sealed, To},
+    referral::{Draft, DraftContent, DraftState, HandOut, HandOutState, Id, Purpose, Referral},
+    seal::{BrowserIdentity, To},
     store::Unaudited,
 };
 
@@ -21,17 +21,18 @@ pub async fn begin(
     form: &FormDefinition,
     now: Timestamp,
 ) -> Result<BrowserIdentity, JourneyError> {
-    let proved = intake
-        .store
-        .find_hand_out(hand_out)
-        .await?
-        .filter(|found| found.state == HandOutState::Proved);
+    let proved = intake.store.find_hand_out(hand_out).await?.filter(|found| {
+        found.state == HandOutState::Proved
+            && found.purpose == Purpose::Begin
+            && found.expires_at > now
+    });
     let proved = proved.ok_or(JourneyError::Inconsistent("a hand-out"))?;
     let (key, new_key) = intake.sealer.new_draft_key(now)?;
     let referral: Id<Referral> = new_id()?;
     let referral_key = intake.sealer.new_referral_key(referral.as_str(), now)?;
     let content = DraftContent {
         address: address.to_owned(),
+        becomes: becomes(intake, &referral, &referral_key, now)?,
         ..DraftContent::default()
     };
     let to = To::Key(&new_key.recipient);
@@ -57,7 +58,7 @@ pub async fn begin(
     };
     let tx = intake.store.begin().await?;
     tx.insert_draft(&draft).await?;
-    tx.delete_hand_out(hand_out).await?;
+    tx.use_up_hand_out(hand_out).await?;
     tx.commit_unaudited(Unaudited::Draft).await?;
     Ok(key)
 }
@@ -79,10 +80,7 @@ pub async fn open(
         return Ok(Opened::Idle);
     }
     let content = match draft.state {
-        DraftState::Open => key.open(
-            &Sealed::from_stored(draft.content.clone()),
-            &draft_label(&draft.id),
-        )?,
+        DraftState::Open => open_content(intake, key, &draft)?,
         DraftState::Sent(_) => DraftContent::default(),
     };
     if now.duration_since(draft.touched_at) > SignedDuration::from_mins(1) {
@@ -136,26 +134,22 @@ pub async fn remove_item(
     save_draft(intake, &open, now).await
 }
 
-/// Deletes the draft and every file of it. One that became a referral is never deleted here.
-pub async fn delete(intake: &Intake, open: OpenDraft) -> Result<(), JourneyError> {
-    let sent_before = intake
-        .store
-        .find_referral(&open.draft.referral)
-        .await?
-        .is_some();
-    let files = if sent_before {
-        Vec::new()
-    } else {
-        intake.store.attachments_of(&open.draft.referral).await?
-    };
+/// Deletes an unsent draft and every file of it. One that was sent before is the referral's only way back to its referrer,
+/// and stays: `false`.
+pub async fn delete(intake: &Intake, open: OpenDraft) -> Result<bool, JourneyError> {
+    let draft = &open.draft;
+    if intake.store.find_referral(&draft.referral).await?.is_some() {
+        return Ok(false);
+    }
+    let files = intake.store.attachments_of(&draft.referral).await?;
     let tx = intake.store.begin().await?;
+    tx.delete_draft(&draft.id, draft.version).await?;
     for file in &files {
         tx.remove_attachment(&file.id).await?;
     }
-    tx.delete_draft(&open.draft.id).await?;
     tx.commit_unaudited(Unaudited::Draft).await?;
     for file in &files {
         intake.blobs.remove(file.id.as_str()).await?;
     }
-    Ok(())
+    Ok(true)
 }

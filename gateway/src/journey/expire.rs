@@ -6,7 +6,7 @@ use super::{JourneyError, Keyholder};
 use crate::{
     audit::Action,
     referral::DraftState,
-    store::{Event, Unaudited},
+    store::{Event, StoreError, Unaudited},
 };
 
 /// How long a posted code letter is kept, to be looked at when one did not arrive.
@@ -37,10 +37,14 @@ pub async fn expire(keyholder: &Keyholder, now: Timestamp) -> Result<(), Journey
             Vec::new()
         };
         let tx = keyholder.store.begin().await?;
+        match tx.delete_draft(&draft.id, draft.version).await {
+            Ok(()) => {}
+            Err(StoreError::Conflict) => continue,
+            Err(error) => return Err(error.into()),
+        }
         for file in &files {
             tx.remove_attachment(&file.id).await?;
         }
-        tx.delete_draft(&draft.id).await?;
         let event = Event::new("worker", Action::DraftExpired, draft.referral.as_str())
             .with("files", &files.len());
         tx.commit(now, &if unsent { vec![event] } else { Vec::new() })

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fmt};
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
 
-use super::{JourneyError, Keyholder, open_sent, rooms::verified};
+use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::verified};
 use crate::{
     referral::{Attachment, Id, Referral, Sent},
     seal::{BlobHeader, Label, Manifest, Purpose, ReferralIdentity, Sealed, hex},
@@ -113,7 +113,7 @@ async fn submissions(
 ) -> Result<(), JourneyError> {
     for submission in 1..=referral.submission {
         checked.submissions += 1;
-        let (key, sent) = match open_sent(keyholder, referral, submission).await {
+        let OpenedSent { key, sent, .. } = match open_sent(keyholder, referral, submission).await {
             Ok(opened) => opened,
             Err(JourneyError::Store(error)) => return Err(error.into()),
             Err(error) => {

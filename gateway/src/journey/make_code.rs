@@ -4,14 +4,14 @@ use jiff::Timestamp;
 
 use super::{
     JourneyError, Keyholder, open_sent,
-    rooms::{new_id, outbox_letter, people},
+    rooms::{code_mark, new_id, outbox_letter, people},
 };
 use crate::{
     credentials::{address_tag, new_code},
     letters::{self, Stamp},
     random,
     referral::{HandOut, HandOutState, OutboxLetter, Purpose as Opens, Reference, Request, Stage},
-    seal::{Label, Purpose, Sealed, To},
+    seal::{Label, Purpose, Sealed},
     store::Unaudited,
 };
 
@@ -43,14 +43,9 @@ pub async fn make(
     } else {
         None
     };
-    let label = Label::own(Purpose::Code, asked.id.as_str());
-    let sealed = keyholder
-        .sealer
-        .seal(To::Hub, &label, now, &code)?
-        .into_bytes();
     let made = HandOut {
         state: HandOutState::CodeMade,
-        code: Some(sealed),
+        code: Some(code_mark(keyholder, &asked, &code)),
         ..asked
     };
     let tx = keyholder.store.begin().await?;
@@ -87,8 +82,8 @@ async fn is_entitled(
             let Some(referral) = keyholder.store.find_by_reference(&reference).await? else {
                 return Ok(false);
             };
-            let (_, sent) = open_sent(keyholder, &referral, referral.submission).await?;
-            let people = people(&sent);
+            let opened = open_sent(keyholder, &referral, referral.submission).await?;
+            let people = people(&opened.sent);
             let manager = people
                 .manager_address
                 .eq_ignore_ascii_case(&request.address)

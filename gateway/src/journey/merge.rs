@@ -3,14 +3,15 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    JourneyError, Keyholder, open_sent,
-    rooms::{draft_label, new_id, outbox_letter, people},
+    JourneyError, Keyholder, OpenedSent, open_sent,
+    rooms::{draft_label, new_id, outbox_letter, people, release_mark},
 };
 use crate::{
     audit::Action,
+    credentials::same_mark,
     letters::{self, Letter, People, Reader, Stamp},
     referral::{
-        Addition, AdditionKind, Answered, DraftContent, HandOutState, OutboxLetter, Referral, Sent,
+        Addition, AdditionKind, Answered, Becomes, DraftContent, OutboxLetter, Referral, Sent,
         Stage,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed, SignedManifest, To, sha256_hex},
@@ -26,9 +27,9 @@ pub async fn merge(
     let referral = keyholder.store.find_referral(&addition.referral).await?;
     let referral = referral.ok_or(JourneyError::Inconsistent("an addition"))?;
     verify(keyholder, &referral, &addition)?;
-    is_the_managers(keyholder, &referral, &addition).await?;
-    let (key, sent) = open_sent(keyholder, &referral, addition.submission).await?;
+    let OpenedSent { key, sent, .. } = open_sent(keyholder, &referral, addition.submission).await?;
     let answered = open_words(&key, &referral, &addition)?;
+    is_the_managers(keyholder, &referral, &addition, &answered)?;
     let stage = referral.stage.clone();
     let moved = match addition.kind {
         AdditionKind::Release => stage.release(),
@@ -107,19 +108,15 @@ fn verify(
     }
 }
 
-/// The hand-out must have been proved, for this referral, by the manager's mailbox.
-async fn is_the_managers(
+/// The manager's hand-out carried the worker's own mark for this version; the row itself may be long gone.
+fn is_the_managers(
     keyholder: &Keyholder,
     referral: &Referral,
     addition: &Addition,
+    answered: &Answered,
 ) -> Result<(), JourneyError> {
-    let hand_out = keyholder.store.find_hand_out(&addition.hand_out).await?;
-    let proved = hand_out.is_some_and(|hand_out| {
-        hand_out.state == HandOutState::Proved
-            && hand_out.referral.as_ref() == Some(&referral.id)
-            && hand_out.reader.as_deref() == Some(Reader::Manager.code())
-    });
-    if proved {
+    let wanted = release_mark(keyholder, &addition.hand_out, referral, addition.submission);
+    if same_mark(&wanted, &answered.proof) {
         Ok(())
     } else {
         Err(JourneyError::Inconsistent("an addition's hand-out"))
@@ -204,11 +201,21 @@ async fn reopen(
 ) -> Result<(), JourneyError> {
     let draft = keyholder.store.draft_of_referral(&referral.id).await?;
     let draft = draft.ok_or(JourneyError::Inconsistent("a returned referral's draft"))?;
+    let payload = keyholder
+        .store
+        .find_payload(&referral.id, referral.submission)
+        .await?
+        .ok_or(JourneyError::Inconsistent("a submission"))?;
     let content = DraftContent {
         address: sent.address,
         answers: sent.answers,
         files: sent.files,
         returned: Some(why),
+        becomes: Becomes {
+            manifest: payload.manifest,
+            signature: payload.signature,
+            node: payload.node,
+        },
     };
     let sealed = keyholder.sealer.seal(
         To::Key(&draft.recipient),

@@ -34,4 +34,4 @@ pub mod view;
 
 mod rooms;
 
-pub use rooms::{Intake, JourneyError, Keyholder, OpenDraft, Opened, open_sent};
+pub use rooms::{Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, open_sent};

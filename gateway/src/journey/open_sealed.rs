@@ -6,11 +6,10 @@ use futures::StreamExt as _;
 use jiff::Timestamp;
 use tokio::io::AsyncWriteExt as _;
 
-use super::{JourneyError, Keyholder, open_sent};
+use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::open_header};
 use crate::{
     audit::Action,
     referral::{Reference, Referral},
-    seal::{BlobHeader, Label, Purpose, ReferralIdentity, Sealed},
     store::{Event, StoreError},
 };
 
@@ -47,7 +46,8 @@ pub async fn open_sealed(
         .find_by_reference(reference)
         .await?
         .ok_or(OpenError::NotThere)?;
-    let (key, sent) = open_sent(keyholder, &referral, referral.submission).await?;
+    let opened = open_sent(keyholder, &referral, referral.submission).await?;
+    let sent = &opened.sent;
     let event = Event::new("operator", Action::OpenedByOperator, referral.id.as_str());
     let tx = keyholder.store.begin().await?;
     tx.commit(now, &[event]).await?;
@@ -74,9 +74,14 @@ pub async fn open_sealed(
         .attachments_of(&referral.id)
         .await?
         .into_iter()
+        .filter(|file| {
+            sent.files
+                .iter()
+                .any(|listed| listed.id == file.id.as_str())
+        })
         .enumerate()
     {
-        write_file(keyholder, (&referral, &key), &file, (folder, number + 1)).await?;
+        write_file(keyholder, (&referral, &opened), &file, (folder, number + 1)).await?;
         written += 1;
     }
     Ok(written)
@@ -84,14 +89,11 @@ pub async fn open_sealed(
 
 async fn write_file(
     keyholder: &Keyholder,
-    (referral, key): (&Referral, &ReferralIdentity),
+    (referral, opened): (&Referral, &OpenedSent),
     file: &crate::referral::Attachment,
     (folder, number): (&Path, usize),
 ) -> Result<(), OpenError> {
-    let label = Label::of(Purpose::BlobHeader, referral.id.as_str(), file.id.as_str());
-    let header: BlobHeader = key
-        .open(&Sealed::from_stored(file.header.clone()), &label)
-        .map_err(JourneyError::from)?;
+    let header = open_header(opened, referral, file)?;
     let path = folder.join(format!("{number:02}-{}", header.name));
     let failed = |error| OpenError::Folder(path.clone(), error);
     let blob = keyholder
@@ -100,7 +102,9 @@ async fn write_file(
         .await
         .map_err(JourneyError::from)?;
     let mut pieces = Box::pin(
-        key.open_blob(blob, &header)
+        opened
+            .key
+            .open_blob(blob, &header)
             .await
             .map_err(JourneyError::from)?
             .into_stream(),

@@ -158,7 +158,7 @@ async fn store(
         }
         None => {
             tx.insert_referral(&new_referral(draft, &reference, now))
-                .await?
+                .await?;
         }
     }
     tx.insert_payload(&payload).await?;
@@ -208,6 +208,9 @@ async fn seal_payload(
             .iter()
             .any(|listed| listed.id == file.id.as_str())
         {
+            if intake.blobs.length(file.id.as_str()).await? != file.length {
+                return Err(JourneyError::Inconsistent("a sealed file"));
+            }
             items.extend(file_items(&file));
         }
     }

@@ -29,11 +29,18 @@ pub async fn write_down(
 ) -> Result<Written, JourneyError> {
     let referral: Id<Referral> =
         Id::read(&handed.id).ok_or(JourneyError::Inconsistent("a hand-out"))?;
+    if handed.proof.is_empty() {
+        return Err(JourneyError::Inconsistent("a hand-out that may not decide"));
+    }
+    let answered = Answered {
+        proof: handed.proof.clone(),
+        ..answered.clone()
+    };
     let id: Id<Addition> = new_id()?;
     let label = Label::of(Purpose::Reply, referral.as_str(), id.as_str());
     let sealed = intake
         .sealer
-        .seal(To::Key(&handed.recipient), &label, now, answered)?;
+        .seal(To::Key(&handed.recipient), &label, now, &answered)?;
     let manifest = Manifest {
         channel: kind.code().to_owned(),
         items: vec![Item {

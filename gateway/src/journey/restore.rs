@@ -11,7 +11,7 @@ use crate::{
     audit::Action,
     blobs::Blobs,
     referral::Attachment,
-    store::{Event, Store, StoreError},
+    store::{Event, Letters, Store, StoreError},
 };
 
 /// The name of the copied database in the backup's folder.
@@ -72,7 +72,7 @@ pub async fn backup(
         .await?;
     let target = Store::open(&sqlite(&folder.join(ROWS))).await?;
     target.migrate().await?;
-    let rows = store.copy_into(&target).await?;
+    let rows = store.copy_into(&target, Letters::AsTheyAre).await?;
     let copy = Blobs::in_folder(folder.join(FILES))
         .await
         .map_err(JourneyError::from)?;
@@ -103,14 +103,10 @@ pub async fn restore(
         .await
         .map_err(JourneyError::from)?;
     let files = copy_files(&source, &from, blobs).await?;
-    let rows = source.copy_into(store).await?;
-    let held = store.hold_waiting_letters().await?;
+    let rows = source.copy_into(store, Letters::Held).await?;
     let tx = store.begin().await?;
-    tx.commit(
-        now,
-        &[Event::new("operator", Action::Restored, "store").with("letters_held", &held)],
-    )
-    .await?;
+    tx.commit(now, &[Event::new("operator", Action::Restored, "store")])
+        .await?;
     source.close().await?;
     Ok(Copied { rows, files })
 }

@@ -6,12 +6,11 @@ use futures::TryStreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::io::StreamReader;
 
-use super::{JourneyError, Keyholder, rooms::identity};
+use super::{JourneyError, Keyholder, open_sent, rooms::open_header};
 use crate::{
     audit::Action,
     referral::{Attachment, ScanState},
     scan::ScanOutcome,
-    seal::{BlobHeader, Label, Purpose, Sealed},
     store::{Event, Unaudited},
 };
 
@@ -31,11 +30,11 @@ pub async fn scan(
     ) else {
         return wait(keyholder, &file, now).await;
     };
-    let key = identity(keyholder, &referral)?;
-    let label = Label::of(Purpose::BlobHeader, referral.id.as_str(), file.id.as_str());
-    let header: BlobHeader = key.open(&Sealed::from_stored(file.header.clone()), &label)?;
+    let opened = open_sent(keyholder, &referral, referral.submission).await?;
+    let header = open_header(&opened, &referral, &file)?;
     let blob = keyholder.blobs.open(file.id.as_str()).await?;
-    let pieces = key
+    let pieces = opened
+        .key
         .open_blob(blob, &header)
         .await?
         .into_stream()

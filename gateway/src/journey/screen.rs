@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{JourneyError, Keyholder, open_sent, rooms::people};
+use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::people};
 use crate::{
     audit::Action,
     clock::london_day,
@@ -23,7 +23,7 @@ pub async fn screen(
     let received_at = referral
         .received_at
         .ok_or(JourneyError::Inconsistent("a received referral"))?;
-    let (_, sent) = open_sent(keyholder, &referral, referral.submission).await?;
+    let OpenedSent { sent, .. } = open_sent(keyholder, &referral, referral.submission).await?;
     let screened = verdict(keyholder, &referral, &sent, received_at)?;
     let line = desk_line(&screened.verdict, &sent);
     let raised = !line.raised.is_empty();

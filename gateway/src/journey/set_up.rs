@@ -183,7 +183,11 @@ pub async fn finish_set_up(
     let id: &Id<Account> = &account.id;
     let event = Event::new(id.as_str(), Action::SignedIn, id.as_str()).with("set_up", "finished");
     let tx = keyholder.store.begin().await?;
-    match tx.finish_set_up(id, &chosen.password, &totp, step).await {
+    let (digest, _) = account.set_up.ok_or(SetUpError::Wrong)?;
+    match tx
+        .finish_set_up(id, digest, &chosen.password, (&totp, step))
+        .await
+    {
         Ok(()) => {}
         Err(StoreError::Conflict) => return Err(SetUpError::Wrong),
         Err(error) => return Err(error.into()),

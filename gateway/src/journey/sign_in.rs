@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     JourneyError, Keyholder,
-    rooms::{HALF_A_SESSION, at_a_turn, open_totp, new_session, token_digest},
+    rooms::{HALF_A_SESSION, at_a_turn, new_session, open_totp, token_digest},
 };
 use crate::{
     audit::Action,

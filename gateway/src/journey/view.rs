@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{JourneyError, Keyholder, open_sent};
+use super::{JourneyError, Keyholder, OpenedSent, open_sent};
 use crate::{
     audit::Action,
     letters::Letter,
     referral::{
-        Account, Attachment, Decision, DeskLine, Id, OutboxLetter, Referral, Screened, Sent, SentFile, StoredDecision,
+        Account, Attachment, Decision, DeskLine, Id, LetterState, OutboxLetter, Referral, Screened,
+        Sent, SentFile, StoredDecision,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed},
     store::{AuditLine, Cursor, Event, QueueView},
@@ -41,7 +42,7 @@ pub struct Queue {
     pub after: Option<Cursor>,
     /// How many referrals each view has: to screen, mine, all open, accepted, declined.
     pub counts: [u64; 5],
-    /// Letters that have waited too long.
+    /// Letters that have waited too long, were refused, or may not have gone.
     pub letters_waiting: u64,
 }
 
@@ -115,15 +116,36 @@ pub async fn queue(
             None => None,
             Some(sealed) => {
                 let label = Label::own(Purpose::Summary, referral.id.as_str());
-                Some(keyholder.opener.open(&Sealed::<DeskLine>::from_stored(sealed.clone()), &label)?)
+                keyholder
+                    .opener
+                    .open(&Sealed::<DeskLine>::from_stored(sealed.clone()), &label)
+                    .inspect_err(|_| tracing::error!(referral.id = %referral.id, "a queue line does not open"))
+                    .ok()
             }
         };
-        let holder = if let crate::referral::Stage::Claimed(by) = &referral.stage { names.get(by.as_str()).cloned() } else { None };
+        let holder = if let crate::referral::Stage::Claimed(by) = &referral.stage {
+            names.get(by.as_str()).cloned()
+        } else {
+            None
+        };
         let letter = letters.remove(referral.id.as_str());
-        Ok(QueueRow { referral, line, holder, letter })
+        Ok(QueueRow {
+            referral,
+            line,
+            holder,
+            letter,
+        })
     };
-    let read_first = page.read_first.into_iter().map(&mut row).collect::<Result<Vec<_>, _>>()?;
-    let rows = page.rows.into_iter().map(&mut row).collect::<Result<Vec<_>, _>>()?;
+    let read_first = page
+        .read_first
+        .into_iter()
+        .map(&mut row)
+        .collect::<Result<Vec<_>, _>>()?;
+    let rows = page
+        .rows
+        .into_iter()
+        .map(&mut row)
+        .collect::<Result<Vec<_>, _>>()?;
     let store = &keyholder.store;
     let counts = [
         store.count_queue(&QueueView::ToScreen).await?,
@@ -133,8 +155,17 @@ pub async fn queue(
         store.count_queue(&QueueView::Declined).await?,
     ];
     let an_hour_ago = now - jiff::SignedDuration::from_hours(1);
-    let letters_waiting = store.letters_waiting_since(an_hour_ago).await?;
-    Ok(Queue { read_first, rows, before: page.before, after: page.after, counts, letters_waiting })
+    let letters_waiting = store.letters_waiting_since(an_hour_ago).await?
+        + store.count_letters(LetterState::Refused).await?
+        + store.count_letters(LetterState::Uncertain).await?;
+    Ok(Queue {
+        read_first,
+        rows,
+        before: page.before,
+        after: page.after,
+        counts,
+        letters_waiting,
+    })
 }
 
 /// Opens a referral for `who`, and records it. None when there is no such referral, or the hub has not received it.
@@ -149,18 +180,31 @@ pub async fn open(
     let Some(referral) = found.filter(|referral| referral.stage.is_with_the_hub()) else {
         return Ok(None);
     };
-    let (key, sent) = open_sent(keyholder, &referral, referral.submission).await?;
+    let OpenedSent { key, sent, .. } = open_sent(keyholder, &referral, referral.submission).await?;
     let screened = screened(keyholder, &referral, &key).await?;
     let files = files(keyholder, &referral, &sent).await?;
     let letters = letters(keyholder, &referral, &key).await?;
     let decision = decision(keyholder, &referral, &key).await?;
     let history = keyholder.store.audit_lines_about(id.as_str()).await?;
     let names = names(keyholder).await?;
-    let action = if part == Part::Name { Action::NameShown } else { Action::Viewed };
+    let action = if part == Part::Name {
+        Action::NameShown
+    } else {
+        Action::Viewed
+    };
     let event = Event::new(who.id.as_str(), action, id.as_str()).with("part", part.code());
     let tx = keyholder.store.begin().await?;
     tx.commit(now, &[event]).await?;
-    Ok(Some(OpenReferral { referral, sent, screened, files, letters, history, decision, names }))
+    Ok(Some(OpenReferral {
+        referral,
+        sent,
+        screened,
+        files,
+        letters,
+        history,
+        decision,
+        names,
+    }))
 }
 
 async fn screened(
@@ -171,7 +215,11 @@ async fn screened(
     let Some(stored) = keyholder.store.latest_verdict(&referral.id).await? else {
         return Ok(None);
     };
-    let label = Label::of(Purpose::Verdict, referral.id.as_str(), stored.ordinal.to_string());
+    let label = Label::of(
+        Purpose::Verdict,
+        referral.id.as_str(),
+        stored.ordinal.to_string(),
+    );
     Ok(Some(key.open(&Sealed::from_stored(stored.sealed), &label)?))
 }
 
@@ -182,7 +230,11 @@ async fn files(
 ) -> Result<Vec<(Attachment, SentFile)>, JourneyError> {
     let rows = keyholder.store.attachments_of(&referral.id).await?;
     let named = rows.into_iter().filter_map(|row| {
-        let file = sent.files.iter().find(|file| file.id == row.id.as_str())?.clone();
+        let file = sent
+            .files
+            .iter()
+            .find(|file| file.id == row.id.as_str())?
+            .clone();
         Some((row, file))
     });
     Ok(named.collect())
@@ -196,8 +248,12 @@ async fn letters(
     let mut out = Vec::new();
     for row in keyholder.store.letters_of(&referral.id).await? {
         let label = Label::of(Purpose::Letter, referral.id.as_str(), row.id.as_str());
-        let letter: Letter = key.open(&Sealed::from_stored(row.sealed.clone()), &label)?;
-        out.push((row, letter));
+        let sealed: Sealed<Letter> = Sealed::from_stored(row.sealed.clone());
+        if let Ok(letter) = key.open(&sealed, &label) {
+            out.push((row, letter));
+        } else {
+            tracing::error!(letter.id = %row.id, "a letter does not open");
+        }
     }
     Ok(out)
 }
@@ -217,5 +273,8 @@ async fn decision(
 
 async fn names(keyholder: &Keyholder) -> Result<BTreeMap<String, String>, JourneyError> {
     let accounts = keyholder.store.accounts().await?;
-    Ok(accounts.into_iter().map(|account| (account.id.as_str().to_owned(), account.name)).collect())
+    Ok(accounts
+        .into_iter()
+        .map(|account| (account.id.as_str().to_owned(), account.name))
+        .collect())
 }

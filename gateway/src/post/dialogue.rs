@@ -27,10 +27,14 @@ const FAREWELL: Duration = Duration::from_secs(5);
 const PIECE: usize = 16 * 1024;
 
 impl Relay {
-    pub(super) async fn send(&self, letter: &Letter) -> Result<Relayed, PostError> {
+    pub(super) async fn send(
+        &self,
+        letter: &Letter,
+        about_to: impl Future<Output = bool> + Send,
+    ) -> Result<Relayed, PostError> {
         let outgoing = message::build(letter)?;
         let mut connection = self.connect().await?;
-        let outcome = self.hand_over(&mut connection, &outgoing).await;
+        let outcome = self.hand_over(&mut connection, &outgoing, about_to).await;
         // To a relay that fell silent there is nothing to say: the connection is dropped.
         if outcome
             .as_ref()
@@ -91,6 +95,7 @@ impl Relay {
         &self,
         connection: &mut AsyncSmtpConnection,
         outgoing: &Outgoing,
+        about_to: impl Future<Output = bool> + Send,
     ) -> Result<Relayed, PostError> {
         let limit = self.settings.timeout;
         let mut options = Vec::new();
@@ -112,11 +117,19 @@ impl Relay {
         let mail = connection.command(Mail::new(Some(sender), options));
         within(limit, mail)
             .await
-            .map_err(|failure| failure.before_the_dot(Phase::Sender))?;
+            .map_err(|failure| failure.later(Phase::Sender))?;
         let recipient = connection.command(Rcpt::new(outgoing.to.clone(), Vec::new()));
         within(limit, recipient)
             .await
             .map_err(|failure| failure.before_the_dot(Phase::Recipient))?;
+        if !about_to.await {
+            return Err(PostError::Later {
+                why: Why {
+                    at: Phase::Content,
+                    reply: None,
+                },
+            });
+        }
         within(limit, connection.command(Data))
             .await
             .map_err(|failure| failure.before_the_dot(Phase::Content))?;

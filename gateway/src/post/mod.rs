@@ -159,14 +159,24 @@ impl Post {
         }
     }
 
-    /// Hands over one letter to its one recipient.
+    /// Hands over one letter to its one recipient. `about_to` is awaited just before the relay gets the content; `false` stops there.
     ///
     /// # Errors
     /// See [`PostError`]: each variant says whether it may be sent again.
-    pub async fn send(&self, letter: &Letter) -> Result<Relayed, PostError> {
+    pub async fn send(
+        &self,
+        letter: &Letter,
+        about_to: impl Future<Output = bool> + Send,
+    ) -> Result<Relayed, PostError> {
         match self {
-            Self::Relay(relay) => relay.send(letter).await,
-            Self::Folder(folder) => folder::write(folder, letter).await,
+            Self::Relay(relay) => relay.send(letter, about_to).await,
+            Self::Folder(folder) if about_to.await => folder::write(folder, letter).await,
+            Self::Folder(_) => Err(PostError::Later {
+                why: Why {
+                    at: Phase::Folder,
+                    reply: None,
+                },
+            }),
         }
     }
 

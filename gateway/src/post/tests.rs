@@ -105,7 +105,7 @@ async fn next_step(
 
 async fn outcome(step: &'static str, act: Act) -> Result<Relayed, PostError> {
     let (post, served) = relay(step, Some(act)).await;
-    let outcome = post.send(&letter()).await;
+    let outcome = post.send(&letter(), async { true }).await;
     served.abort();
     outcome
 }
@@ -117,7 +117,10 @@ const fn why(at: Phase, reply: Option<u16>) -> Why {
 #[tokio::test]
 async fn a_letter_that_the_relay_takes_is_relayed_with_its_headers() {
     let (post, served) = relay("none", None).await;
-    assert_eq!(post.send(&letter()).await, Ok(Relayed { reply: 250 }));
+    assert_eq!(
+        post.send(&letter(), async { true }).await,
+        Ok(Relayed { reply: 250 })
+    );
     let heard = served.await.unwrap();
     for header in [
         "MAIL FROM:<hub@exampleshire.test>",
@@ -158,7 +161,6 @@ async fn a_4xx_at_any_stage_means_later() {
 #[tokio::test]
 async fn a_5xx_to_the_letter_means_never() {
     for (step, at) in [
-        ("MAIL", Phase::Sender),
         ("RCPT", Phase::Recipient),
         ("DATA", Phase::Content),
         (".", Phase::Reply),
@@ -226,7 +228,10 @@ async fn a_reply_that_comes_late_after_the_dot_still_counts() {
         panic!("a relay")
     };
     relay.settings.final_timeout = Duration::from_secs(10);
-    assert_eq!(relay.send(&letter()).await, Ok(Relayed { reply: 250 }));
+    assert_eq!(
+        relay.send(&letter(), async { true }).await,
+        Ok(Relayed { reply: 250 })
+    );
     served.await.unwrap();
 }
 
@@ -240,7 +245,7 @@ async fn without_starttls_nothing_is_sent_where_tls_is_required() {
     settings.tls = RelayTls::Required;
     let post = Post::new(&PostSettings::Relay(settings)).unwrap();
     assert_eq!(
-        post.send(&letter()).await,
+        post.send(&letter(), async { true }).await,
         Err(PostError::Later {
             why: why(Phase::Tls, None)
         })
@@ -270,8 +275,8 @@ fn an_unencrypted_relay_is_accepted_on_this_machine_only() {
 async fn a_folder_gets_one_whole_file_a_letter() {
     let folder = tempfile::tempdir().unwrap();
     let post = Post::new(&PostSettings::Folder(folder.path().join("letters"))).unwrap();
-    post.send(&letter()).await.unwrap();
-    post.send(&letter()).await.unwrap();
+    post.send(&letter(), async { true }).await.unwrap();
+    post.send(&letter(), async { true }).await.unwrap();
     let files: Vec<_> = std::fs::read_dir(folder.path().join("letters"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
@@ -279,4 +284,14 @@ async fn a_folder_gets_one_whole_file_a_letter() {
     assert_eq!(files, ["01jd3k.eml"]);
     let eml = std::fs::read_to_string(folder.path().join("letters/01jd3k.eml")).unwrap();
     assert!(eml.contains("Message-ID: <01jd3k@exampleshire.test>"));
+}
+
+#[tokio::test]
+async fn a_relay_that_refuses_us_as_sender_is_its_own_trouble_and_the_letter_waits() {
+    assert_eq!(
+        outcome("MAIL", Act::Reply("550 not allowed to send from here")).await,
+        Err(PostError::Later {
+            why: why(Phase::Sender, Some(550))
+        })
+    );
 }

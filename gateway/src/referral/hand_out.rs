@@ -96,7 +96,7 @@ pub struct HandOut {
     pub state: HandOutState,
     /// Address, form, reference: sealed to the hub.
     pub request: Vec<u8>,
-    /// The code, sealed to the hub by the worker.
+    /// The worker's mark over the code and everything it is good for; the code itself is in its letter only.
     pub code: Option<Vec<u8>>,
     /// What was typed, sealed to the hub by intake.
     pub typed: Option<Vec<u8>>,

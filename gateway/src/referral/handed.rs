@@ -30,6 +30,19 @@ pub struct DraftContent {
     pub files: Vec<SentFile>,
     /// Why the manager returned it, once it was.
     pub returned: Option<String>,
+    /// The referral it will be: files and answers are sealed to the key signed here, never to one from a row alone.
+    pub becomes: Becomes,
+}
+
+/// Intake's signed word for the referral that a draft becomes: its id, its public key and the digest of its wrapped key.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Becomes {
+    /// A manifest, canonical.
+    pub manifest: Vec<u8>,
+    /// Ed25519 signature over it.
+    pub signature: Vec<u8>,
+    /// The node that signed.
+    pub node: String,
 }
 
 /// A submission as it is sealed: the validated record, who sent it and which files belong to it.
@@ -117,6 +130,8 @@ pub struct HandedReferral {
     pub draft: Option<String>,
     /// Referrer: why it was returned or not sent.
     pub why: Option<String>,
+    /// Manager, before deciding: the hub's mark that this hand-out may decide on this version.
+    pub proof: Vec<u8>,
 }
 
 /// One answer that differs from the version the manager returned.
@@ -137,6 +152,8 @@ pub struct Answered {
     pub words: String,
     /// The manager confirmed that the request is recorded on LCS.
     pub recorded_on_lcs: bool,
+    /// The mark that came with the hand-out.
+    pub proof: Vec<u8>,
 }
 
 impl Sent {
@@ -196,6 +213,7 @@ macro_rules! hides_its_content {
 }
 
 hides_its_content!(
+    Becomes,
     SentFile,
     DraftContent,
     Sent,

@@ -22,7 +22,7 @@ pub use desk_line::DeskLine;
 pub use draft::{Draft, DraftState};
 pub use hand_out::{HandOut, HandOutState, Purpose};
 pub use handed::{
-    Answered, DraftContent, Handed, HandedReferral, Request, Sent, SentFile, ShownChange,
+    Answered, Becomes, DraftContent, Handed, HandedReferral, Request, Sent, SentFile, ShownChange,
 };
 pub use id::Id;
 pub use outbox::{LetterState, OutboxLetter};

@@ -49,11 +49,24 @@ impl LetterState {
         }
     }
 
+    /// How much a person should see it before other letters: the worst first.
+    pub fn urgency(self) -> u8 {
+        match self {
+            Self::Refused => 3,
+            Self::Uncertain => 2,
+            Self::Queued | Self::Posting => 1,
+            Self::Relayed => 0,
+        }
+    }
+
     /// Reads a code.
     pub fn read(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
 }
+
+/// Why a letter in hand may have gone: its content was on the way to the relay.
+pub const HANDING_OVER: &str = "handing_over";
 
 /// One letter to one recipient.
 #[derive(Clone, Debug)]

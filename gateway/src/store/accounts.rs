@@ -30,13 +30,13 @@ impl Tx {
         Ok(())
     }
 
-    /// Gives an account its password and second proof, and ends its set-up code. `Conflict` when the code was used.
+    /// Gives an account its password and second proof, and ends its set-up code. `Conflict` when that code was used, or replaced.
     pub async fn finish_set_up(
         &self,
         id: &Id<Account>,
+        set_up: [u8; 32],
         password: &str,
-        totp: &[u8],
-        step: i64,
+        (totp, step): (&[u8], i64),
     ) -> Result<(), StoreError> {
         let done = account::Entity::update_many()
             .col_expr(account::Column::Password, Expr::value(password))
@@ -51,7 +51,7 @@ impl Tx {
                 Expr::value(Option::<i64>::None),
             )
             .filter(account::Column::Id.eq(id.as_str()))
-            .filter(account::Column::SetUpDigest.is_not_null())
+            .filter(account::Column::SetUpDigest.eq(set_up.to_vec()))
             .exec(&self.database)
             .await?;
         if done.rows_affected == 1 {

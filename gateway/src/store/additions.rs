@@ -55,7 +55,7 @@ impl Store {
             .limit(limit)
             .all(&self.database)
             .await?;
-        rows.into_iter().map(word).collect()
+        Ok(read::readable(rows, word))
     }
 
     /// What was added to one version of a submission.

@@ -3,10 +3,15 @@
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    QuerySelect,
+    sea_query::{Expr, Query},
 };
 
-use super::{Store, StoreError, Tx, entity::attachment, read};
+use super::{
+    Store, StoreError, Tx,
+    entity::{attachment, referral},
+    read,
+};
 use crate::referral::{Attachment, Id, Referral, ScanState};
 
 impl Tx {
@@ -101,7 +106,7 @@ impl Store {
             .transpose()
     }
 
-    /// Files that wait for the scanner and may be tried at `now`.
+    /// Files of referrals that the hub has, which wait for the scanner and may be tried at `now`.
     pub async fn attachments_to_scan(
         &self,
         now: Timestamp,
@@ -110,11 +115,20 @@ impl Store {
         let rows = attachment::Entity::find()
             .filter(attachment::Column::Scan.eq(ScanState::Waiting.code()))
             .filter(attachment::Column::ScanNextAt.lte(now.as_microsecond()))
+            .filter(
+                attachment::Column::Referral.in_subquery(
+                    Query::select()
+                        .column(referral::Column::Id)
+                        .from(referral::Entity)
+                        .and_where(referral::Column::ReceivedAt.is_not_null())
+                        .to_owned(),
+                ),
+            )
             .order_by_asc(attachment::Column::ScanNextAt)
             .limit(limit)
             .all(&self.database)
             .await?;
-        rows.into_iter().map(word).collect()
+        Ok(read::readable(rows, word))
     }
 }
 

@@ -15,13 +15,22 @@ use super::{
 };
 use crate::referral::LetterState;
 
+/// What becomes of letters that wait in the copied store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Letters {
+    /// They stay as they are: the copy is a backup.
+    AsTheyAre,
+    /// They become uncertain: the copy goes into use.
+    Held,
+}
+
 /// Rows copied at a time.
 const BATCH: u64 = 200;
 
 impl Store {
     /// Copies every row of this store, as of now, into `target`, whose tables must be empty. Sessions and hand-outs stay behind:
     /// they are minutes old and somebody's open browser. Returns the number of rows.
-    pub async fn copy_into(&self, target: &Self) -> Result<u64, StoreError> {
+    pub async fn copy_into(&self, target: &Self, letters: Letters) -> Result<u64, StoreError> {
         let from = self
             .database
             .begin_with_options(dialect::snapshot(&self.database))
@@ -38,6 +47,9 @@ impl Store {
         rows += table::<decision::Entity>(&from, &into.database).await?;
         rows += table::<account::Entity>(&from, &into.database).await?;
         rows += table::<audit::Entity>(&from, &into.database).await?;
+        if letters == Letters::Held {
+            hold_waiting_letters(&into.database).await?;
+        }
         into.database.commit().await?;
         from.commit().await?;
         Ok(rows)
@@ -53,23 +65,22 @@ impl Store {
             + session::Entity::find().count(&self.database).await?;
         Ok(rows == 0)
     }
+}
 
-    /// After a restore: letters that were waiting may have gone meanwhile. They become uncertain, for a person to look at.
-    pub async fn hold_waiting_letters(&self) -> Result<u64, StoreError> {
-        let done = letter::Entity::update_many()
-            .col_expr(
-                letter::Column::State,
-                Expr::value(LetterState::Uncertain.code()),
-            )
-            .col_expr(letter::Column::Why, Expr::value("restored"))
-            .filter(
-                letter::Column::State
-                    .is_in([LetterState::Queued.code(), LetterState::Posting.code()]),
-            )
-            .exec(&self.database)
-            .await?;
-        Ok(done.rows_affected)
-    }
+/// Letters that were waiting may have gone since the copy was made: they become uncertain, for a person to look at.
+async fn hold_waiting_letters(into: &DatabaseTransaction) -> Result<(), StoreError> {
+    letter::Entity::update_many()
+        .col_expr(
+            letter::Column::State,
+            Expr::value(LetterState::Uncertain.code()),
+        )
+        .col_expr(letter::Column::Why, Expr::value("restored"))
+        .filter(
+            letter::Column::State.is_in([LetterState::Queued.code(), LetterState::Posting.code()]),
+        )
+        .exec(into)
+        .await?;
+    Ok(())
 }
 
 async fn table<E>(from: &DatabaseTransaction, into: &DatabaseTransaction) -> Result<u64, StoreError>

@@ -31,6 +31,7 @@ pub(super) fn options(url: &str) -> ConnectOptions {
             .pragma("secure_delete", "ON")
             .pragma("trusted_schema", "OFF")
     });
+    options.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "on")]));
     options
 }
 
@@ -75,7 +76,7 @@ pub(super) async fn lock_audit(tx: &DatabaseTransaction) -> Result<(), StoreErro
 /// Refuses a SQLite database that would forget what it has acknowledged, or keep what it has deleted.
 pub(super) async fn assert_settings(database: &DatabaseConnection) -> Result<(), StoreError> {
     if !is_sqlite(database) {
-        return Ok(());
+        return assert_durable(database).await;
     }
     for (setting, wanted) in [
         ("journal_mode", "wal"),
@@ -98,6 +99,25 @@ pub(super) async fn assert_settings(database: &DatabaseConnection) -> Result<(),
             return Err(StoreError::Settings {
                 setting,
                 wanted,
+                found,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// PostgreSQL must not acknowledge what it has not written.
+async fn assert_durable(database: &DatabaseConnection) -> Result<(), StoreError> {
+    for setting in ["fsync", "synchronous_commit"] {
+        let query = Statement::from_string(DbBackend::Postgres, format!("SHOW {setting}"));
+        let row = database.query_one_raw(query).await?;
+        let found = row
+            .and_then(|row| row.try_get_by_index::<String>(0).ok())
+            .unwrap_or_default();
+        if found != "on" {
+            return Err(StoreError::Settings {
+                setting,
+                wanted: "on",
                 found,
             });
         }

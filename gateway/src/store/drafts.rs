@@ -3,11 +3,16 @@
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    QueryOrder, QuerySelect,
+    sea_query::{Expr, Query},
 };
 
-use super::{Store, StoreError, Tx, entity::draft, read};
-use crate::referral::{Draft, DraftState, Id, Reference, Referral};
+use super::{
+    Store, StoreError, Tx,
+    entity::{draft, referral},
+    read,
+};
+use crate::referral::{Draft, DraftState, Id, Reference, Referral, Stage};
 
 impl Tx {
     /// Stores a new draft.
@@ -18,18 +23,22 @@ impl Tx {
         Ok(())
     }
 
-    /// Saves content over version `from`. `Conflict` when a newer one is there or it was sent.
+    /// Saves content over version `from`; from now on it is kept until `until`. `Conflict` when a newer one is there or it was sent.
     pub async fn save_draft(
         &self,
         id: &str,
         from: i32,
         content: Vec<u8>,
-        now: Timestamp,
+        (now, until): (Timestamp, Timestamp),
     ) -> Result<(), StoreError> {
         let done = draft::Entity::update_many()
             .col_expr(draft::Column::Content, Expr::value(content))
             .col_expr(draft::Column::Version, Expr::value(from + 1))
             .col_expr(draft::Column::TouchedAt, Expr::value(now.as_microsecond()))
+            .col_expr(
+                draft::Column::ExpiresAt,
+                Expr::value(until.as_microsecond()),
+            )
             .filter(draft::Column::Id.eq(id))
             .filter(draft::Column::Version.eq(from))
             .filter(draft::Column::Reference.is_null())
@@ -65,14 +74,14 @@ impl Tx {
         }
     }
 
-    /// Opens a sent draft again with its answers, after the manager returned it.
+    /// Opens a sent draft again with its answers, after the manager returned it. `Conflict` when there is none.
     pub async fn reopen_draft(
         &self,
         referral: &Id<Referral>,
         content: Vec<u8>,
         until: Timestamp,
     ) -> Result<(), StoreError> {
-        draft::Entity::update_many()
+        let done = draft::Entity::update_many()
             .col_expr(
                 draft::Column::Reference,
                 Expr::value(Option::<String>::None),
@@ -89,7 +98,11 @@ impl Tx {
             .filter(draft::Column::Referral.eq(referral.as_str()))
             .exec(&self.database)
             .await?;
-        Ok(())
+        if done.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
     }
 
     /// Notes that the draft was used.
@@ -102,10 +115,18 @@ impl Tx {
         Ok(())
     }
 
-    /// Deletes a draft. Its files are the caller's to remove first.
-    pub async fn delete_draft(&self, id: &str) -> Result<(), StoreError> {
-        draft::Entity::delete_by_id(id).exec(&self.database).await?;
-        Ok(())
+    /// Deletes a draft at the version it was read. `Conflict` when it was saved or sent meanwhile: then nothing of it may go.
+    pub async fn delete_draft(&self, id: &str, version: i32) -> Result<(), StoreError> {
+        let done = draft::Entity::delete_many()
+            .filter(draft::Column::Id.eq(id))
+            .filter(draft::Column::Version.eq(version))
+            .exec(&self.database)
+            .await?;
+        if done.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
     }
 }
 
@@ -147,7 +168,7 @@ impl Store {
         found.map(word).transpose()
     }
 
-    /// Drafts past their end.
+    /// Drafts past their end. One whose referral the manager has, or has returned, is its only way back and never ends by itself.
     pub async fn drafts_to_expire(
         &self,
         now: Timestamp,
@@ -155,10 +176,23 @@ impl Store {
     ) -> Result<Vec<Draft>, StoreError> {
         let rows = draft::Entity::find()
             .filter(draft::Column::ExpiresAt.lte(now.as_microsecond()))
+            .filter(
+                draft::Column::Referral.not_in_subquery(
+                    Query::select()
+                        .column(referral::Column::Id)
+                        .from(referral::Entity)
+                        .and_where(
+                            referral::Column::Stage
+                                .is_in([Stage::AwaitingManager.code(), Stage::Returned.code()]),
+                        )
+                        .to_owned(),
+                ),
+            )
+            .order_by_asc(draft::Column::ExpiresAt)
             .limit(limit)
             .all(&self.database)
             .await?;
-        rows.into_iter().map(word).collect()
+        Ok(read::readable(rows, word))
     }
 }
 

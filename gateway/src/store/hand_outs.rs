@@ -44,6 +44,18 @@ impl Tx {
         Ok(done.rows_affected)
     }
 
+    /// Uses a hand-out up. `Conflict` when it is gone: another tab was first.
+    pub async fn use_up_hand_out(&self, id: &Id<HandOut>) -> Result<(), StoreError> {
+        let done = hand_out::Entity::delete_by_id(id.as_str())
+            .exec(&self.database)
+            .await?;
+        if done.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
+    }
+
     /// Ends one hand-out at once.
     pub async fn delete_hand_out(&self, id: &Id<HandOut>) -> Result<(), StoreError> {
         hand_out::Entity::delete_by_id(id.as_str())
@@ -75,7 +87,7 @@ impl Store {
             .limit(limit)
             .all(&self.database)
             .await?;
-        rows.into_iter().map(word).collect()
+        Ok(read::readable(rows, word))
     }
 }
 

@@ -7,7 +7,10 @@ use sea_orm::{
 };
 
 use super::{Store, StoreError, Tx, entity::letter, read};
-use crate::referral::{Id, LetterState, OutboxLetter, Referral};
+use crate::{
+    letters::LetterKind,
+    referral::{Id, LetterState, OutboxLetter, Referral, outbox::HANDING_OVER},
+};
 
 impl Tx {
     /// Puts a letter into the outbox.
@@ -146,15 +149,35 @@ impl Tx {
         }
     }
 
-    /// Deletes posted letters that belong to no referral (codes, notices) and are older than `before`.
+    /// Deletes letters without a referral that are older than `before`: codes, which have ended by then, and what was relayed.
     pub async fn delete_old_notices(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let over = Condition::any()
+            .add(letter::Column::Kind.eq(LetterKind::Code.code()))
+            .add(letter::Column::State.eq(LetterState::Relayed.code()));
         let done = letter::Entity::delete_many()
             .filter(letter::Column::Referral.is_null())
             .filter(letter::Column::MadeAt.lte(before.as_microsecond()))
             .filter(letter::Column::State.ne(LetterState::Posting.code()))
+            .filter(over)
             .exec(&self.database)
             .await?;
         Ok(done.rows_affected)
+    }
+
+    /// Notes that the relay is about to get the letter's content: from here on a crash leaves its outcome unknown.
+    pub async fn mark_letter_handing_over(&self, leased: &OutboxLetter) -> Result<(), StoreError> {
+        let done = letter::Entity::update_many()
+            .col_expr(letter::Column::Why, Expr::value(HANDING_OVER))
+            .filter(letter::Column::Id.eq(leased.id.as_str()))
+            .filter(letter::Column::Lease.eq(leased.lease))
+            .filter(letter::Column::State.eq(LetterState::Posting.code()))
+            .exec(&self.database)
+            .await?;
+        if done.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
     }
 }
 

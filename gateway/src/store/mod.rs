@@ -22,6 +22,7 @@ mod transaction;
 mod verdicts;
 
 pub use audit_log::{AuditLine, Event};
+pub use copy::Letters;
 pub use error::StoreError;
 pub use queue::{Cursor, QueuePage, QueueView};
 pub use referrals::Change;

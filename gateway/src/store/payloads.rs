@@ -70,7 +70,7 @@ impl Store {
             .limit(limit)
             .all(&self.database)
             .await?;
-        rows.into_iter().map(word).collect()
+        Ok(read::readable(rows, word))
     }
 }
 

@@ -10,7 +10,7 @@ use sea_orm::{
 use super::{
     Store, StoreError,
     entity::{letter, referral},
-    letters, referrals,
+    letters, read, referrals,
 };
 use crate::referral::{Account, Id, OutboxLetter, Referral};
 
@@ -56,7 +56,7 @@ pub struct QueuePage {
     pub before: Option<Cursor>,
     /// The page after.
     pub after: Option<Cursor>,
-    /// The newest letter of each referral shown.
+    /// Of each referral shown, the letter that most needs a look; else the newest.
     pub letters: BTreeMap<String, OutboxLetter>,
 }
 
@@ -100,7 +100,7 @@ impl Store {
                 .order_by_asc(referral::Column::ReceivedAt)
                 .order_by_asc(referral::Column::Id)
                 .limit(RAISED);
-            words(rows.all(&self.database).await?)?
+            words(rows.all(&self.database).await?)
         } else {
             Vec::new()
         };
@@ -162,7 +162,7 @@ impl Store {
             (more, from.is_some())
         };
         Ok((
-            words(rows)?,
+            words(rows),
             first.filter(|_| before),
             last.filter(|_| after),
         ))
@@ -180,8 +180,13 @@ impl Store {
             .await?;
         let mut newest = BTreeMap::new();
         for row in rows {
-            if let Some(referral) = row.referral.clone() {
-                newest.insert(referral, letters::word(row)?);
+            let Some(referral) = row.referral.clone() else {
+                continue;
+            };
+            let letter = letters::word(row)?;
+            let shown: Option<&OutboxLetter> = newest.get(&referral);
+            if shown.is_none_or(|shown| shown.state.urgency() <= letter.state.urgency()) {
+                newest.insert(referral, letter);
             }
         }
         Ok(newest)
@@ -210,6 +215,6 @@ fn cursor(row: &referral::Model, newer: bool) -> Cursor {
     }
 }
 
-fn words(rows: Vec<referral::Model>) -> Result<Vec<Referral>, StoreError> {
-    rows.into_iter().map(referrals::word).collect()
+fn words(rows: Vec<referral::Model>) -> Vec<Referral> {
+    read::readable(rows, referrals::word)
 }

@@ -37,3 +37,16 @@ pub(super) fn known<T>(
 ) -> Result<T, StoreError> {
     value.ok_or(StoreError::Corrupt { table, column })
 }
+
+/// The rows that can be read. One that cannot is logged by its table and left where it is: it must not hide the others.
+pub(super) fn readable<Row, Word>(
+    rows: Vec<Row>,
+    word: impl Fn(Row) -> Result<Word, StoreError>,
+) -> Vec<Word> {
+    let read = rows.into_iter().map(word);
+    read.filter_map(|word| {
+        word.inspect_err(|error| tracing::error!(error = %error, "a row cannot be read"))
+            .ok()
+    })
+    .collect()
+}

@@ -2,11 +2,15 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 
-use super::{Store, StoreError, Tx, entity::referral, read};
+use super::{
+    Store, StoreError, Tx,
+    entity::{addition, payload, referral},
+    read,
+};
 use crate::referral::{Id, Reference, Referral, Stage};
 
 /// What a change of stage changes beside the stage.
@@ -124,7 +128,29 @@ impl Store {
             .limit(limit)
             .all(&self.database)
             .await?;
-        rows.into_iter().map(word).collect()
+        Ok(read::readable(rows, word))
+    }
+
+    /// Work that the worker should have done by `before` and has not: submissions not admitted, decisions of managers not
+    /// carried out, referrals not screened. More than none is an alarm.
+    pub async fn stuck_since(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let before = before.as_microsecond();
+        let submissions = payload::Entity::find()
+            .filter(payload::Column::Admitted.eq(false))
+            .filter(payload::Column::MadeAt.lte(before))
+            .count(&self.database)
+            .await?;
+        let additions = addition::Entity::find()
+            .filter(addition::Column::Merged.eq(false))
+            .filter(addition::Column::MadeAt.lte(before))
+            .count(&self.database)
+            .await?;
+        let received = referral::Entity::find()
+            .filter(referral::Column::Stage.eq(Stage::Received.code()))
+            .filter(referral::Column::StageAt.lte(before))
+            .count(&self.database)
+            .await?;
+        Ok(submissions + additions + received)
     }
 }
 

@@ -4,19 +4,43 @@ use std::{collections::BTreeMap, sync::Mutex, sync::PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
+use tokio::sync::watch;
+
 use crate::journey::JourneyError;
 
 /// How long a failed item rests.
 const REST: SignedDuration = SignedDuration::from_mins(1);
 
 /// Ids of failed items and when they may be tried again.
-#[derive(Debug, Default)]
-pub(super) struct Failures(Mutex<BTreeMap<String, Timestamp>>);
+#[derive(Debug)]
+pub(super) struct Failures {
+    resting: Mutex<BTreeMap<String, Timestamp>>,
+    stop: watch::Receiver<bool>,
+}
 
 impl Failures {
+    /// Nothing has failed yet.
+    pub(super) fn new(stop: watch::Receiver<bool>) -> Self {
+        Self {
+            resting: Mutex::default(),
+            stop,
+        }
+    }
+
+    /// Whether the worker is to stop after what it has in hand.
+    pub(super) fn is_stopping(&self) -> bool {
+        *self.stop.borrow()
+    }
+
+    /// How many items to ask for so that those which rest cannot hide `wanted` others.
+    pub(super) fn beyond_resting(&self, wanted: u64) -> u64 {
+        let resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        wanted.saturating_add(u64::try_from(resting.len()).unwrap_or(u64::MAX))
+    }
+
     /// Whether `id` may be tried at `now`.
     pub(super) fn may_try(&self, id: &str, now: Timestamp) -> bool {
-        let resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         resting.get(id).is_none_or(|until| *until <= now)
     }
 
@@ -28,7 +52,7 @@ impl Failures {
         outcome: Result<(), JourneyError>,
         now: Timestamp,
     ) {
-        let mut resting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         match outcome {
             Ok(()) => {
                 resting.remove(id);

@@ -5,7 +5,11 @@ mod rounds;
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{sync::watch, task::JoinSet, time::timeout};
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
 use crate::{clock::Clock, journey::Keyholder};
 
@@ -18,7 +22,7 @@ const EXPIRY: Duration = Duration::from_mins(1);
 /// Letters posted at the same time.
 const POSTERS: usize = 4;
 
-/// Runs until `stop` says so; then finishes what is in hand.
+/// Runs until `stop` says so; then finishes what is in hand. Returns early only when a loop broke: then the process must end.
 pub async fn run(keyholder: Arc<Keyholder>, clock: Clock, stop: watch::Receiver<bool>) {
     let mut loops = JoinSet::new();
     loops.spawn(every(
@@ -52,7 +56,14 @@ pub async fn run(keyholder: Arc<Keyholder>, clock: Clock, stop: watch::Receiver<
         rounds::scans,
     ));
     loops.spawn(every(keyholder, clock, stop, EXPIRY, rounds::expiry));
-    while loops.join_next().await.is_some() {}
+    while let Some(ended) = loops.join_next().await {
+        if ended.is_err() {
+            tracing::error!(
+                "a loop of the worker broke; the gateway stops rather than acknowledge what nobody carries on"
+            );
+            return;
+        }
+    }
 }
 
 /// Calls `round` whenever somebody rings, and at least every `tick`.
@@ -67,13 +78,14 @@ async fn every<Round, Done>(
     Done: Future<Output = ()> + Send,
 {
     let mut bell = keyholder.wake.subscribe();
-    let failures = Arc::new(failures::Failures::default());
+    let failures = Arc::new(failures::Failures::new(stop.clone()));
     while !*stop.borrow() {
         bell.mark_unchanged();
         round(Arc::clone(&keyholder), clock.clone(), Arc::clone(&failures)).await;
         tokio::select! {
-            _ = timeout(tick, bell.changed()) => {}
-            _ = stop.changed() => {}
+            _ = timeout(tick, bell.changed()), if tick == TICK => {}
+            () = sleep(tick), if tick != TICK => {}
+            changed = stop.changed() => if changed.is_err() { return },
         }
     }
 }

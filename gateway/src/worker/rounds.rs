@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use super::failures::Failures;
 use crate::{
     clock::Clock,
@@ -20,7 +22,7 @@ pub(super) async fn codes(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc
     for asked in list(
         keyholder
             .store
-            .hand_outs_at(HandOutState::Asked, BATCH)
+            .hand_outs_at(HandOutState::Asked, failures.beyond_resting(BATCH))
             .await,
     ) {
         let (id, now) = (asked.id.clone(), clock.now());
@@ -33,7 +35,7 @@ pub(super) async fn codes(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc
     for typed in list(
         keyholder
             .store
-            .hand_outs_at(HandOutState::Typed, BATCH)
+            .hand_outs_at(HandOutState::Typed, failures.beyond_resting(BATCH))
             .await,
     ) {
         let (id, now) = (typed.id.clone(), clock.now());
@@ -46,7 +48,12 @@ pub(super) async fn codes(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc
 
 /// Submissions to admit, decisions of managers to carry out, referrals to screen: in this order.
 pub(super) async fn referrals(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
-    for payload in list(keyholder.store.payloads_to_admit(BATCH).await) {
+    for payload in list(
+        keyholder
+            .store
+            .payloads_to_admit(failures.beyond_resting(BATCH))
+            .await,
+    ) {
         let (id, now) = (
             format!("{}/{}", payload.referral, payload.submission),
             clock.now(),
@@ -60,7 +67,12 @@ pub(super) async fn referrals(keyholder: Arc<Keyholder>, clock: Clock, failures:
             );
         }
     }
-    for addition in list(keyholder.store.additions_to_merge(BATCH).await) {
+    for addition in list(
+        keyholder
+            .store
+            .additions_to_merge(failures.beyond_resting(BATCH))
+            .await,
+    ) {
         let (id, now) = (addition.id.clone(), clock.now());
         if failures.may_try(id.as_str(), now) {
             failures.note(
@@ -71,7 +83,12 @@ pub(super) async fn referrals(keyholder: Arc<Keyholder>, clock: Clock, failures:
             );
         }
     }
-    for referral in list(keyholder.store.referrals_at("received", BATCH).await) {
+    for referral in list(
+        keyholder
+            .store
+            .referrals_at("received", failures.beyond_resting(BATCH))
+            .await,
+    ) {
         let (id, now) = (referral.id.clone(), clock.now());
         if failures.may_try(id.as_str(), now) {
             failures.note(
@@ -86,7 +103,7 @@ pub(super) async fn referrals(keyholder: Arc<Keyholder>, clock: Clock, failures:
 
 /// Letters that are due, one after another.
 pub(super) async fn letters(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
-    loop {
+    while !failures.is_stopping() {
         let now = clock.now();
         match deliver::lease(&keyholder, now).await {
             Ok(Some(letter)) => {
@@ -111,7 +128,7 @@ pub(super) async fn scans(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc
     for file in list(
         keyholder
             .store
-            .attachments_to_scan(clock.now(), BATCH)
+            .attachments_to_scan(clock.now(), failures.beyond_resting(BATCH))
             .await,
     ) {
         let (id, now) = (file.id.clone(), clock.now());
@@ -139,7 +156,7 @@ pub(super) async fn expiry(keyholder: Arc<Keyholder>, clock: Clock, failures: Ar
 
 /// Does everything that waits, once, and returns: for the demonstration's beginning and for tests.
 pub async fn settle(keyholder: &Arc<Keyholder>, clock: &Clock) {
-    let failures = Arc::new(Failures::default());
+    let failures = Arc::new(Failures::new(watch::channel(false).1));
     codes(Arc::clone(keyholder), clock.clone(), Arc::clone(&failures)).await;
     referrals(Arc::clone(keyholder), clock.clone(), Arc::clone(&failures)).await;
     scans(Arc::clone(keyholder), clock.clone(), Arc::clone(&failures)).await;

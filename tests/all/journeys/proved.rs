@@ -8,24 +8,50 @@ use gateway::{
 use tests::house::{House, later};
 
 async fn asked(house: &House, address: &str) -> ask_code::Visit {
-    let request = Request { address: address.to_owned(), form: Some("social-worker".to_owned()), reference: None };
-    let visit = ask_code::ask(&house.gateway.intake, Purpose::Begin, request, house.now()).await.unwrap();
-    let asked = house.gateway.intake.store.find_hand_out(&visit.id).await.unwrap().unwrap();
-    make_code::make(&house.gateway.keyholder, asked, house.now()).await.unwrap();
+    let request = Request {
+        address: address.to_owned(),
+        form: Some("social-worker".to_owned()),
+        reference: None,
+    };
+    let visit = ask_code::ask(&house.gateway.intake, Purpose::Begin, request, house.now())
+        .await
+        .unwrap();
+    let asked = house
+        .gateway
+        .intake
+        .store
+        .find_hand_out(&visit.id)
+        .await
+        .unwrap()
+        .unwrap();
+    make_code::make(&house.gateway.keyholder, asked, house.now())
+        .await
+        .unwrap();
     house.settle().await;
     visit
 }
 
 async fn typed(house: &House, visit: &ask_code::Visit, code: &str) -> type_code::Progress {
     let intake = &house.gateway.intake;
-    let progress = type_code::type_code(intake, &visit.id, &visit.key, code, house.now()).await.unwrap();
+    let progress = type_code::type_code(intake, &visit.id, &visit.key, code, house.now())
+        .await
+        .unwrap();
     if matches!(progress, type_code::Progress::Ended) {
         return progress;
     }
-    for waiting in intake.store.hand_outs_at(HandOutState::Typed, 10).await.unwrap() {
-        check_code::check(&house.gateway.keyholder, waiting, house.now()).await.unwrap();
+    for waiting in intake
+        .store
+        .hand_outs_at(HandOutState::Typed, 10)
+        .await
+        .unwrap()
+    {
+        check_code::check(&house.gateway.keyholder, waiting, house.now())
+            .await
+            .unwrap();
     }
-    type_code::look(intake, &visit.id, &visit.key, house.now()).await.unwrap()
+    type_code::look(intake, &visit.id, &visit.key, house.now())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -33,13 +59,26 @@ async fn five_wrong_codes_end_it_even_for_the_right_one() {
     let house = House::on_sqlite().await;
     let visit = asked(&house, "sam.sample@council.test").await;
     let right = tests::house::code_in(&house.letters_to("sam.sample@council.test")[0]).unwrap();
-    let wrong = if right == "00000000" { "11111111" } else { "00000000" };
+    let wrong = if right == "00000000" {
+        "11111111"
+    } else {
+        "00000000"
+    };
     for left in (1..5).rev() {
         let progress = typed(&house, &visit, wrong).await;
-        assert!(matches!(progress, type_code::Progress::Type { left: now } if now == left), "{progress:?}");
+        assert!(
+            matches!(progress, type_code::Progress::Type { left: now } if now == left),
+            "{progress:?}"
+        );
     }
-    assert!(matches!(typed(&house, &visit, wrong).await, type_code::Progress::Ended));
-    assert!(matches!(typed(&house, &visit, &right).await, type_code::Progress::Ended));
+    assert!(matches!(
+        typed(&house, &visit, wrong).await,
+        type_code::Progress::Ended
+    ));
+    assert!(matches!(
+        typed(&house, &visit, &right).await,
+        type_code::Progress::Ended
+    ));
 }
 
 #[tokio::test]
@@ -48,11 +87,17 @@ async fn a_code_is_no_use_in_another_browser_or_after_ten_minutes() {
     let visit = asked(&house, "sam.sample@council.test").await;
     let intake = &house.gateway.intake;
     let other = BrowserIdentity::generate();
-    let elsewhere = type_code::look(intake, &visit.id, &other, house.now()).await.unwrap();
+    let elsewhere = type_code::look(intake, &visit.id, &other, house.now())
+        .await
+        .unwrap();
     assert!(matches!(elsewhere, type_code::Progress::Ended));
-    let in_time = type_code::look(intake, &visit.id, &visit.key, later(house.now(), 9)).await.unwrap();
+    let in_time = type_code::look(intake, &visit.id, &visit.key, later(house.now(), 9))
+        .await
+        .unwrap();
     assert!(matches!(in_time, type_code::Progress::Type { left: 5 }));
-    let too_late = type_code::look(intake, &visit.id, &visit.key, later(house.now(), 11)).await.unwrap();
+    let too_late = type_code::look(intake, &visit.id, &visit.key, later(house.now(), 11))
+        .await
+        .unwrap();
     assert!(matches!(too_late, type_code::Progress::Ended));
 }
 
@@ -60,10 +105,15 @@ async fn a_code_is_no_use_in_another_browser_or_after_ten_minutes() {
 async fn a_stranger_sees_what_everybody_sees_but_gets_no_letter() {
     let house = House::on_sqlite().await;
     let visit = asked(&house, "stranger@elsewhere.test").await;
-    let progress = type_code::look(&house.gateway.intake, &visit.id, &visit.key, house.now()).await.unwrap();
+    let progress = type_code::look(&house.gateway.intake, &visit.id, &visit.key, house.now())
+        .await
+        .unwrap();
     assert!(matches!(progress, type_code::Progress::Type { left: 5 }));
     assert!(house.letters_to("stranger@elsewhere.test").is_empty());
-    assert!(matches!(typed(&house, &visit, "00000000").await, type_code::Progress::Type { left: 4 }));
+    assert!(matches!(
+        typed(&house, &visit, "00000000").await,
+        type_code::Progress::Type { left: 4 }
+    ));
 }
 
 #[tokio::test]
@@ -71,12 +121,28 @@ async fn only_the_two_people_of_a_referral_open_it_and_only_the_manager_reads_it
     let house = House::on_sqlite().await;
     let key = house.fill(&[]).await;
     let reference = house.send(&key).await;
-    let (_, handed) = house.prove(Purpose::OpenReferral, "Sam.Sample@council.test", Some(&reference)).await;
-    let Handed::Referral(handed) = handed else { panic!("not a referral") };
+    let (_, handed) = house
+        .prove(
+            Purpose::OpenReferral,
+            "Sam.Sample@council.test",
+            Some(&reference),
+        )
+        .await;
+    let Handed::Referral(handed) = handed else {
+        panic!("not a referral")
+    };
     assert_eq!(handed.reader, "referrer");
     assert!(handed.sections.is_empty() && handed.files.is_empty());
-    let (_, handed) = house.prove(Purpose::OpenReferral, "max.specimen@council.test", Some(&reference)).await;
-    let Handed::Referral(handed) = handed else { panic!("not a referral") };
+    let (_, handed) = house
+        .prove(
+            Purpose::OpenReferral,
+            "max.specimen@council.test",
+            Some(&reference),
+        )
+        .await;
+    let Handed::Referral(handed) = handed else {
+        panic!("not a referral")
+    };
     assert_eq!(handed.reader, "manager");
     assert!(!handed.sections.is_empty());
     let request = Request {
@@ -84,7 +150,14 @@ async fn only_the_two_people_of_a_referral_open_it_and_only_the_manager_reads_it
         form: None,
         reference: Some(reference.as_str().to_owned()),
     };
-    let visit = ask_code::ask(&house.gateway.intake, Purpose::OpenReferral, request, house.now()).await.unwrap();
+    let visit = ask_code::ask(
+        &house.gateway.intake,
+        Purpose::OpenReferral,
+        request,
+        house.now(),
+    )
+    .await
+    .unwrap();
     house.settle().await;
     assert!(house.letters_to("colleague@council.test").is_empty());
     drop(visit);
@@ -95,31 +168,74 @@ async fn the_second_press_of_release_finds_the_first() {
     let house = House::on_sqlite().await;
     let key = house.fill(&[]).await;
     let reference = house.send(&key).await;
-    let (visit, handed) = house.prove(Purpose::OpenReferral, "max.specimen@council.test", Some(&reference)).await;
-    let Handed::Referral(handed) = handed else { panic!("not a referral") };
+    let (visit, handed) = house
+        .prove(
+            Purpose::OpenReferral,
+            "max.specimen@council.test",
+            Some(&reference),
+        )
+        .await;
+    let Handed::Referral(handed) = handed else {
+        panic!("not a referral")
+    };
     let press = |kind| {
         let (intake, visit, handed) = (&house.gateway.intake, &visit, &handed);
         let now = house.now();
         async move {
-            gateway::journey::release::write_down(intake, &visit.id, handed, kind, &Default::default(), now).await.unwrap()
+            gateway::journey::release::write_down(
+                intake,
+                &visit.id,
+                handed,
+                kind,
+                &gateway::referral::Answered::default(),
+                now,
+            )
+            .await
+            .unwrap()
         }
     };
     use gateway::journey::release::Written;
-    assert_eq!(press(AdditionKind::Release).await, Written::Now(AdditionKind::Release));
-    assert!(matches!(press(AdditionKind::NotSend).await, Written::Before(AdditionKind::Release, _)));
+    assert_eq!(
+        press(AdditionKind::Release).await,
+        Written::Now(AdditionKind::Release)
+    );
+    assert!(matches!(
+        press(AdditionKind::NotSend).await,
+        Written::Before(AdditionKind::Release, _)
+    ));
     house.settle().await;
     let store = &house.gateway.keyholder.store;
-    assert!(store.find_by_reference(&reference).await.unwrap().unwrap().stage.is_with_the_hub());
+    assert!(
+        store
+            .find_by_reference(&reference)
+            .await
+            .unwrap()
+            .unwrap()
+            .stage
+            .is_with_the_hub()
+    );
 }
 
 #[tokio::test]
 async fn an_unsent_draft_comes_back_on_another_computer() {
     let house = House::on_sqlite().await;
     let key = house.fill(&[]).await;
-    let (_, handed) = house.prove(Purpose::OpenDraft, "sam.sample@council.test", None).await;
-    let Handed::Draft { key: text, form } = handed else { panic!("not a draft") };
+    let (_, handed) = house
+        .prove(Purpose::OpenDraft, "sam.sample@council.test", None)
+        .await;
+    let Handed::Draft { key: text, form } = handed else {
+        panic!("not a draft")
+    };
     assert_eq!(form, "social-worker");
     let elsewhere = BrowserIdentity::from_cookie(&text).unwrap();
     assert_eq!(elsewhere.draft_id(), key.draft_id());
-    assert!(house.open(&elsewhere).await.content.answers.section("child").is_some());
+    assert!(
+        house
+            .open(&elsewhere)
+            .await
+            .content
+            .answers
+            .section("child")
+            .is_some()
+    );
 }

@@ -3,8 +3,8 @@
 use ::gateway::store::{Cursor, QueueView};
 
 use super::{
-    Action, Change, Event, Fresh, LetterState, Stage, Store, StoreError, Unaudited, begin, fresh_postgres, fresh_sqlite, id,
-    insert, later, outbox_letter, referral, screener,
+    Action, Change, Event, Fresh, LetterState, Stage, Store, StoreError, Unaudited, begin,
+    fresh_postgres, fresh_sqlite, id, insert, later, outbox_letter, referral, screener,
 };
 
 /// Holds both databases to the same promises.
@@ -44,13 +44,20 @@ async fn a_change_of_an_older_version_is_refused_and_changes_nothing(fresh: &Fre
     let first = referral(Stage::AwaitingManager, begin());
     insert(store, &first).await;
     let tx = store.begin().await.unwrap();
-    tx.move_referral(&first, &Stage::Received, begin(), Change::default()).await.unwrap();
+    tx.move_referral(&first, &Stage::Received, begin(), Change::default())
+        .await
+        .unwrap();
     tx.commit(begin(), &[]).await.unwrap();
     let tx = store.begin().await.unwrap();
-    let again = tx.move_referral(&first, &Stage::Returned, begin(), Change::default()).await;
+    let again = tx
+        .move_referral(&first, &Stage::Returned, begin(), Change::default())
+        .await;
     assert!(matches!(again, Err(StoreError::Conflict)));
     drop(tx);
-    assert_eq!(store.find_referral(&first.id).await.unwrap().unwrap().stage, Stage::Received);
+    assert_eq!(
+        store.find_referral(&first.id).await.unwrap().unwrap().stage,
+        Stage::Received
+    );
 }
 
 async fn a_transaction_that_is_dropped_changes_nothing(fresh: &Fresh) {
@@ -68,8 +75,13 @@ async fn of_two_claims_at_once_exactly_one_wins(fresh: &Fresh) {
         insert(&fresh.store, &waiting).await;
         let claim = || async {
             let tx = fresh.store.begin().await?;
-            tx.move_referral(&waiting, &Stage::Claimed(id()), begin(), Change::default()).await?;
-            tx.commit(begin(), &[Event::new("a", Action::Claimed, waiting.id.as_str())]).await
+            tx.move_referral(&waiting, &Stage::Claimed(id()), begin(), Change::default())
+                .await?;
+            tx.commit(
+                begin(),
+                &[Event::new("a", Action::Claimed, waiting.id.as_str())],
+            )
+            .await
         };
         let (one, other) = tokio::join!(claim(), claim());
         assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
@@ -82,7 +94,10 @@ async fn a_reference_is_never_given_twice(fresh: &Fresh) {
     let mut second = referral(Stage::Received, begin());
     second.reference = first.reference.clone();
     let tx = fresh.store.begin().await.unwrap();
-    assert!(matches!(tx.insert_referral(&second).await, Err(StoreError::Conflict)));
+    assert!(matches!(
+        tx.insert_referral(&second).await,
+        Err(StoreError::Conflict)
+    ));
 }
 
 async fn a_letter_is_leased_by_one_worker_and_returns_when_the_lease_ends(fresh: &Fresh) {
@@ -93,10 +108,22 @@ async fn a_letter_is_leased_by_one_worker_and_returns_when_the_lease_ends(fresh:
     tx.commit_unaudited(Unaudited::Lease).await.unwrap();
     let (now, until) = (begin(), later(begin(), 20));
     let first = lease(store, now, until).await.expect("due");
-    assert_eq!((first.lease, first.attempts, first.state), (1, 1, LetterState::Queued));
-    assert!(lease(store, now, until).await.is_none(), "another worker cannot take it");
-    let second = lease(store, until, later(until, 20)).await.expect("its lease has ended");
-    assert_eq!((second.lease, second.state), (2, LetterState::Posting), "it says that it was broken off");
+    assert_eq!(
+        (first.lease, first.attempts, first.state),
+        (1, 1, LetterState::Queued)
+    );
+    assert!(
+        lease(store, now, until).await.is_none(),
+        "another worker cannot take it"
+    );
+    let second = lease(store, until, later(until, 20))
+        .await
+        .expect("its lease has ended");
+    assert_eq!(
+        (second.lease, second.state),
+        (2, LetterState::Posting),
+        "it says that it was broken off"
+    );
 }
 
 async fn an_outcome_under_an_older_lease_is_refused(fresh: &Fresh) {
@@ -108,10 +135,14 @@ async fn an_outcome_under_an_older_lease_is_refused(fresh: &Fresh) {
     let slow = lease(store, begin(), until).await.unwrap();
     let quick = lease(store, until, later(until, 20)).await.unwrap();
     let tx = store.begin().await.unwrap();
-    tx.record_letter(&quick, LetterState::Relayed, until, None, until).await.unwrap();
+    tx.record_letter(&quick, LetterState::Relayed, until, None, until)
+        .await
+        .unwrap();
     tx.commit_unaudited(Unaudited::Lease).await.unwrap();
     let tx = store.begin().await.unwrap();
-    let late = tx.record_letter(&slow, LetterState::Refused, until, Some("reply 550"), until).await;
+    let late = tx
+        .record_letter(&slow, LetterState::Refused, until, Some("reply 550"), until)
+        .await;
     assert!(matches!(late, Err(StoreError::Conflict)));
 }
 
@@ -122,7 +153,15 @@ async fn the_chain_is_gapless_under_many_writers(fresh: &Fresh) {
             for _ in 0..10 {
                 let tx = store.begin().await.unwrap();
                 let actor = format!("writer-{writer}");
-                tx.commit(begin(), &[Event::new(&actor, Action::Viewed, "x"), Event::new(&actor, Action::Viewed, "y")]).await.unwrap();
+                tx.commit(
+                    begin(),
+                    &[
+                        Event::new(&actor, Action::Viewed, "x"),
+                        Event::new(&actor, Action::Viewed, "y"),
+                    ],
+                )
+                .await
+                .unwrap();
             }
         })
     });
@@ -149,7 +188,10 @@ async fn a_second_decision_is_refused_by_the_table(fresh: &Fresh) {
     tx.insert_decision(&decision()).await.unwrap();
     tx.commit(begin(), &[]).await.unwrap();
     let tx = fresh.store.begin().await.unwrap();
-    assert!(matches!(tx.insert_decision(&decision()).await, Err(StoreError::Conflict)));
+    assert!(matches!(
+        tx.insert_decision(&decision()).await,
+        Err(StoreError::Conflict)
+    ));
 }
 
 async fn a_totp_step_is_used_once(fresh: &Fresh) {
@@ -181,11 +223,23 @@ async fn the_queue_pages_without_gap_or_repeat(fresh: &Fresh) {
     }
     let (mut seen, mut from): (Vec<String>, Option<Cursor>) = (Vec::new(), None);
     loop {
-        let page = fresh.store.queue(&QueueView::ToScreen, from.as_ref()).await.unwrap();
-        assert_eq!(page.read_first.len(), 3, "raised ones are on top of every page");
+        let page = fresh
+            .store
+            .queue(&QueueView::ToScreen, from.as_ref())
+            .await
+            .unwrap();
+        assert_eq!(
+            page.read_first.len(),
+            3,
+            "raised ones are on top of every page"
+        );
         seen.extend(page.rows.iter().map(|row| row.id.as_str().to_owned()));
         if let Some(before) = &page.before {
-            let back = fresh.store.queue(&QueueView::ToScreen, Some(before)).await.unwrap();
+            let back = fresh
+                .store
+                .queue(&QueueView::ToScreen, Some(before))
+                .await
+                .unwrap();
             assert!(!back.rows.is_empty(), "one can go back");
         }
         match page.after {
@@ -197,7 +251,10 @@ async fn the_queue_pages_without_gap_or_repeat(fresh: &Fresh) {
     once.sort();
     once.dedup();
     assert_eq!((seen.len(), once.len()), (57, 57));
-    assert_eq!(fresh.store.count_queue(&QueueView::ToScreen).await.unwrap(), 60);
+    assert_eq!(
+        fresh.store.count_queue(&QueueView::ToScreen).await.unwrap(),
+        60
+    );
 }
 
 async fn every_row_survives_a_copy(fresh: &Fresh) {
@@ -205,16 +262,35 @@ async fn every_row_survives_a_copy(fresh: &Fresh) {
         insert(&fresh.store, &referral(Stage::Received, begin())).await;
     }
     let tx = fresh.store.begin().await.unwrap();
-    tx.insert_account(&screener("asha.demo@exampleshire.test")).await.unwrap();
+    tx.insert_account(&screener("asha.demo@exampleshire.test"))
+        .await
+        .unwrap();
     tx.insert_letter(&outbox_letter(begin())).await.unwrap();
     tx.commit_unaudited(Unaudited::Session).await.unwrap();
     let copy = fresh_sqlite().await;
-    assert_eq!(fresh.store.copy_into(&copy.store).await.unwrap(), 8);
-    assert_eq!(copy.store.verify_audit().await.unwrap(), fresh.store.verify_audit().await.unwrap());
-    assert_eq!(copy.store.referrals_at("received", 10).await.unwrap().len(), 3);
+    assert_eq!(
+        fresh
+            .store
+            .copy_into(&copy.store, ::gateway::store::Letters::AsTheyAre)
+            .await
+            .unwrap(),
+        8
+    );
+    assert_eq!(
+        copy.store.verify_audit().await.unwrap(),
+        fresh.store.verify_audit().await.unwrap()
+    );
+    assert_eq!(
+        copy.store.referrals_at("received", 10).await.unwrap().len(),
+        3
+    );
 }
 
-async fn lease(store: &Store, now: jiff::Timestamp, until: jiff::Timestamp) -> Option<::gateway::referral::OutboxLetter> {
+async fn lease(
+    store: &Store,
+    now: jiff::Timestamp,
+    until: jiff::Timestamp,
+) -> Option<::gateway::referral::OutboxLetter> {
     let tx = store.begin().await.unwrap();
     let leased = tx.lease_letter(now, until).await.unwrap();
     tx.commit_unaudited(Unaudited::Lease).await.unwrap();

@@ -19,9 +19,14 @@ struct Fresh {
 async fn fresh_sqlite() -> Fresh {
     tests::house::install_crypto();
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&format!("sqlite://{}/a.db", folder.path().display())).await.unwrap();
+    let store = Store::open(&format!("sqlite://{}/a.db", folder.path().display()))
+        .await
+        .unwrap();
     store.migrate().await.unwrap();
-    Fresh { store, _folder: folder }
+    Fresh {
+        store,
+        _folder: folder,
+    }
 }
 
 async fn fresh_postgres() -> Fresh {
@@ -29,7 +34,10 @@ async fn fresh_postgres() -> Fresh {
     let url = tests::servers::Servers::from_env().fresh_database().url;
     let store = Store::open(&url).await.unwrap();
     store.migrate().await.unwrap();
-    Fresh { store, _folder: tempfile::tempdir().unwrap() }
+    Fresh {
+        store,
+        _folder: tempfile::tempdir().unwrap(),
+    }
 }
 
 fn id<Kind>() -> Id<Kind> {
@@ -57,7 +65,12 @@ fn referral(stage: Stage, at: Timestamp) -> Referral {
 async fn insert(store: &Store, referral: &Referral) {
     let tx = store.begin().await.unwrap();
     tx.insert_referral(referral).await.unwrap();
-    tx.commit(begin(), &[Event::new("worker", Action::Admitted, referral.id.as_str())]).await.unwrap();
+    tx.commit(
+        begin(),
+        &[Event::new("worker", Action::Admitted, referral.id.as_str())],
+    )
+    .await
+    .unwrap();
 }
 
 fn screener(email: &str) -> Account {

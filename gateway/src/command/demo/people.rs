@@ -56,7 +56,9 @@ pub(super) async fn set_up(
         .seal(To::Hub, &label, now, &hex(secret.bytes()))?
         .into_bytes();
     let tx = keyholder.store.begin().await?;
-    tx.finish_set_up(&account.id, &hash, &sealed, 0).await?;
+    let (digest, _) = account.set_up.context("an account without a set-up code")?;
+    tx.finish_set_up(&account.id, digest, &hash, (&sealed, 0))
+        .await?;
     tx.commit(now, &[]).await?;
     let person = Person {
         role: account.role.code().to_owned(),

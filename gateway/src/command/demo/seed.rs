@@ -172,6 +172,7 @@ impl Seeding<'_> {
         let answered = Answered {
             words: String::new(),
             recorded_on_lcs: true,
+            ..Answered::default()
         };
         release::write_down(
             &self.gateway.intake,

@@ -30,15 +30,27 @@ fn opener(of: &NewIdentity) -> Opener {
 
 impl Hub {
     fn new() -> Self {
-        let (own, recovery) = (NewIdentity::make("hub", at()), NewIdentity::make("recovery 1", at()));
-        let sealer = Sealer::new(Recipients::read(&own.recipients_file, &recovery.recipients_file).unwrap());
-        Self { sealer, opener: opener(&own), own, recovery }
+        let (own, recovery) = (
+            NewIdentity::make("hub", at()),
+            NewIdentity::make("recovery 1", at()),
+        );
+        let sealer =
+            Sealer::new(Recipients::read(&own.recipients_file, &recovery.recipients_file).unwrap());
+        Self {
+            sealer,
+            opener: opener(&own),
+            own,
+            recovery,
+        }
     }
 
     /// A new referral's recipient, and its identity as the hub unwraps it.
     fn referral(&self, id: &str) -> (String, ReferralIdentity) {
         let key = self.sealer.new_referral_key(id, at()).unwrap();
-        let identity = self.opener.unwrap_referral(&key.wrap, id, &key.recipient).unwrap();
+        let identity = self
+            .opener
+            .unwrap_referral(&key.wrap, id, &key.recipient)
+            .unwrap();
         (key.recipient, identity)
     }
 }

@@ -12,22 +12,40 @@ use crate::seal::{BlobHeader, ReferralIdentity, SealError, sha256_hex};
 
 /// Bytes that repeat late, so that moved pieces show.
 pub(super) fn bytes(length: usize) -> Vec<u8> {
-    (0..length).map(|at| u8::try_from((at ^ (at >> 8) ^ (at >> 16)) & 255).unwrap()).collect()
+    (0..length)
+        .map(|at| u8::try_from((at ^ (at >> 8) ^ (at >> 16)) & 255).unwrap())
+        .collect()
 }
 
 /// Seals `plain`, which arrives in pieces of `piece` bytes.
-pub(super) async fn seal(hub: &Hub, recipient: &str, plain: &[u8], piece: usize) -> (Vec<u8>, BlobHeader) {
+pub(super) async fn seal(
+    hub: &Hub,
+    recipient: &str,
+    plain: &[u8],
+    piece: usize,
+) -> (Vec<u8>, BlobHeader) {
     let mut writer = hub.sealer.blob_writer(recipient, Vec::new()).unwrap();
     for part in plain.chunks(piece) {
         writer.write(part).await.unwrap();
     }
     assert_eq!(writer.len(), plain.len() as u64);
     let (file, digest) = writer.finish().await.unwrap();
-    (file, BlobHeader { name: "Sam Sample.pdf".into(), kind: "application/pdf".into(), digest })
+    (
+        file,
+        BlobHeader {
+            name: "Sam Sample.pdf".into(),
+            kind: "application/pdf".into(),
+            digest,
+        },
+    )
 }
 
 /// Opens `file`, and gives what was released before the end or the error.
-async fn open(identity: &ReferralIdentity, file: &[u8], header: &BlobHeader) -> (Vec<u8>, Option<SealError>) {
+async fn open(
+    identity: &ReferralIdentity,
+    file: &[u8],
+    header: &BlobHeader,
+) -> (Vec<u8>, Option<SealError>) {
     let mut reader = match identity.open_blob(file, header).await {
         Ok(reader) => reader,
         Err(error) => return (Vec::new(), Some(error)),
@@ -79,7 +97,10 @@ async fn a_response_body_is_the_same_bytes() {
     let (recipient, identity) = hub.referral("r1");
     let plain = bytes(150_000);
     let (file, header) = seal(&hub, &recipient, &plain, 9_999).await;
-    let reader = identity.open_blob(io::Cursor::new(file), &header).await.unwrap();
+    let reader = identity
+        .open_blob(io::Cursor::new(file), &header)
+        .await
+        .unwrap();
     let pieces: Vec<_> = reader.into_stream().try_collect().await.unwrap();
     assert!(pieces.iter().all(|piece| piece.len() <= 65_536));
     assert!(pieces.concat() == plain);
@@ -92,17 +113,33 @@ async fn a_truncated_or_changed_attachment_never_releases_its_last_piece() {
     let plain = bytes(200_000);
     let (file, header) = seal(&hub, &recipient, &plain, 65_536).await;
     let head = file.len() - (200_000 + 4 * 16);
-    for cut in [0, 40, head, head + 65_552, head + 2 * 65_552, file.len() - 1] {
+    for cut in [
+        0,
+        40,
+        head,
+        head + 65_552,
+        head + 2 * 65_552,
+        file.len() - 1,
+    ] {
         let (opened, error) = open(&identity, &file[..cut], &header).await;
         assert!(matches!(error, Some(SealError::Unreadable)), "cut at {cut}");
-        assert!(opened.len() < plain.len() - 3_000 && plain.starts_with(&opened), "cut at {cut}");
+        assert!(
+            opened.len() < plain.len() - 3_000 && plain.starts_with(&opened),
+            "cut at {cut}"
+        );
     }
     for position in [5, head - 1, head, head + 100_000, file.len() - 1] {
         let mut changed = file.clone();
         changed[position] ^= 1;
         let (opened, error) = open(&identity, &changed, &header).await;
-        assert!(matches!(error, Some(SealError::Unreadable)), "byte {position}");
-        assert!(opened.len() < plain.len() && plain.starts_with(&opened), "byte {position}");
+        assert!(
+            matches!(error, Some(SealError::Unreadable)),
+            "byte {position}"
+        );
+        assert!(
+            opened.len() < plain.len() && plain.starts_with(&opened),
+            "byte {position}"
+        );
     }
     let longer = [file.as_slice(), b"x"].concat();
     assert!(open(&identity, &longer, &header).await.1.is_some());
@@ -116,7 +153,10 @@ async fn bytes_after_the_end_are_found_whatever_the_length() {
         let (file, header) = seal(&hub, &recipient, &bytes(length), 65_536).await;
         for more in [1, 16, 70_000] {
             let longer = [file.clone(), vec![0; more]].concat();
-            assert!(open(&identity, &longer, &header).await.1.is_some(), "{length} and {more}");
+            assert!(
+                open(&identity, &longer, &header).await.1.is_some(),
+                "{length} and {more}"
+            );
         }
     }
 }
@@ -144,7 +184,10 @@ async fn an_attachment_of_another_referral_does_not_open() {
     let hub = Hub::new();
     let ((recipient, _), (_, other)) = (hub.referral("r1"), hub.referral("r2"));
     let (file, header) = seal(&hub, &recipient, b"x", 1).await;
-    assert!(matches!(other.open_blob(file.as_slice(), &header).await, Err(SealError::Unreadable)));
+    assert!(matches!(
+        other.open_blob(file.as_slice(), &header).await,
+        Err(SealError::Unreadable)
+    ));
 }
 
 /// Fails, as writer and as reader.
@@ -163,7 +206,11 @@ impl AsyncWrite for Broken {
 }
 
 impl AsyncRead for Broken {
-    fn poll_read(self: Pin<&mut Self>, _: &mut Context<'_>, _: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        _: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Poll::Ready(Err(self.0.into()))
     }
 }
@@ -172,7 +219,10 @@ impl AsyncRead for Broken {
 async fn a_full_disk_is_told_from_other_failures() {
     let hub = Hub::new();
     let (recipient, _) = hub.referral("r1");
-    for (kind, full) in [(ErrorKind::StorageFull, true), (ErrorKind::BrokenPipe, false)] {
+    for (kind, full) in [
+        (ErrorKind::StorageFull, true),
+        (ErrorKind::BrokenPipe, false),
+    ] {
         let mut writer = hub.sealer.blob_writer(&recipient, Broken(kind)).unwrap();
         let error = writer.write(b"x").await.unwrap_err();
         assert_eq!(error.is_full(), full);
@@ -185,8 +235,12 @@ async fn a_failing_disk_is_told_from_a_broken_seal() {
     let hub = Hub::new();
     let (recipient, identity) = hub.referral("r1");
     let (file, header) = seal(&hub, &recipient, &bytes(300_000), 65_536).await;
-    let failing = |from: usize| io::Cursor::new(file[..from].to_vec()).chain(Broken(ErrorKind::TimedOut));
-    assert!(matches!(identity.open_blob(failing(20), &header).await, Err(SealError::Read(_))));
+    let failing =
+        |from: usize| io::Cursor::new(file[..from].to_vec()).chain(Broken(ErrorKind::TimedOut));
+    assert!(matches!(
+        identity.open_blob(failing(20), &header).await,
+        Err(SealError::Read(_))
+    ));
     let mut reader = identity.open_blob(failing(150_000), &header).await.unwrap();
     let error = loop {
         match reader.next().await {

@@ -187,6 +187,7 @@ fn read_decision(form: &ReleaseForm) -> Result<(AdditionKind, Answered), ErrorSu
     let answered = Answered {
         words: words.clone(),
         recorded_on_lcs: kind == AdditionKind::Release && form.lcs,
+        ..Answered::default()
     };
     Ok((kind, answered))
 }

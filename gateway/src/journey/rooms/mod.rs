@@ -1,0 +1,200 @@
+//! What the verbs work with: [`Intake`] holds public keys only, [`Keyholder`] the hub's. Built once; decides nothing.
+
+mod drafts;
+mod opening;
+mod sessions;
+
+use std::sync::Arc;
+
+use intake_forms::{FormDefinition, attachment::AttachmentPolicy};
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use crate::{
+    blobs::{BlobError, Blobs},
+    config::{Addresses, Drafts, Hub},
+    letters::{Letter, People},
+    post::Post,
+    random::{self, NoRandomness},
+    referral::{Draft, DraftContent, Id, LetterState, OutboxLetter, Referral, Sent},
+    scan::Scanner,
+    screening::{Directory, RuleBook},
+    seal::{Label, ManifestError, Opener, Purpose, SealError, Sealer, Signer, To, Verifier},
+    store::{Store, StoreError},
+};
+
+pub(super) use drafts::{becomes, draft_label, kept_until, open_content, save_draft};
+pub use opening::{OpenedSent, open_sent};
+pub(super) use opening::{code_mark, identity, open_header, release_mark, verified};
+pub(super) use sessions::{
+    HALF_A_SESSION, at_a_turn, new_session, open_totp, seal_totp, token_digest,
+};
+
+/// The public side's rooms. Nothing here can read back what it has written.
+#[derive(Clone, Debug)]
+pub struct Intake {
+    /// The store.
+    pub store: Store,
+    /// The folder of sealed files.
+    pub blobs: Blobs,
+    /// Public keys.
+    pub sealer: Sealer,
+    /// Signs manifests.
+    pub signer: Arc<Signer>,
+    /// Public keys of the intake nodes.
+    pub verifier: Arc<Verifier>,
+    /// The forms.
+    pub forms: Arc<Vec<FormDefinition>>,
+    /// The hub's names and numbers.
+    pub hub: Arc<Hub>,
+    /// Whose mailboxes may refer.
+    pub addresses: Arc<Addresses>,
+    /// Drafts and public sessions.
+    pub drafts: Drafts,
+    /// What may be attached.
+    pub policy: AttachmentPolicy,
+    /// Whether attachments wait for a scanner.
+    pub scans: bool,
+    /// Wakes the worker.
+    pub wake: Arc<watch::Sender<()>>,
+}
+
+/// The rooms that hold the hub's keys: the worker, the desk, and commands.
+#[derive(Debug)]
+pub struct Keyholder {
+    /// The store.
+    pub store: Store,
+    /// The folder of sealed files.
+    pub blobs: Blobs,
+    /// Public keys.
+    pub sealer: Sealer,
+    /// The hub's identities.
+    pub opener: Opener,
+    /// Public keys of the intake nodes.
+    pub verifier: Arc<Verifier>,
+    /// Key of the digests that find a draft by its address.
+    pub tag_key: [u8; 32],
+    /// The forms.
+    pub forms: Arc<Vec<FormDefinition>>,
+    /// The hub's names and numbers.
+    pub hub: Arc<Hub>,
+    /// Whose mailboxes may refer.
+    pub addresses: Arc<Addresses>,
+    /// Drafts and public sessions.
+    pub drafts: Drafts,
+    /// Rules versions.
+    pub rules: RuleBook,
+    /// Postcodes.
+    pub directory: Directory,
+    /// The post.
+    pub post: Post,
+    /// The scanner, when one is configured.
+    pub scanner: Option<Scanner>,
+    /// Minutes without use until a session of the desk ends.
+    pub desk_idle_minutes: i64,
+    /// Hours until a session of the desk ends whatever happens.
+    pub desk_longest_hours: i64,
+    /// Days until an invitation, printed only when set.
+    pub invitation_days: Option<i64>,
+    /// Wakes the worker.
+    pub wake: Arc<watch::Sender<()>>,
+}
+
+/// A draft opened with the key in the cookie.
+#[derive(Debug)]
+pub struct OpenDraft {
+    /// The row.
+    pub draft: Draft,
+    /// What is in it; empty once it is sent.
+    pub content: DraftContent,
+}
+
+/// What a cookie opens.
+#[derive(Debug)]
+pub enum Opened {
+    /// A draft, unsent or just sent.
+    Draft(Box<OpenDraft>),
+    /// It was not used for too long: a new code opens it again.
+    Idle,
+    /// There is none: deleted, or never was.
+    Gone,
+}
+
+/// Why a verb could not do its work although nobody made a mistake.
+#[derive(Debug, thiserror::Error)]
+pub enum JourneyError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Sealing or opening.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// A manifest does not count.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    /// The folder of files.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    /// The generator.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+    /// Something stored does not fit together; the operator must look.
+    #[error("{0} does not fit what is stored beside it")]
+    Inconsistent(&'static str),
+}
+
+impl JourneyError {
+    /// Whether somebody else was first.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Conflict))
+    }
+}
+
+/// A new random id.
+pub(in crate::journey) fn new_id<Kind>() -> Result<Id<Kind>, NoRandomness> {
+    Ok(Id::from_random(random::bytes()?))
+}
+
+/// Seals a letter about a referral to the referral's key, ready for the outbox.
+pub(in crate::journey) fn outbox_letter(
+    sealer: &Sealer,
+    letter: &Letter,
+    about: Option<(&Id<Referral>, &str)>,
+    reader: &str,
+    now: Timestamp,
+) -> Result<OutboxLetter, JourneyError> {
+    let id = Id::read(letter.id()).ok_or(JourneyError::Inconsistent("a letter's id"))?;
+    let (to, label) = match about {
+        Some((referral, recipient)) => (
+            To::Key(recipient),
+            Label::of(Purpose::Letter, referral.as_str(), letter.id()),
+        ),
+        None => (To::Hub, Label::own(Purpose::Letter, letter.id())),
+    };
+    Ok(OutboxLetter {
+        id,
+        referral: about.map(|(referral, _)| referral.clone()),
+        kind: letter.kind().code().to_owned(),
+        reader: reader.to_owned(),
+        sealed: sealer.seal(to, &label, now, letter)?.into_bytes(),
+        state: LetterState::Queued,
+        attempts: 0,
+        next_at: now,
+        lease: 0,
+        why: None,
+        made_at: now,
+        changed_at: now,
+    })
+}
+
+/// The two people of a submission.
+pub(in crate::journey) fn people(sent: &Sent) -> People {
+    let text = |id: &str| sent.record.answers.text(id).unwrap_or_default().to_owned();
+    People {
+        referrer_name: text("ref_name"),
+        referrer_address: sent.address.clone(),
+        manager_name: text("mgr_name"),
+        manager_address: text("mgr_email"),
+        own_reference: Some(text("ref_own")).filter(|own| !own.is_empty()),
+    }
+}

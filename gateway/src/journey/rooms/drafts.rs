@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Intake's word for the referral that a new draft becomes.
-pub(in crate::journey) fn becomes(
+pub(in super::super) fn becomes(
     intake: &Intake,
     referral: &Id<Referral>,
     key: &NewKey,
@@ -38,7 +38,7 @@ pub(in crate::journey) fn becomes(
 }
 
 /// Opens a draft's content, and refuses a row whose keys are not the ones that intake signed for.
-pub(in crate::journey) fn open_content(
+pub(in super::super) fn open_content(
     intake: &Intake,
     key: &BrowserIdentity,
     draft: &Draft,
@@ -63,17 +63,17 @@ pub(in crate::journey) fn open_content(
 }
 
 /// The label of a draft's content.
-pub(in crate::journey) fn draft_label(id: &str) -> Label {
+pub(in super::super) fn draft_label(id: &str) -> Label {
     Label::of(Purpose::Draft, id, "content")
 }
 
 /// Until when a draft saved at `now` is kept.
-pub(in crate::journey) fn kept_until(intake: &Intake, now: Timestamp) -> Timestamp {
+pub(in super::super) fn kept_until(intake: &Intake, now: Timestamp) -> Timestamp {
     now + SignedDuration::from_hours(24 * intake.drafts.days)
 }
 
 /// Saves a draft's content over the version it was opened at.
-pub(in crate::journey) async fn save_draft(
+pub(in super::super) async fn save_draft(
     intake: &Intake,
     open: &OpenDraft,
     now: Timestamp,

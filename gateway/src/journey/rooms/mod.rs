@@ -151,12 +151,12 @@ impl JourneyError {
 }
 
 /// A new random id.
-pub(in crate::journey) fn new_id<Kind>() -> Result<Id<Kind>, NoRandomness> {
+pub(super) fn new_id<Kind>() -> Result<Id<Kind>, NoRandomness> {
     Ok(Id::from_random(random::bytes()?))
 }
 
 /// Seals a letter about a referral to the referral's key, ready for the outbox.
-pub(in crate::journey) fn outbox_letter(
+pub(super) fn outbox_letter(
     sealer: &Sealer,
     letter: &Letter,
     about: Option<(&Id<Referral>, &str)>,
@@ -188,7 +188,7 @@ pub(in crate::journey) fn outbox_letter(
 }
 
 /// The two people of a submission.
-pub(in crate::journey) fn people(sent: &Sent) -> People {
+pub(super) fn people(sent: &Sent) -> People {
     let text = |id: &str| sent.record.answers.text(id).unwrap_or_default().to_owned();
     People {
         referrer_name: text("ref_name"),

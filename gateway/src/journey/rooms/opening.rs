@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Verifies a payload's manifest and that it is about this referral.
-pub(in crate::journey) fn verified(
+pub(in super::super) fn verified(
     keyholder: &Keyholder,
     referral: &Referral,
     payload: &Payload,
@@ -34,7 +34,7 @@ pub(in crate::journey) fn verified(
 }
 
 /// Unwraps a referral's key.
-pub(in crate::journey) fn identity(
+pub(in super::super) fn identity(
     keyholder: &Keyholder,
     referral: &Referral,
 ) -> Result<ReferralIdentity, JourneyError> {
@@ -73,7 +73,7 @@ impl OpenedSent {
 }
 
 /// Opens the header of a stored file, after the signed manifest vouched for the file and the header for its digest.
-pub(in crate::journey) fn open_header(
+pub(in super::super) fn open_header(
     opened: &OpenedSent,
     referral: &Referral,
     file: &Attachment,
@@ -94,7 +94,7 @@ pub(in crate::journey) fn open_header(
 }
 
 /// The worker's mark over a code and everything it is good for.
-pub(in crate::journey) fn code_mark(
+pub(in super::super) fn code_mark(
     keyholder: &Keyholder,
     hand_out: &HandOut,
     code: &str,
@@ -112,7 +112,7 @@ pub(in crate::journey) fn code_mark(
 }
 
 /// The worker's mark that a hand-out is the manager's and may decide on one version of a submission.
-pub(in crate::journey) fn release_mark(
+pub(in super::super) fn release_mark(
     keyholder: &Keyholder,
     hand_out: &Id<HandOut>,
     referral: &Referral,

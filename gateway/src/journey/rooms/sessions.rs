@@ -14,13 +14,13 @@ use crate::{
 };
 
 /// How long the steps before a session may take.
-pub(in crate::journey) const HALF_A_SESSION: SignedDuration = SignedDuration::from_mins(10);
+pub(in super::super) const HALF_A_SESSION: SignedDuration = SignedDuration::from_mins(10);
 
 /// Passwords are hashed two at once: each takes 19 MiB and a processor.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// Does slow work with a password, away from the threads that answer requests.
-pub(in crate::journey) async fn at_a_turn<T: Send + 'static>(
+pub(in super::super) async fn at_a_turn<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, JourneyError> {
     let turn = TURNS
@@ -35,7 +35,7 @@ pub(in crate::journey) async fn at_a_turn<T: Send + 'static>(
 }
 
 /// A new session before its second proof, and the token that only the browser gets.
-pub(in crate::journey) fn new_session(
+pub(in super::super) fn new_session(
     account: &Id<Account>,
     now: Timestamp,
     ends_at: Timestamp,
@@ -55,13 +55,13 @@ pub(in crate::journey) fn new_session(
 }
 
 /// What is stored of a token; none when it has not the shape of one.
-pub(in crate::journey) fn token_digest(token: &str) -> Option<[u8; 32]> {
+pub(in super::super) fn token_digest(token: &str) -> Option<[u8; 32]> {
     let bytes: [u8; 32] = from_hex(token)?;
     Some(Sha256::digest(bytes).into())
 }
 
 /// Seals an account's second proof to the hub.
-pub(in crate::journey) fn seal_totp(
+pub(in super::super) fn seal_totp(
     keyholder: &Keyholder,
     account: &Id<Account>,
     secret: &TotpSecret,
@@ -75,7 +75,7 @@ pub(in crate::journey) fn seal_totp(
 }
 
 /// Opens an account's second proof.
-pub(in crate::journey) fn open_totp(
+pub(in super::super) fn open_totp(
     keyholder: &Keyholder,
     account: &Account,
 ) -> Result<TotpSecret, JourneyError> {

@@ -246,10 +246,7 @@ async fn a_form_is_taken_only_with_its_own_token_and_from_its_own_site() {
         let (answer, page) = ask(&site, request).await;
         assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{at}");
         let why = ["NotFromYou", "NoCookies"][usize::from(at == 4)];
-        assert!(
-            page.contains(why) && page.contains("sent: true"),
-            "{page}"
-        );
+        assert!(page.contains(why) && page.contains("sent: true"), "{page}");
     }
     assert_eq!(saved.load(Ordering::Relaxed), 0);
     let sent = post("/form", &cookie, format!("csrf={token}&answer=A+%26+B"));

@@ -1,17 +1,23 @@
 //! A whole gateway in a temporary folder, without its doors: for tests of the journey and the store. Real database, real keys, real files.
 
-use std::{fmt::Write as _, fs, path::Path, sync::Arc};
+mod answers;
+mod folder;
+
+pub use answers::{ANSWERS, INCIDENT};
+pub use folder::{install_crypto, settings, write_keys};
+
+use std::{fs, sync::Arc};
 
 use ::gateway::{
     clock::Clock,
     config::Config,
-    gateway::{Gateway, key_files},
+    gateway::Gateway,
     journey::{ask_code, attach, check_code, draft, make_code, receive, release, type_code},
     referral::{
         Account, AdditionKind, Answered, HandOutState, Handed, Id, LetterState, OutboxLetter,
         Purpose, Reference, Request, Role,
     },
-    seal::{BrowserIdentity, NewIdentity, NewSigner},
+    seal::BrowserIdentity,
     store::{Store, Unaudited},
     worker,
 };
@@ -27,93 +33,6 @@ pub struct House {
     /// Its folder.
     pub folder: TempDir,
 }
-
-/// Answers of an ordinary referral: a section and its fields.
-pub const ANSWERS: &[(&str, &[(&str, &str)])] = &[
-    (
-        "service",
-        &[
-            ("elig_open_csc", "yes"),
-            ("elig_con", "4"),
-            ("elig_open_cyjs", "no"),
-        ],
-    ),
-    (
-        "you",
-        &[
-            ("ref_name", "Sam Sample"),
-            ("ref_role", "Social worker"),
-            ("ref_team", "Northtown Assessment Team"),
-            ("ref_phone", "01632 960001"),
-            ("ref_own", "TS-041"),
-        ],
-    ),
-    (
-        "manager",
-        &[
-            ("mgr_name", "Max Specimen"),
-            ("mgr_email", "max.specimen@council.test"),
-            ("mgr_discussed-day", "2"),
-            ("mgr_discussed-month", "11"),
-            ("mgr_discussed-year", "2026"),
-        ],
-    ),
-    (
-        "child",
-        &[
-            ("ch_first", "Robin"),
-            ("ch_last", "Example"),
-            ("ch_dob-day", "1"),
-            ("ch_dob-month", "5"),
-            ("ch_dob-year", "2012"),
-            ("ch_sex", "not_known"),
-            ("ch_lcs_id", "0000123"),
-        ],
-    ),
-    (
-        "home",
-        &[
-            ("addr_type", "parent"),
-            ("addr_postcode", "zp11aa"),
-            ("addr_authority", "E07000123"),
-            ("addr_lines", "1 Invented Street, Testing"),
-            ("addr_withhold", "no"),
-        ],
-    ),
-    ("social-care", &[("strat_considered", "held")]),
-    ("police", &[("pol_status", "not_reported")]),
-    (
-        "safety",
-        &[
-            ("safe_plan", "yes"),
-            ("safe_selfharm", "no"),
-            ("safe_now", "no"),
-        ],
-    ),
-    (
-        "request",
-        &[
-            ("view_concern", "The behaviour is recent."),
-            ("ask_questions", "How can we help at home?"),
-        ],
-    ),
-    (
-        "agreement",
-        &[("con_child", "agreed"), ("con_carer", "agreed")],
-    ),
-];
-
-/// One incident.
-pub const INCIDENT: &[(&str, &str)] = &[
-    ("inc_date-precision", "month"),
-    ("inc_date-month-month", "9"),
-    ("inc_date-month-year", "2026"),
-    ("inc_known_date-day", "2"),
-    ("inc_known_date-month", "10"),
-    ("inc_known_date-year", "2026"),
-    ("inc_types", "touching_self"),
-    ("inc_desc", "Facts as they were told."),
-];
 
 /// The time every test begins at: Thursday 19 November 2026, 3:40pm in London.
 pub fn begin() -> Timestamp {
@@ -423,102 +342,6 @@ pub fn code_in(eml: &str) -> Option<String> {
         .next()?
         .to_owned();
     ::gateway::credentials::read_code(&code)
-}
-
-/// Makes the one crypto provider the process's own.
-pub fn install_crypto() {
-    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
-}
-
-/// Writes a full set of keys, and the recovery identity beside them.
-pub fn write_keys(folder: &Path) {
-    fs::create_dir_all(folder).unwrap();
-    let at = begin();
-    let hub = NewIdentity::make("hub", at);
-    let recovery = NewIdentity::make("recovery 1", at);
-    let signer = NewSigner::make("intake-1", &::gateway::random::bytes().unwrap(), at).unwrap();
-    let secret = || ::gateway::seal::hex(&::gateway::random::bytes::<32>().unwrap());
-    let expose =
-        |secret: &secrecy::SecretString| secrecy::ExposeSecret::expose_secret(secret).to_owned();
-    let files = [
-        (key_files::HUB_IDENTITY, expose(&hub.identity_file)),
-        (key_files::HUB_RECIPIENTS, hub.recipients_file.clone()),
-        (
-            key_files::RECOVERY_RECIPIENTS,
-            recovery.recipients_file.clone(),
-        ),
-        ("recovery.identity", expose(&recovery.identity_file)),
-        (key_files::SIGNING, expose(&signer.signing_file)),
-        (key_files::VERIFY, signer.verify_file.clone()),
-        (key_files::INDEX, secret()),
-        (key_files::FORMS, secret()),
-    ];
-    for (name, text) in files {
-        fs::write(folder.join(name), text).unwrap();
-    }
-}
-
-/// A complete configuration for `folder`.
-pub fn settings(folder: &Path, url: Option<&str>) -> String {
-    let config = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../config")
-        .canonicalize()
-        .unwrap();
-    let sqlite = format!("sqlite://{}/gateway.db", folder.display());
-    let mut text = String::new();
-    write!(
-        text,
-        r#"
-[hub]
-service_owner = "Exampleshire Child and Youth Justice Service"
-name = "Exampleshire HSB Hub"
-area = "Exampleshire"
-email = "hub@exampleshire.test"
-phone = "01632 960120"
-hours = "Monday to Friday, 9am to 5pm"
-refer_url = "https://localhost"
-[hub.childrens_services]
-name = "Exampleshire Children’s Services"
-day_number = "01632 960100"
-day_hours = "8am to 8pm"
-out_of_hours_number = "01632 960101"
-[hub.data_controller]
-name = "Exampleshire County Council"
-email = "privacy@exampleshire.test"
-retention = "until the child is 25"
-[public]
-listen = "127.0.0.1:0"
-origin = "https://localhost:8443"
-certificate = "public.pem"
-key = "public.key"
-[desk]
-listen = "127.0.0.1:0"
-origin = "https://localhost:8444"
-certificate = "desk.pem"
-key = "desk.key"
-[probes]
-listen = "127.0.0.1:0"
-[store]
-url = "{url}"
-[blobs]
-folder = "blobs"
-[keys]
-folder = "keys"
-[forms]
-folder = "{config}/forms"
-[screening]
-folder = "{config}/screening"
-[addresses]
-allowed_domains = ["council.test", "school.test", "exampleshire.test"]
-[post]
-to = "folder"
-folder = "letters"
-"#,
-        url = url.unwrap_or(&sqlite),
-        config = config.display(),
-    )
-    .unwrap();
-    text
 }
 
 /// A letter for the outbox, due at once.

@@ -167,11 +167,11 @@ impl House {
         let intake = &self.gateway.intake;
         let form = intake.forms.first().unwrap();
         let section = form.section(slug).unwrap();
-        let changed = fields.iter().map(|(name, value)| {
+        let filled_in = fields.iter().map(|(name, value)| {
             let instead = changes.iter().find(|(other, _)| other == name);
             (*name, instead.map_or(*value, |(_, value)| *value))
         });
-        let fields = form.keep(section, Fields::bounded(changed).unwrap());
+        let fields = form.keep(section, Fields::bounded(filled_in).unwrap());
         draft::save(
             intake,
             self.open(key).await,

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
+use tests::gateway::{Account, Gateway, command};
 
 /// The journeys that the tests below run.
-const JOURNEYS: &[&str] = &["rig"];
+const JOURNEYS: &[&str] = &["rig", "referrer", "manager", "screener", "left-alone"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("browser")
@@ -50,4 +51,56 @@ fn every_journey_is_run() {
 #[test]
 fn the_rig_passes_good_pages_and_fails_bad_ones() {
     run("rig", &json!({}));
+}
+
+/// Runs one journey in a window of this width, with scripts or without, against a demonstration of its own, which ends with it.
+fn walk(name: &str, width: u16, scripts: bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("demo");
+    let place = place.to_str().unwrap();
+    let any = "127.0.0.1:0";
+    let demo = command(&["demo", "--folder", place, "--public", any, "--desk", any]);
+    let gateway = Gateway::start(demo, &folder.path().join("gateway.log"));
+    let ready = &gateway.ready;
+    let account = |one: &Account| json!({ "name": one.name, "password": one.password, "totp_secret": one.totp_secret });
+    let accounts: Vec<Value> = ready.accounts.iter().map(account).collect();
+    run(
+        name,
+        &json!({
+            "public": ready.public,
+            "desk": ready.desk,
+            "letters": ready.letters,
+            "accounts": accounts,
+            "run": { "width": width, "scripts": scripts },
+        }),
+    );
+}
+
+/// One journey at a desk, on a phone, and on a phone whose browser runs no script.
+macro_rules! journeys {
+    ($($module:ident: $name:literal),+ $(,)?) => {$(
+        mod $module {
+            #[test]
+            fn at_a_desk() {
+                super::walk($name, 1280, true);
+            }
+
+            #[test]
+            fn on_a_phone() {
+                super::walk($name, 375, true);
+            }
+
+            #[test]
+            fn on_a_phone_without_scripts() {
+                super::walk($name, 375, false);
+            }
+        }
+    )+};
+}
+
+journeys! {
+    a_referrer_sends_a_referral_past_every_mistake: "referrer",
+    a_manager_returns_a_referral_and_releases_it_once: "manager",
+    a_screener_reads_decides_and_sees_the_letters_go: "screener",
+    a_draft_left_alone_is_found_again_or_gone: "left-alone",
 }

@@ -3,11 +3,12 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
-// Waits for the newest letter to an address that the words occur in, and gives its text with the encodings undone.
-export async function letter (settings, address, words, { within = 30_000 } = {}) {
+// Waits for the newest letter to an address that the words occur in, and gives its text with the encodings undone. `after` is a time
+// in milliseconds: only a letter that came later counts.
+export async function letter (settings, address, words, { within = 30_000, after = 0 } = {}) {
   const until = Date.now() + within
   while (Date.now() < until) {
-    const found = (await all(settings, address)).find((text) => text.includes(words))
+    const found = (await all(settings, address, after)).find((text) => text.includes(words))
     if (found) return found
     await pause(100)
   }
@@ -21,14 +22,14 @@ export function code (text) {
   return line
 }
 
-async function all (settings, address) {
+async function all (settings, address, after) {
   const folders = settings.letters ? [settings.letters] : ['new', 'cur'].map((part) => join(settings.servers.dir, 'dovecot/mail', address.toLowerCase(), part))
   const files = []
   for (const folder of folders) {
     for (const name of await readdir(folder, { recursive: true }).catch(() => [])) {
       const path = join(folder, name)
       const { mtimeMs, isFile } = await stat(path).then((entry) => ({ mtimeMs: entry.mtimeMs, isFile: entry.isFile() }), () => ({ isFile: false }))
-      if (isFile) files.push({ path, mtimeMs })
+      if (isFile && mtimeMs > after) files.push({ path, mtimeMs })
     }
   }
   files.sort((one, other) => other.mtimeMs - one.mtimeMs)

@@ -31,11 +31,13 @@ export class People {
       faults.push(`asked a foreign host: ${route.request().url()}`)
       return route.abort()
     })
-    const page = await context.newPage()
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) faults.push(`console: ${message.text()}`)
+    context.on('page', (page) => {
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) faults.push(`console: ${message.text()}`)
+      })
+      page.on('pageerror', (error) => faults.push(`script: ${error}`))
     })
-    page.on('pageerror', (error) => faults.push(`script: ${error}`))
+    const page = await context.newPage()
     const person = new Person(this, name, { context, page, width, scripts, faults })
     this.#everyone.push(person)
     return person
@@ -66,6 +68,11 @@ export class People {
 class Person {
   constructor (people, name, { context, page, width, scripts, faults }) {
     Object.assign(this, { people, name, context, page, width, scripts, faults })
+  }
+
+  // The same person at a second tab of the same browser.
+  async beside () {
+    return new Person(this.people, `${this.name}, second tab`, { ...this, page: await this.context.newPage() })
   }
 
   async open (url) {

@@ -142,9 +142,9 @@ pub fn flag(code: &str) -> Option<&'static str> {
 /// What an audit line about a referral is called in its history. Titles hold no personal data.
 pub fn event(action: Action) -> &'static str {
     match action {
-        Action::Admitted => "Received by the hub",
-        Action::Released => "Released by the manager",
-        Action::Returned => "Returned by the manager",
+        Action::Admitted => "Sent to the manager",
+        Action::Released => "Released to the hub",
+        Action::Returned => "Returned for changes",
         Action::NotSent => "Not sent on",
         Action::Screened => "Criteria checked",
         Action::Viewed => "Read",

@@ -62,7 +62,7 @@ fn item(entry: &Entry, open: &OpenReferral) -> HistoryItem {
 fn actor(code: &str) -> &'static str {
     match code {
         "manager" => "the manager",
-        "referrer" => "the referrer",
+        "intake" | "referrer" => "the referrer",
         "operator" => "an operator",
         "worker" => "the gateway",
         _ => "somebody whose account is gone",

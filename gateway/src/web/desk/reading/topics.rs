@@ -4,7 +4,7 @@
 use intake_forms::{FormDefinition, ShownLine, ShownSection};
 
 use super::super::page::{AnswerRow, AnswerText, AnswerTopic};
-use crate::journey::view::OpenReferral;
+use crate::{journey::view::OpenReferral, web::page::words::curly};
 
 /// Questions that hold the child's name, or the number that stands for it.
 const NAMES: [&str; 3] = ["ch_first", "ch_last", "ch_lcs_id"];
@@ -72,7 +72,7 @@ fn topic(shown: &ShownSection, form: Option<&FormDefinition>, reading: Reading) 
             || shown.slug.clone(),
             |item| format!("{}-{item}", shown.slug),
         ),
-        title: shown.title.clone(),
+        title: curly(&shown.title),
         rows: shown
             .lines
             .iter()
@@ -92,7 +92,7 @@ fn answer(line: &ShownLine, reading: Reading) -> AnswerRow {
         AnswerText::of(line.value.clone(), DIFFICULT.contains(&question))
     };
     AnswerRow {
-        question: line.label.clone(),
+        question: curly(&line.label),
         answer,
         used_by: used_by(question).map(str::to_owned),
     }

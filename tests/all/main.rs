@@ -16,6 +16,8 @@ mod architecture;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod deployment;
 #[cfg(test)]
 mod desk_pages;
@@ -23,6 +25,8 @@ mod desk_pages;
 mod journeys;
 #[cfg(test)]
 mod kill_sweep;
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod public_pages;
 #[cfg(test)]

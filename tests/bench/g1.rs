@@ -7,26 +7,24 @@ use crate::load::{cpu_us, h2load, new_client, wrk};
 use crate::ratio::{Limit, Pairs, median, say};
 
 /// A page with a form and a fresh token, for a visitor without a cookie.
-const FORM_PAGE: &str = "/refer/social-worker";
+const FORM_PAGE: &str = "/refer/social-worker/email";
 
 /// Seconds of each load.
 const SECONDS: u32 = 3;
 
 pub(crate) async fn run(bench: &Bench) -> Result<()> {
-    let gateway = bench.demonstration()?;
-    let ca = gateway
-        .ready
-        .ca
-        .clone()
-        .context("the demonstration names its authority")?;
-    let ours = format!("{}{FORM_PAGE}", gateway.ready.public);
-    let response = new_client(&ca)?.get(&ours).send().await?;
+    let stand = Bench::gateway();
+    let gateway = stand.gateway.as_ref().context("it was started")?;
+    let ours = format!("{}{FORM_PAGE}", stand.public_origin());
+    let response = new_client(&stand.ca())?.get(&ours).send().await?;
     ensure!(
         response.status() == 200,
         "{ours} answered {}",
         response.status()
     );
     let page = response.bytes().await?;
+    let text = String::from_utf8_lossy(&page);
+    ensure!(text.contains("name=\"csrf\""), "{ours} holds no token");
     let nginx = bench.nginx("g1", &page)?;
     let theirs = format!("{}{}", nginx.origin, crate::nginx::PAGE);
     say(&format!("G1 form page: {} bytes", page.len()));

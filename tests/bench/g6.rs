@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use tests::people::{FORM, Referrer};
+use tests::stand::Stand;
 
 use crate::Bench;
 use crate::load::{hold, memory_mib};
@@ -12,19 +14,70 @@ use crate::ratio::say;
 /// Uploads held at once.
 const HELD: usize = 1000;
 
+/// Bytes of each.
+const SIZE: usize = 25 << 20;
+
+/// The goals, in MiB and as a multiple of idle.
+const GOALS: (f64, f64, f64) = (160.0, 25.0, 2.0);
+
 pub(crate) async fn run(bench: &Bench) -> Result<()> {
     let nginx = bench.nginx("g6", b"")?;
-    let idle = memory_mib(&nginx.pids());
+    let nginx_idle = memory_mib(&nginx.pids());
     let head = format!(
-        "POST {UPLOAD} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\nContent-Length: {}\r\n\r\n",
-        25 << 20
+        "POST {UPLOAD} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\nContent-Length: {SIZE}\r\n\r\n"
     );
     let open = hold(nginx.port, &nginx.ca, HELD, &head).await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    say(&format!(
-        "G6 limit, nginx holding {HELD} uploads: {:.0} MiB (idle {idle:.0} MiB)",
-        memory_mib(&nginx.pids())
-    ));
+    let nginx_held = memory_mib(&nginx.pids());
     drop(open);
+    drop(nginx);
+
+    let stand = Bench::gateway();
+    let pids = [stand.gateway.as_ref().context("it was started")?.pid()];
+    let idle = memory_mib(&pids);
+    let (port, head) = upload(&stand).await?;
+    let open = hold(port, &stand.ca(), HELD, &head).await?;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let held = memory_mib(&pids);
+    drop(open);
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    let after = memory_mib(&pids);
+    let (most, most_idle, most_after) = GOALS;
+    say(&format!(
+        "G6 memory, {HELD} uploads held: {:.2} × (nginx; no goal); ours {held:.0} MiB (goal ≤ {most}, {}), nginx {nginx_held:.0} MiB (idle {nginx_idle:.0} MiB)",
+        held / nginx_held,
+        met(held <= most)
+    ));
+    say(&format!(
+        "G6 memory, idle: {idle:.0} MiB (goal ≤ {most_idle}, {}); afterwards {:.2} × idle (goal ≤ {most_after}, {}), {after:.0} MiB",
+        met(idle <= most_idle),
+        after / idle,
+        met(after / idle <= most_after)
+    ));
     Ok(())
+}
+
+fn met(met: bool) -> &'static str {
+    if met { "met" } else { "not met" }
+}
+
+/// The port, and the head of an upload that a proved draft may make: headers, token, and the beginning of the file's part.
+async fn upload(stand: &Stand) -> Result<(u16, String)> {
+    let referrer = Referrer::new(stand);
+    referrer.begin(stand).await;
+    let page = referrer.browser.get(&format!("{FORM}/attachments")).await;
+    let tokens = page.attributes("input[name=csrf]", "value");
+    let token = tokens.first().context("a token")?;
+    let origin = stand.public_origin();
+    let port = origin.rsplit(':').next().context("a port")?.parse()?;
+    let cookies = referrer.browser.cookies();
+    let parts = format!(
+        "--B\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--B\r\n\
+         Content-Disposition: form-data; name=\"files\"; filename=\"plan.txt\"\r\nContent-Type: text/plain\r\n\r\n"
+    );
+    let head = format!(
+        "POST {FORM}/attachments HTTP/1.1\r\nHost: localhost\r\nOrigin: {origin}\r\nCookie: {cookies}\r\n\
+         Content-Type: multipart/form-data; boundary=B\r\nContent-Length: {SIZE}\r\n\r\n{parts}"
+    );
+    Ok((port, head))
 }

@@ -127,6 +127,20 @@ impl Form {
         self
     }
 
+    /// Answers the question of this name, whatever it is: writes, picks or ticks.
+    #[must_use]
+    pub fn answer(self, name: &str, value: &str) -> Self {
+        let is_choice = self
+            .fields
+            .iter()
+            .any(|field| field.name == name && matches!(field.kind, Kind::Choice { .. }));
+        if is_choice {
+            self.choose(name, value)
+        } else {
+            self.fill(name, value)
+        }
+    }
+
     /// Takes a tick away again.
     #[must_use]
     pub fn untick(mut self, group: &str, option: &str) -> Self {

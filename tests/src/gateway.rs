@@ -23,6 +23,9 @@ pub struct Ready {
     /// The desk's origin.
     #[serde(default)]
     pub desk: String,
+    /// Where health is asked for, over plain HTTP on loopback.
+    #[serde(default)]
+    pub probes: String,
     /// The certificate authority to trust, when it made its own.
     #[serde(default)]
     pub ca: Option<PathBuf>,

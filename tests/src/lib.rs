@@ -10,14 +10,19 @@
     reason = "a test stops where it stands and says what it saw"
 )]
 
+pub mod answers;
 pub mod architecture;
 pub mod form;
 pub mod gateway;
 pub mod house;
 pub mod kill_sweep;
+pub mod letters;
 pub mod mailbox;
 pub mod one_time_code;
 pub mod open_house;
 pub mod page;
+pub mod people;
+pub mod rows;
 pub mod servers;
+pub mod stand;
 pub mod visitor;

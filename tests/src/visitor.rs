@@ -53,6 +53,25 @@ impl Visitor {
         self.clone()
     }
 
+    /// The same browser, its cookies too, after the site came back at another port.
+    #[must_use]
+    pub fn moved_to(&self, origin: &str) -> Self {
+        Self {
+            origin: Url::parse(origin).expect("an origin"),
+            ..self.clone()
+        }
+    }
+
+    /// The same person with the same cookies, and no connection open yet.
+    #[must_use]
+    pub fn reconnected(&self, ca: &Path) -> Self {
+        let new = Self::new(self.origin.as_str(), ca);
+        for cookie in self.cookies().split("; ") {
+            new.set_cookie(&format!("{cookie}; Path=/; Secure"));
+        }
+        new
+    }
+
     /// The bare client, for requests that no page would make.
     pub fn http(&self) -> &Client {
         &self.http

@@ -56,6 +56,9 @@ pub async fn merge(
     for letter in &letters {
         tx.insert_letter(letter).await?;
     }
+    if addition.kind == AdditionKind::Release {
+        tx.scan_at_once(&referral.id, now).await?;
+    }
     if stage == Stage::Returned {
         reopen(keyholder, &tx, &referral, sent, answered.words, now).await?;
     }

@@ -59,6 +59,24 @@ impl Tx {
             .await?;
         Ok(())
     }
+
+    /// Has the scanner look at a referral's waiting files at once: they have become the hub's.
+    pub async fn scan_at_once(
+        &self,
+        referral: &Id<Referral>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        attachment::Entity::update_many()
+            .col_expr(
+                attachment::Column::ScanNextAt,
+                Expr::value(now.as_microsecond()),
+            )
+            .filter(attachment::Column::Referral.eq(referral.as_str()))
+            .filter(attachment::Column::Scan.eq(ScanState::Waiting.code()))
+            .exec(&self.database)
+            .await?;
+        Ok(())
+    }
 }
 
 impl Store {

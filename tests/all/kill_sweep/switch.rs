@@ -1,4 +1,4 @@
-//! `kill -9` at every fsync of what must not be lost.
+//! The kill switch itself: it counts what strace counts, and kills where it is told to.
 
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;

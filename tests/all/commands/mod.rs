@@ -1,0 +1,8 @@
+//! Commands as an operator types them: exit codes, JSON lines, and what they promise of the stored.
+
+mod audit;
+mod copies;
+mod demonstration;
+mod keys;
+mod open;
+mod screen;

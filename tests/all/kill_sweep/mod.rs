@@ -1,0 +1,4 @@
+//! `kill -9` at every fsync of what must not be lost.
+
+mod submission;
+mod switch;

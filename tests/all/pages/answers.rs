@@ -1,0 +1,158 @@
+//! Answers that cannot be kept: a message beside the field, what was typed kept, nothing stored.
+
+use jiff::ToSpan as _;
+use tests::answers::{incident, today};
+use tests::page::Page;
+use tests::people::{Referrer, mailbox};
+use tests::stand::{Settings, Stand};
+
+/// The draft as it is stored: every change raises its version.
+async fn version(stand: &Stand) -> i64 {
+    stand.rows().await.number("select version from draft").await
+}
+
+fn still_holds(page: &Page, name: &str, value: &str) {
+    let held = page.form("Continue").pairs();
+    let held = held.iter().find(|(field, _)| field == name);
+    assert_eq!(
+        held.map(|(_, held)| held.as_str()),
+        Some(value),
+        "{}",
+        page.describe()
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_date_of_birth_is_said_beside_its_boxes_and_nothing_is_stored() {
+    let stand = Stand::start(&Settings::default());
+    let referrer = Referrer::new(&stand);
+    referrer.begin(&stand).await;
+    let before = (version(&stand).await, stand.rows().await.counts().await);
+    let boxes = ["ch_dob-day", "ch_dob-month", "ch_dob-year"];
+    let of = |day: &str, month: &str, year: &str| -> Vec<(&'static str, String)> {
+        let values = [day, month, year];
+        boxes
+            .into_iter()
+            .zip(values.map(str::to_owned))
+            .chain([
+                ("ch_first", "Robin".to_owned()),
+                ("ch_last", "Example".to_owned()),
+                ("ch_sex", "female".to_owned()),
+                ("ch_lcs_id", "0000123".to_owned()),
+            ])
+            .collect()
+    };
+    let tomorrow = today() + 1.days();
+    let cases = [
+        (of("30", "2", "2013"), "Date of birth must be a real date"),
+        (of("x", "2", "2013"), "Date of birth must be a real date"),
+        (of("1", "2", ""), "Date of birth must include a year"),
+        (of("1", "2", "13"), "Year must include 4 numbers"),
+        (of("", "", ""), "Enter the child’s date of birth"),
+        (
+            of(
+                &tomorrow.day().to_string(),
+                &tomorrow.month().to_string(),
+                &tomorrow.year().to_string(),
+            ),
+            "Date of birth must be in the past",
+        ),
+    ];
+    for (fields, problem) in cases {
+        let page = referrer.save("child", &fields).await;
+        page.must_be(422).must_object(problem);
+        still_holds(&page, "ch_first", "Robin");
+        for (name, value) in fields.iter().take(3) {
+            still_holds(&page, name, value);
+        }
+    }
+    let after = (version(&stand).await, stand.rows().await.counts().await);
+    assert_eq!(after, before, "a page with a problem is not stored");
+    let right: Vec<_> = of("1", "2", "2013");
+    referrer.save("child", &right).await.must_be(200);
+    assert_eq!(version(&stand).await, before.0 + 1);
+}
+
+#[tokio::test]
+async fn one_character_too_many_is_said_and_not_one_is_lost() {
+    let stand = Stand::start(&Settings::default());
+    let referrer = Referrer::new(&stand);
+    referrer.begin(&stand).await;
+    let before = version(&stand).await;
+    let long = "é".repeat(4_001);
+    let fields = [
+        ("view_concern", long.clone()),
+        ("ask_questions", "How can we help?".to_owned()),
+    ];
+    let page = referrer.save("request", &fields).await;
+    page.must_be(422);
+    assert!(
+        page.problems()
+            .iter()
+            .any(|problem| problem.contains("must be 4,000 characters or fewer")),
+        "{:?}",
+        page.problems()
+    );
+    still_holds(&page, "view_concern", &long);
+    assert_eq!(version(&stand).await, before);
+    let fields = [
+        ("view_concern", "é".repeat(4_000)),
+        ("ask_questions", "How can we help?".to_owned()),
+    ];
+    referrer.save("request", &fields).await.must_be(200);
+    let page = referrer.browser.get("/refer/social-worker/request").await;
+    still_holds(&page, "view_concern", &"é".repeat(4_000));
+}
+
+#[tokio::test]
+async fn an_incident_with_impossible_dates_is_not_added() {
+    let stand = Stand::start(&Settings::default());
+    let referrer = Referrer::new(&stand);
+    referrer.begin(&stand).await;
+    let before = version(&stand).await;
+    let mut future = incident(today());
+    for (name, value) in &mut future {
+        if *name == "inc_date-month-year" {
+            *value = (today().year() + 1).to_string();
+        }
+    }
+    let page = referrer.add_incident(&future).await;
+    page.must_be(422)
+        .must_object("The date must be today or in the past");
+    let mut unreal = incident(today());
+    unreal.retain(|(name, _)| !name.starts_with("inc_known_date"));
+    let known = [
+        ("inc_known_date-day", "31".to_owned()),
+        ("inc_known_date-month", "4".to_owned()),
+        ("inc_known_date-year", today().year().to_string()),
+    ];
+    unreal.extend(known);
+    let page = referrer.add_incident(&unreal).await;
+    page.must_be(422)
+        .must_object("The date it came to light must be a real date");
+    assert_eq!(version(&stand).await, before);
+    let list = referrer.browser.get("/refer/social-worker/incidents").await;
+    list.must_be(200).must_say("You have not added an incident");
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said_before_sending_and_the_rest_stays() {
+    let stand = Stand::start(&Settings::default());
+    let referrer = Referrer::new(&stand);
+    referrer.begin(&stand).await;
+    referrer.fill(&mailbox("max.specimen"), &[]).await;
+    let form = referrer.ready_to_send().await;
+    let page = referrer
+        .browser
+        .send(
+            &form
+                .clone()
+                .untick("Please confirm", "I will record this request on LCS"),
+        )
+        .await;
+    page.must_be(422)
+        .must_object("Confirm that you will record this request on LCS");
+    assert_eq!(stand.rows().await.counts().await["referral"], 0);
+    let page = referrer.browser.send(&form).await;
+    assert_eq!(tests::people::reference(&page).len(), 9);
+}

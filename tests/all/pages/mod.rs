@@ -1,0 +1,12 @@
+//! Pages over the wire, as a person without JavaScript meets them: what is wrong is said, nothing is lost, nothing is half-stored.
+
+mod answers;
+mod canary;
+mod configuration;
+mod forged;
+mod idle;
+mod many;
+mod routes;
+mod screeners;
+mod twice;
+mod uploads;

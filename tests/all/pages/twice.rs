@@ -1,0 +1,114 @@
+//! The same thing twice, from two tabs or by an impatient finger: once is once, and neither tab loses what the other saved.
+
+use futures::future::join_all;
+use tests::answers::{incident, ordinary, today};
+use tests::people::{FORM, Referrer, mailbox, reference, sent};
+use tests::stand::{Settings, Stand};
+
+#[tokio::test]
+async fn a_referral_sent_from_four_tabs_at_once_is_one_referral() {
+    let stand = Stand::start(&Settings::default());
+    let (referrer, manager) = (Referrer::new(&stand), mailbox("max.specimen"));
+    referrer.begin(&stand).await;
+    referrer.fill(&manager, &[]).await;
+    let form = referrer.ready_to_send().await;
+    let tabs = (0..4).map(|_| {
+        let (tab, form) = (referrer.browser.tab(), form.clone());
+        async move { reference(&tab.send(&form).await) }
+    });
+    let references = join_all(tabs).await;
+    assert!(
+        references.iter().all(|one| *one == references[0]),
+        "{references:?}"
+    );
+    let again = reference(&referrer.browser.send(&form).await);
+    assert_eq!(
+        again, references[0],
+        "and once more from a page that was kept"
+    );
+    let counts = stand.rows().await.counts().await;
+    assert_eq!((counts["referral"], counts["payload"]), (1, 1));
+    stand.letters.wait_for(&manager, &again, 1).await;
+    assert_eq!(stand.letters.count(&manager, &again).await, 1);
+    let kept = referrer.browser.get(FORM).await;
+    assert_eq!(
+        reference(&kept),
+        again,
+        "the sections lead to the confirmation"
+    );
+}
+
+#[tokio::test]
+async fn two_tabs_that_save_different_sections_at_once_both_keep_what_they_saved() {
+    let stand = Stand::start(&Settings::default());
+    let referrer = Referrer::new(&stand);
+    referrer.begin(&stand).await;
+    let sections = ordinary(&mailbox("max.specimen"), today());
+    for pair in sections.chunks(2) {
+        let saves = pair.iter().map(|(slug, fields)| {
+            let tab = Referrer::at(referrer.browser.tab(), &referrer.address);
+            async move { tab.save(slug, fields).await }
+        });
+        for page in join_all(saves).await {
+            assert!(page.problems().is_empty(), "{}", page.describe());
+            page.must_be(200);
+        }
+    }
+    for (slug, fields) in &sections {
+        let page = referrer.browser.get(&format!("{FORM}/{slug}")).await;
+        let held = page.must_be(200).form("Continue").pairs();
+        for (name, value) in fields {
+            let holds = held
+                .iter()
+                .any(|(field, held)| field == name && held == value);
+            assert!(holds, "{slug}: {name} should be {value}: {held:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_same_incident_sent_twice_is_one_incident() {
+    let stand = Stand::start(&Settings::default());
+    let referrer = Referrer::new(&stand);
+    referrer.begin(&stand).await;
+    let page = referrer.browser.get(&format!("{FORM}/incidents/new")).await;
+    let mut form = page.must_be(200).form("Continue");
+    for (name, value) in incident(today()) {
+        form = form.answer(name, &value);
+    }
+    let both = [referrer.browser.tab(), referrer.browser.tab()];
+    for page in join_all(both.iter().map(|tab| tab.send(&form))).await {
+        page.must_be(200).must_say("You have added 1 incident");
+    }
+}
+
+#[tokio::test]
+async fn a_manager_who_decides_in_two_tabs_decides_once() {
+    let stand = Stand::start(&Settings::default());
+    let sent = sent(&stand, &[], &[]).await;
+    let browser = stand.public();
+    let page = tests::people::open_referral(&browser, &stand, &sent.reference, &sent.manager).await;
+    let form = page.form("Confirm");
+    let releases = form
+        .clone()
+        .choose("choice", "release")
+        .choose("lcs", "This request is recorded on LCS, or will be today");
+    let returns = form
+        .choose("choice", "return")
+        .fill("change", "Please add the date of the plan.");
+    let (tab, other) = (browser.tab(), browser.tab());
+    let (one, two) = tokio::join!(tab.send(&releases), other.send(&returns));
+    one.must_be(200);
+    two.must_be(200);
+    let counts = stand.rows().await.counts().await;
+    assert_eq!(
+        counts["addition"],
+        1,
+        "{} / {}",
+        one.describe(),
+        two.describe()
+    );
+    let page = browser.send(&releases).await;
+    page.must_be(200);
+    assert_eq!(stand.rows().await.counts().await["addition"], 1);
+}

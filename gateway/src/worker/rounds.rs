@@ -163,6 +163,12 @@ pub async fn settle(keyholder: &Arc<Keyholder>, clock: &Clock) {
     letters(Arc::clone(keyholder), clock.clone(), failures).await;
 }
 
+/// Makes the codes that were asked for, and nothing else: their letters stay in the outbox.
+pub async fn settle_codes(keyholder: &Arc<Keyholder>, clock: &Clock) {
+    let failures = Arc::new(Failures::new(watch::channel(false).1));
+    codes(Arc::clone(keyholder), clock.clone(), failures).await;
+}
+
 fn list<T>(found: Result<Vec<T>, StoreError>) -> Vec<T> {
     found.unwrap_or_else(|error| {
         tracing::error!(error = %error, "the worker could not look for work and looks again");

@@ -18,9 +18,10 @@ use crate::{
     credentials::read_code,
     gateway::Gateway,
     journey::{
-        OpenDraft, Opened, ask_code, attach, claim, decide, draft, receive, release,
+        OpenDraft, Opened, ask_code, attach, claim, decide, deliver, draft, receive, release,
         type_code::{self, Progress},
     },
+    letters::Letter,
     referral::{
         Account, AdditionKind, Answered, Handed, HandedReferral, ProposedDecision,
         Purpose as Opens, Reference, Referral, Request,
@@ -230,16 +231,19 @@ impl Seeding<'_> {
     ) -> anyhow::Result<(ask_code::Visit, Handed)> {
         let (intake, keyholder) = (&self.gateway.intake, &self.gateway.keyholder);
         let visit = ask_code::ask(intake, opens, request, clock.now()).await?;
-        worker::settle(keyholder, clock).await;
-        let made = intake
-            .store
-            .find_hand_out(&visit.id)
+        worker::settle_codes(keyholder, clock).await;
+        let letter = deliver::lease(keyholder, clock.now())
             .await?
-            .and_then(|made| made.code)
-            .context("no code was made")?;
-        let label = Label::own(Purpose::Code, visit.id.as_str());
-        let code: String = keyholder.opener.open(&Sealed::from_stored(made), &label)?;
-        let code = read_code(&code).context("a code")?;
+            .context("no code was posted")?;
+        let label = Label::own(Purpose::Letter, letter.id.as_str());
+        let sealed: Sealed<Letter> = Sealed::from_stored(letter.sealed.clone());
+        let words = keyholder.opener.open(&sealed, &label)?;
+        let code = words
+            .text()
+            .split_once("code is:")
+            .and_then(|(_, code)| code.split_whitespace().find_map(read_code))
+            .context("a code")?;
+        deliver::deliver(keyholder, letter, clock).await?;
         type_code::type_code(intake, &visit.id, &visit.key, &code, clock.now()).await?;
         worker::settle(keyholder, clock).await;
         match type_code::look(intake, &visit.id, &visit.key, clock.now()).await? {

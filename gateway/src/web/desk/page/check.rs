@@ -74,8 +74,8 @@ fn unwrapped(words: &str) -> String {
     let mut filled = 0;
     for (number, line) in words.lines().enumerate() {
         let first = line.split_whitespace().next().unwrap_or_default();
-        let full =
-            filled + 1 + first.chars().count() > LINE && !text.ends_with(['.', ':', '?', '!']);
+        let goes_on = !text.ends_with(['.', ':', '?', '!']) && !begins_an_item(line);
+        let full = goes_on && filled + 1 + first.chars().count() > LINE;
         if number > 0 {
             text.push(if full { ' ' } else { '\n' });
         }
@@ -83,6 +83,15 @@ fn unwrapped(words: &str) -> String {
         filled = line.chars().count();
     }
     text
+}
+
+/// "- One", "2. Two" or the rule around a text to copy: never the rest of the line before.
+fn begins_an_item(line: &str) -> bool {
+    let mark = line.split(' ').next().unwrap_or_default();
+    mark.starts_with('-')
+        || mark.strip_suffix('.').is_some_and(|number| {
+            matches!(number.len(), 1 | 2) && number.bytes().all(|b| b.is_ascii_digit())
+        })
 }
 
 /// The heading of a stretch that begins with one, and what follows its rule.
@@ -204,6 +213,13 @@ mod tests {
             "You told us the child lives in Preston; we could not find the postcode.\nPolice: MET";
         let found = pieces(facts, "", "");
         assert_eq!(found.first().map(|piece| piece.text.as_str()), Some(facts));
+    }
+
+    #[test]
+    fn an_item_of_a_list_begins_a_line_after_a_full_one_too() {
+        let list = "- NSPCC Learning: guides to harmful sexual behaviour, and the PANTS material\n- Stop It Now: advice";
+        let found = pieces(list, "", "");
+        assert_eq!(found.first().map(|piece| piece.text.as_str()), Some(list));
     }
 
     #[test]

@@ -57,9 +57,9 @@ async fn submission(stand: &Stand, bytes: &[u8]) -> Result<f64> {
     let browser = referrer.browser.reconnected(&stand.ca());
     let (uploaded, status) = timed(browser.request(&upload)).await?;
     ensure!(status == 303, "the upload was answered with {status}");
-    let (sent, status) = timed(browser.request(&send)).await?;
+    let (answered_in, status) = timed(browser.request(&send)).await?;
     ensure!(status == 303, "the send was answered with {status}");
-    Ok(uploaded + sent)
+    Ok(uploaded + answered_in)
 }
 
 /// The same bytes as letters, which a text file may hold.

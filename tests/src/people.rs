@@ -34,7 +34,7 @@ pub fn mailbox(person: &str) -> String {
         &mut random,
     )
     .expect("random bytes");
-    let mark: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mark = ::gateway::seal::hex(&random);
     format!("{person}.{mark}@council.test")
 }
 
@@ -89,24 +89,24 @@ impl Referrer {
 
     /// Answers everything for `manager`, changed by `changes`.
     pub async fn fill(&self, manager: &str, changes: &[(&str, &str)]) {
-        let changed = |fields: Vec<(&'static str, String)>| -> Vec<(&'static str, String)> {
-            let change = |name: &str| changes.iter().find(|(changed, _)| *changed == name);
+        let filled_in = |fields: Vec<(&'static str, String)>| -> Vec<(&'static str, String)> {
+            let instead = |name: &str| changes.iter().find(|(other, _)| *other == name);
             fields
                 .into_iter()
                 .map(|(name, value)| {
                     (
                         name,
-                        change(name).map_or(value, |(_, new)| (*new).to_owned()),
+                        instead(name).map_or(value, |(_, new)| (*new).to_owned()),
                     )
                 })
                 .collect()
         };
         for (slug, fields) in ordinary(manager, today()) {
-            let page = self.save(slug, &changed(fields)).await;
+            let page = self.save(slug, &filled_in(fields)).await;
             assert!(page.problems().is_empty(), "{slug}: {}", page.describe());
             page.must_be(200);
         }
-        let list = self.add_incident(&changed(incident(today()))).await;
+        let list = self.add_incident(&filled_in(incident(today()))).await;
         list.must_be(200).must_say("You have added 1 incident");
     }
 

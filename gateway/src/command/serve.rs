@@ -91,12 +91,14 @@ impl Running {
         let desk_tls = Arc::new(
             Tls::open(&config.desk.certificate, &config.desk.key).context("desk.certificate")?,
         );
+        let counters = [(); 2].map(|()| Arc::new(Limits::new(&config.limits)));
+        let [public_counters, desk_counters] = &counters;
         let public = web::public::router(
-            public_site(&gateway),
+            public_site(&gateway, public_counters),
             &gateway.forms_key,
             &config.public.origin,
         );
-        let desk = web::desk::router(&gateway, &Arc::new(Limits::new(&config.limits)));
+        let desk = web::desk::router(&gateway, desk_counters);
         let limits = serve::ServeLimits::from(&config.limits);
         let stop_sites = CancellationToken::new();
         let (stop_worker, stopping) = watch::channel(false);
@@ -107,6 +109,12 @@ impl Running {
             stopping,
         ));
         let token = stop_sites.clone();
+        for counters in counters {
+            let token = token.clone();
+            tasks.spawn(async move {
+                token.run_until_cancelled(counters.keep_tidy()).await;
+            });
+        }
         tasks.spawn(serve::serve(
             listeners.public,
             Arc::clone(&public_tls),
@@ -169,11 +177,11 @@ fn reload(tls: &Tls) {
 }
 
 /// What the public pages work with: nothing of the hub's keys.
-fn public_site(gateway: &Gateway) -> PublicSite {
+fn public_site(gateway: &Gateway, limits: &Arc<Limits>) -> PublicSite {
     PublicSite {
         intake: gateway.intake.clone(),
         clock: gateway.clock.clone(),
-        limits: Arc::new(Limits::new(&gateway.config.limits)),
+        limits: Arc::clone(limits),
         rules: gateway.keyholder.rules.clone(),
         demonstration: gateway.config.demonstration,
     }

@@ -129,7 +129,11 @@ async fn decision_is_in_both_inboxes(stand: &Stand, sent: &Sent) {
             letter.subject,
             format!("Referral {}: our decision", sent.reference)
         );
-        assert_eq!(letter.to, [address.clone()], "one recipient a message");
+        assert_eq!(
+            letter.to,
+            std::slice::from_ref(address),
+            "one recipient a message"
+        );
         for words in [
             RATIONALE,
             RESPONSIBLE,

@@ -216,10 +216,7 @@ pub(super) async fn decided(State(site): State<Arc<PublicSite>>, asked: Asked) -
             referrer: referrer.to_owned(),
         }),
         AdditionKind::Return => page(&Message::returned(frame, referrer)),
-        AdditionKind::NotSend => {
-            let days = u16::try_from(site.intake.drafts.days).unwrap_or(u16::MAX);
-            page(&Message::not_sent(frame, referrer, days))
-        }
+        AdditionKind::NotSend => page(&Message::not_sent(frame, referrer)),
     }
 }
 

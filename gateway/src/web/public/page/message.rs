@@ -129,7 +129,7 @@ impl<'a> Message<'a> {
     pub fn deleted(frame: Frame<'a>) -> Self {
         Self::new(
             titled(frame, "This referral has been deleted"),
-            &["We delete unsent referrals after 90 days. We emailed you 7 days before."],
+            &["We delete a referral that nobody has sent, 90 days after it was last saved."],
         )
         .link("/refer", "Start a referral")
     }
@@ -162,11 +162,11 @@ impl<'a> Message<'a> {
         )
     }
 
-    /// The manager did not send it. `days`: how long it is kept.
-    pub fn not_sent(frame: Frame<'a>, referrer: &str, days: u16) -> Self {
+    /// The manager did not send it.
+    pub fn not_sent(frame: Frame<'a>, referrer: &str) -> Self {
         let frame = titled(frame, "Your decision").heading("This referral will not be sent");
         let line = format!(
-            "We have told {referrer}. The hub has not seen it. We keep it for {days} days, then delete it. If a child is at risk, follow your safeguarding procedures."
+            "We have told {referrer}. The hub has not seen it. If a child is at risk, follow your safeguarding procedures."
         );
         Self::new(frame, &[&line])
     }

@@ -183,7 +183,7 @@ pub(super) fn others(hub: &Hub) -> Vec<(&'static str, String)> {
         ),
         (
             "not-sent",
-            html(&Message::not_sent(sent(hub, ""), "Sam Sample", 90)),
+            html(&Message::not_sent(sent(hub, ""), "Sam Sample")),
         ),
         (
             "already-decided",

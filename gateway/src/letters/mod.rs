@@ -1,6 +1,6 @@
 //! Letters: the words of every e-mail. Pure: facts in, subject and two bodies out. Never names a child.
 //!
-//! A letter is a list of [`block::Block`]s; the text part and the HTML part are two renderings of that one list, so they
+//! A letter is a list of blocks; the text part and the HTML part are two renderings of that one list, so they
 //! cannot say different things. Each kind of letter has one file here, and its wording a version that is stored with it.
 
 mod accepted;

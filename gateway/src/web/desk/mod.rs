@@ -1,6 +1,6 @@
 //! The desk, for screeners. Its pages work without a script and never hold a child's name that nobody asked to see.
 //!
-//! [`door`] says who asks; [`found`] finds the referral that an address names; the handlers stand by group of pages; [`reading`] puts
+//! [`door`] says who asks; [`found`] finds the referral that an address names; the handlers stand by group of pages; `reading` puts
 //! what the journey opened into the words of [`page`].
 
 pub mod answers;

@@ -11,6 +11,9 @@ use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 use super::BlobError;
 use super::folder::{sync_folder, unusable};
 
+/// Bytes on their way to the system, which the file keeps room for as long as it is open.
+const ON_THEIR_WAY: usize = 8 * 1024;
+
 /// Writes an unfinished blob.
 #[derive(Debug)]
 pub struct BlobWriter {
@@ -35,12 +38,13 @@ impl Drop for Unfinished {
 impl BlobWriter {
     /// Creates the file `unfinished`, to be kept as `kept`.
     pub(super) async fn create(unfinished: PathBuf, kept: PathBuf) -> Result<Self, BlobError> {
-        let file = OpenOptions::new()
+        let mut file = OpenOptions::new()
             .write(true)
             .create_new(true)
             .open(&unfinished)
             .await
             .map_err(unusable)?;
+        file.set_max_buf_size(ON_THEIR_WAY);
         Ok(Self {
             file,
             unfinished: Unfinished(Some(unfinished)),

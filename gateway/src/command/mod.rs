@@ -40,6 +40,8 @@ use crate::{
 
 /// Where the configuration is when nobody says otherwise.
 const CONFIG: &str = "/etc/gateway/gateway.toml";
+/// Threads that wait for disks at once, so that a thousand uploads do not become hundreds of them.
+const BLOCKING: usize = 64;
 /// The rules that the executable carries.
 const SHIPPED_RULES: (&str, &str) = (
     "lancashire-2020-01-01",
@@ -105,6 +107,7 @@ fn carry_out(line: Line, input: impl Read, console: &mut Console<'_>) -> anyhow:
     begin_log(&log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .max_blocking_threads(BLOCKING)
         .build()?;
     runtime.block_on(dispatch(command, &file, console))
 }

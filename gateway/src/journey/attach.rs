@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures::{Stream, StreamExt as _};
 use intake_forms::attachment::{FileKind, FileProblem, HEAD_BYTES, clean_name, size, sniff};
 use jiff::Timestamp;
@@ -91,16 +91,18 @@ async fn seal_blob<E: fmt::Debug>(
         &open.draft.referral_recipient,
         intake.blobs.begin(id.as_str()).await?,
     )?;
-    let mut head = BytesMut::new();
+    let mut head = Vec::new();
     let mut is_sniffed = false;
     while let Some(piece) = bytes.next().await {
         let piece =
             piece.map_err(|_| AttachError::Problem(FileProblem::DidNotArrive(name.to_owned())))?;
         if !is_sniffed {
-            head.extend_from_slice(&piece);
+            let wanted = HEAD_BYTES.saturating_sub(head.len());
+            head.extend(piece.iter().take(wanted));
             is_sniffed = head.len() >= HEAD_BYTES;
             if is_sniffed {
                 sniff(name, kind, &head).map_err(AttachError::Problem)?;
+                head = Vec::new();
             }
         }
         let length = writer.len() + u64::try_from(piece.len()).unwrap_or(u64::MAX);

@@ -41,8 +41,8 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// After a failed accept (no file descriptor left) before the next.
 const BREATHE: Duration = Duration::from_millis(100);
 
-/// A request's head, at most.
-const HEAD_BYTES: usize = 64 * 1024;
+/// A request's head, at most; and what a connection that sends a file keeps room for.
+const HEAD_BYTES: usize = 16 * 1024;
 
 /// Requests at once on one connection of HTTP/2.
 const STREAMS: u32 = 64;

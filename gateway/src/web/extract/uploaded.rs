@@ -15,9 +15,9 @@ use axum::{
     extract::{FromRequest, Multipart, Request, multipart::Field, multipart::MultipartError},
     http::StatusCode,
 };
-use bytes::{Buf, Bytes};
+use bytes::Bytes;
 use futures::{Stream, StreamExt};
-use http_body::{Body as HttpBody, Frame, SizeHint};
+use http_body::{Body as HttpBody, Frame};
 
 use super::{form_token::visit, posted::body_failed};
 use crate::web::{csrf, page_error::PageError};
@@ -27,6 +27,9 @@ const LONGEST_TOKEN: usize = 200;
 
 /// Bytes that may arrive without a byte of a part coming out: the head of a part, and what stood in between.
 const LONGEST_HEAD: usize = 64 * 1024;
+
+/// Bytes that the parser is given at once.
+const PIECE: usize = 8 * 1024;
 
 /// The parts after the token, which fitted. The whole body's limit is the route's.
 #[derive(Debug)]
@@ -116,6 +119,7 @@ impl<S: Send + Sync> FromRequest<S> for Uploaded {
         let unread = Arc::new(AtomicUsize::new(0));
         let body = Body::new(OneByOne {
             body,
+            rest: Bytes::new(),
             unread: Arc::clone(&unread),
             paused: false,
         });
@@ -152,10 +156,11 @@ pub fn read_failed(error: &MultipartError) -> PageError {
     }
 }
 
-/// A body that rests after each piece: the parser reads until it must wait, and would else take in all that a fast client sends.
-/// Fails when too much came in and nothing came out.
+/// A body in small pieces that rests after each: the parser reads until it must wait, and would else take in all that a fast client
+/// sends, and keep room for as much. Fails when too much came in and nothing came out.
 struct OneByOne {
     body: Body,
+    rest: Bytes,
     unread: Arc<AtomicUsize>,
     paused: bool,
 }
@@ -173,26 +178,30 @@ impl HttpBody for OneByOne {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let next = Pin::new(&mut self.body).poll_frame(context);
-        if next.is_pending() {
-            self.paused = false;
-        }
-        if let Poll::Ready(Some(Ok(frame))) = &next {
-            let bytes = frame.data_ref().map_or(0, Buf::remaining);
-            let unread = self.unread.fetch_add(bytes, Ordering::Relaxed);
-            if unread > LONGEST_HEAD {
-                return Poll::Ready(Some(Err(axum::Error::new(TooMuch))));
+        if self.rest.is_empty() {
+            match Pin::new(&mut self.body).poll_frame(context) {
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(bytes) => self.rest = bytes,
+                    Err(frame) => return Poll::Ready(Some(Ok(frame))),
+                },
+                Poll::Pending => {
+                    self.paused = false;
+                    return Poll::Pending;
+                }
+                end => return end,
             }
         }
-        next
+        let length = self.rest.len().min(PIECE);
+        let piece = self.rest.split_to(length);
+        let unread = self.unread.fetch_add(length, Ordering::Relaxed);
+        if unread > LONGEST_HEAD {
+            return Poll::Ready(Some(Err(axum::Error::new(TooMuch))));
+        }
+        Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        self.rest.is_empty() && self.body.is_end_stream()
     }
 }
 

@@ -43,6 +43,6 @@ impl Attachments<'_> {
         FileUpload::new("files", "Add files", accept)
             .size(Size::Medium)
             .hint(hint)
-            .error((!all.is_empty()).then(|| all.join(". ")))
+            .error((!all.is_empty()).then(|| all.join("\n")))
     }
 }

@@ -43,10 +43,13 @@ impl TaskGroup {
             title: curly(&section.title),
             href: Some(format!("{form_address}/{}", section.slug)),
             hint: added(section, progress, files),
-            state: progress
-                .iter()
-                .find(|one| one.slug == section.slug)
-                .map_or(TaskState::NotYetStarted, |one| one.state.into()),
+            state: progress.iter().find(|one| one.slug == section.slug).map_or(
+                TaskState::NotYetStarted,
+                |one| match section.kind {
+                    SectionKind::Attachments if files > 0 => TaskState::Completed,
+                    _ => one.state.into(),
+                },
+            ),
         };
         let group = |group: &intake_forms::Group| Self {
             title: curly(&group.title),

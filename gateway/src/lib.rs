@@ -1,6 +1,6 @@
 //! The gateway. `ARCHITECTURE.md` is the map; the folders below are its floors, and imports go down only:
 //! doors (`command`, `web`, `worker`) → `journey` → adapters (`seal`, `store`, `blobs`, `post`, `scan`, `credentials`, `clock`, `random`)
-//! → pure (`referral`, `screening`, `letters`, `audit`, `config`).
+//! → pure (`referral`, `screening`, `letters`, `mail`, `audit`, `config`).
 
 pub mod audit;
 pub mod blobs;
@@ -11,6 +11,7 @@ pub mod credentials;
 pub mod gateway;
 pub mod journey;
 pub mod letters;
+pub mod mail;
 pub mod post;
 pub mod random;
 pub mod referral;

@@ -22,6 +22,7 @@ const PURE: &[&str] = &[
     "screening",
     "pathway",
     "letters",
+    "mail",
     "audit",
     "config",
 ];

@@ -58,11 +58,27 @@ pub enum Action {
     RulesLoaded,
     /// A hand-out was opened by its referrer or manager.
     HandOutOpened,
+    /// A message of the mailbox got its outcome.
+    MessageSorted,
+    /// Somebody read a message of the mailbox.
+    MessageRead,
+    /// Somebody filed a message.
+    MessageFiled,
+    /// Somebody took a filing back.
+    FilingUndone,
+    /// A folder was counted against its server.
+    MailboxReconciled,
+    /// A letter came back.
+    LetterBounced,
+    /// Somebody finished a task.
+    TaskDone,
+    /// The sender was asked for missing answers.
+    QuestionAsked,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 34] = [
         Self::Admitted,
         Self::Released,
         Self::Returned,
@@ -89,6 +105,14 @@ impl Action {
         Self::Restored,
         Self::RulesLoaded,
         Self::HandOutOpened,
+        Self::MessageSorted,
+        Self::MessageRead,
+        Self::MessageFiled,
+        Self::FilingUndone,
+        Self::MailboxReconciled,
+        Self::LetterBounced,
+        Self::TaskDone,
+        Self::QuestionAsked,
     ];
 
     /// The word in rows and exports.
@@ -120,6 +144,14 @@ impl Action {
             Self::Restored => "restored",
             Self::RulesLoaded => "rules_loaded",
             Self::HandOutOpened => "hand_out_opened",
+            Self::MessageSorted => "message_sorted",
+            Self::MessageRead => "message_read",
+            Self::MessageFiled => "message_filed",
+            Self::FilingUndone => "filing_undone",
+            Self::MailboxReconciled => "mailbox_reconciled",
+            Self::LetterBounced => "letter_bounced",
+            Self::TaskDone => "task_done",
+            Self::QuestionAsked => "question_asked",
         }
     }
 

@@ -122,6 +122,7 @@ async fn record(
         LetterState::Relayed => Some(Action::LetterRelayed),
         LetterState::Uncertain => Some(Action::LetterUncertain),
         LetterState::Refused => Some(Action::LetterFailed),
+        LetterState::Bounced => Some(Action::LetterBounced),
         LetterState::Queued | LetterState::Posting => None,
     };
     let events: Vec<Event> = action

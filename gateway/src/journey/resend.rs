@@ -9,7 +9,7 @@ use crate::{
     store::Event,
 };
 
-/// Queues an uncertain or refused letter of this referral again. `Conflict` when it is neither.
+/// Queues an uncertain, refused or bounced letter of this referral again. `Conflict` when it is none of these.
 pub async fn resend(
     keyholder: &Keyholder,
     who: &Account,

@@ -157,6 +157,7 @@ pub async fn queue(
     let an_hour_ago = now - jiff::SignedDuration::from_hours(1);
     let letters_waiting = store.letters_waiting_since(an_hour_ago).await?
         + store.count_letters(LetterState::Refused).await?
+        + store.count_letters(LetterState::Bounced).await?
         + store.count_letters(LetterState::Uncertain).await?;
     Ok(Queue {
         read_first,

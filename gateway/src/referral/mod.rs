@@ -8,12 +8,15 @@ pub mod draft;
 pub mod hand_out;
 pub mod handed;
 pub mod id;
+pub mod mail_ledger;
+pub mod mail_message;
 pub mod outbox;
 pub mod people;
 mod record;
 pub mod reference;
 pub mod screened;
 pub mod stage;
+pub mod task;
 
 pub use addition::{Addition, AdditionKind};
 pub use attachment::{Attachment, ScanState};
@@ -25,9 +28,12 @@ pub use handed::{
     Answered, Becomes, DraftContent, Handed, HandedReferral, Request, Sent, SentFile, ShownChange,
 };
 pub use id::Id;
+pub use mail_ledger::{Folder, FolderKey, FolderLease, LedgerLine, MailDay, UidRow, UidState};
+pub use mail_message::{FromMail, MailMessage, MessageState, Origin, Place};
 pub use outbox::{LetterState, OutboxLetter};
 pub use people::{Account, Role};
 pub use record::{Payload, Referral, StoredDecision, StoredVerdict};
 pub use reference::Reference;
 pub use screened::Screened;
 pub use stage::{Claimed, NotPossible, Stage};
+pub use task::{Task, TaskKind};

@@ -17,15 +17,18 @@ pub enum LetterState {
     Uncertain,
     /// The relay refused it for good.
     Refused,
+    /// It came back.
+    Bounced,
 }
 
 impl LetterState {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Queued,
         Self::Posting,
         Self::Relayed,
         Self::Uncertain,
         Self::Refused,
+        Self::Bounced,
     ];
 
     /// Code in rows and audit lines.
@@ -36,6 +39,7 @@ impl LetterState {
             Self::Relayed => "relayed",
             Self::Uncertain => "uncertain",
             Self::Refused => "refused",
+            Self::Bounced => "bounced",
         }
     }
 
@@ -46,12 +50,14 @@ impl LetterState {
             Self::Relayed => "Relayed",
             Self::Uncertain => "Uncertain",
             Self::Refused => "Refused",
+            Self::Bounced => "Bounced",
         }
     }
 
     /// How much a person should see it before other letters: the worst first.
     pub fn urgency(self) -> u8 {
         match self {
+            Self::Bounced => 4,
             Self::Refused => 3,
             Self::Uncertain => 2,
             Self::Queued | Self::Posting => 1,

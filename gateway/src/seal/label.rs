@@ -39,13 +39,22 @@ pub enum Purpose {
     Secret,
     /// A file that proves a key opens.
     Probe,
+    /// What was read in a message of the mailbox.
+    Reading,
+    /// A message's line in the holding pen.
+    Card,
 }
 
 impl Purpose {
     /// The length, in bytes, to a multiple of which the plain text is padded.
     pub(super) fn bucket(self) -> usize {
         match self {
-            Self::Code | Self::Secret | Self::Contact | Self::Probe | Self::BlobHeader => 1024,
+            Self::Code
+            | Self::Secret
+            | Self::Contact
+            | Self::Probe
+            | Self::BlobHeader
+            | Self::Card => 1024,
             Self::Payload
             | Self::Blob
             | Self::Letter
@@ -56,7 +65,8 @@ impl Purpose {
             | Self::HandOut
             | Self::Request
             | Self::Reply
-            | Self::Summary => 4096,
+            | Self::Summary
+            | Self::Reading => 4096,
         }
     }
 }

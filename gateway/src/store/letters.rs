@@ -122,7 +122,7 @@ impl Tx {
         }
     }
 
-    /// Queues an uncertain or refused letter again, with the same Message-ID. `Conflict` when it is neither.
+    /// Queues an uncertain, refused or bounced letter again, with the same Message-ID. `Conflict` when it is none of these.
     pub async fn queue_letter_again(
         &self,
         id: &Id<OutboxLetter>,
@@ -136,10 +136,11 @@ impl Tx {
             .col_expr(letter::Column::NextAt, Expr::value(now.as_microsecond()))
             .col_expr(letter::Column::ChangedAt, Expr::value(now.as_microsecond()))
             .filter(letter::Column::Id.eq(id.as_str()))
-            .filter(
-                letter::Column::State
-                    .is_in([LetterState::Uncertain.code(), LetterState::Refused.code()]),
-            )
+            .filter(letter::Column::State.is_in([
+                LetterState::Uncertain.code(),
+                LetterState::Refused.code(),
+                LetterState::Bounced.code(),
+            ]))
             .exec(&self.database)
             .await?;
         if done.rows_affected == 1 {
@@ -147,6 +148,44 @@ impl Tx {
         } else {
             Err(StoreError::Conflict)
         }
+    }
+
+    /// Notes that a letter came back, and why, as a code. `false` when it had not gone, or is known to have come back.
+    pub async fn mark_bounced(
+        &self,
+        id: &Id<OutboxLetter>,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = letter::Entity::update_many()
+            .col_expr(
+                letter::Column::State,
+                Expr::value(LetterState::Bounced.code()),
+            )
+            .col_expr(letter::Column::Why, Expr::value(why))
+            .col_expr(letter::Column::ChangedAt, Expr::value(now.as_microsecond()))
+            .filter(letter::Column::Id.eq(id.as_str()))
+            .filter(
+                letter::Column::State
+                    .is_in([LetterState::Relayed.code(), LetterState::Uncertain.code()]),
+            )
+            .exec(&self.database)
+            .await?;
+        Ok(done.rows_affected == 1)
+    }
+
+    /// Removes the letters about a referral that have not been taken in hand. Gives how many.
+    pub async fn withdraw_queued_letters(
+        &self,
+        referral: &Id<Referral>,
+    ) -> Result<u64, StoreError> {
+        let done = letter::Entity::delete_many()
+            .filter(letter::Column::Referral.eq(referral.as_str()))
+            .filter(letter::Column::State.eq(LetterState::Queued.code()))
+            .filter(letter::Column::Attempts.eq(0))
+            .exec(&self.database)
+            .await?;
+        Ok(done.rows_affected)
     }
 
     /// Deletes letters without a referral that are older than `before`: codes, which have ended by then, and what was relayed.

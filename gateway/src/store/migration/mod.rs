@@ -1,6 +1,7 @@
 //! Migrations: one set for both databases, forward only. A released file is never edited; a change is a new file.
 
 mod m0001_first_tables;
+mod m0002_mailbox;
 
 use sea_orm_migration::prelude::*;
 
@@ -10,6 +11,9 @@ pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_first_tables::Migration)]
+        vec![
+            Box::new(m0001_first_tables::Migration),
+            Box::new(m0002_mailbox::Migration),
+        ]
     }
 }

@@ -39,7 +39,10 @@ impl LetterRow {
 
     /// Whether a person may have it sent again.
     pub fn can_go_again(&self) -> bool {
-        matches!(self.state, LetterState::Uncertain | LetterState::Refused)
+        matches!(
+            self.state,
+            LetterState::Uncertain | LetterState::Refused | LetterState::Bounced
+        )
     }
 }
 
@@ -49,7 +52,7 @@ pub(super) fn state_tag(state: LetterState) -> Tag {
         LetterState::Queued | LetterState::Posting => Colour::Grey,
         LetterState::Relayed => Colour::Green,
         LetterState::Uncertain => Colour::Yellow,
-        LetterState::Refused => Colour::Orange,
+        LetterState::Refused | LetterState::Bounced => Colour::Orange,
     };
     Tag::new(state.label(), colour)
 }

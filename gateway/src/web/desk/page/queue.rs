@@ -226,8 +226,11 @@ pub struct LatestLetter {
 impl LatestLetter {
     /// The state in its colour, when a person must look at it.
     fn alarm(&self) -> Option<Tag> {
-        matches!(self.state, LetterState::Uncertain | LetterState::Refused)
-            .then(|| state_tag(self.state))
+        matches!(
+            self.state,
+            LetterState::Uncertain | LetterState::Refused | LetterState::Bounced
+        )
+        .then(|| state_tag(self.state))
     }
 }
 

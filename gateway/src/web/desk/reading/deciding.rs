@@ -87,6 +87,7 @@ fn last_letter(open: &OpenReferral, reader: &str) -> Option<String> {
         .find(|(row, _)| row.reader == reader)?;
     match last.0.state {
         LetterState::Refused => Some("Last letter refused".to_owned()),
+        LetterState::Bounced => Some("Last letter bounced".to_owned()),
         LetterState::Uncertain => Some("Last letter uncertain".to_owned()),
         LetterState::Queued | LetterState::Posting | LetterState::Relayed => None,
     }

@@ -7,6 +7,7 @@ pub mod attachment;
 mod check;
 mod definition;
 mod fields;
+mod partly;
 mod problem;
 mod progress;
 mod question;
@@ -20,6 +21,7 @@ pub use answer::postcode::normalised as normalised_postcode;
 pub use answer::text::{long_text, one_line};
 pub use definition::{DefinitionError, FormDefinition};
 pub use fields::{Fields, TooMuch};
+pub use partly::MissingAnswer;
 pub use problem::{Problem, Problems};
 pub use progress::{SectionProgress, State};
 pub use question::{

@@ -1,4 +1,5 @@
-//! A finished, checked form. `FormDefinition::validate` is its one maker; must never be built or changed in any other way.
+//! A checked form: finished, or with what is missing listed. `FormDefinition::validate` and `receive_partly` are its makers; must
+//! never be built or changed in any other way.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::check::Page;
-use crate::{FormDefinition, Problem, Problems, RawAnswers, ShownSection};
+use crate::{FormDefinition, MissingAnswer, Problem, Problems, RawAnswers, ShownSection};
 
 /// Answers in their normal form: a text; a date as `{"from","to"}`; an option's code; a list of codes; a repeated section as a
 /// list of objects under its slug; `null` for a date that is not known. What was left empty is absent.
@@ -70,13 +71,17 @@ impl fmt::Debug for Answers {
     }
 }
 
-/// A finished form whose every answer was checked.
+/// A form whose every answer was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submission {
     record: Record,
 }
 
 impl Submission {
+    pub(crate) fn of(record: Record) -> Self {
+        Self { record }
+    }
+
     /// The form's id.
     pub fn form(&self) -> &str {
         &self.record.form
@@ -112,6 +117,9 @@ pub struct Record {
     pub shown: Vec<ShownSection>,
     /// The declarations that were confirmed, as they were shown.
     pub declarations: Vec<String>,
+    /// What is missing or does not fit; always empty for a form that was sent from its pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingAnswer>,
 }
 
 impl FormDefinition {
@@ -126,27 +134,49 @@ impl FormDefinition {
         confirmed: &BTreeSet<String>,
         today: Date,
     ) -> Result<Submission, Problems> {
+        let problems = self.every_problem(answers, confirmed, today);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Submission::of(self.record(answers, confirmed, today)))
+    }
+
+    /// The problems of every section in form order, then the declarations that are not confirmed.
+    pub(crate) fn every_problem(
+        &self,
+        answers: &RawAnswers,
+        confirmed: &BTreeSet<String>,
+        today: Date,
+    ) -> Problems {
         let mut problems = Problems::default();
         for section in self.sections() {
             problems.append(self.check_section(section, answers, today));
         }
         problems.append(self.check_declarations(confirmed));
-        if !problems.is_empty() {
-            return Err(problems);
+        problems
+    }
+
+    /// The record of the good answers.
+    pub(crate) fn record(
+        &self,
+        answers: &RawAnswers,
+        confirmed: &BTreeSet<String>,
+        today: Date,
+    ) -> Record {
+        let declarations = self
+            .declarations()
+            .iter()
+            .filter(|declaration| confirmed.contains(&declaration.id));
+        Record {
+            form: self.id().to_owned(),
+            version: self.version().to_owned(),
+            answers: self.answers(answers, today),
+            shown: self.shown(answers, today),
+            declarations: declarations
+                .map(|declaration| declaration.label.clone())
+                .collect(),
+            missing: Vec::new(),
         }
-        Ok(Submission {
-            record: Record {
-                form: self.id().to_owned(),
-                version: self.version().to_owned(),
-                answers: self.answers(answers, today),
-                shown: self.shown(answers, today),
-                declarations: self
-                    .declarations()
-                    .iter()
-                    .map(|declaration| declaration.label.clone())
-                    .collect(),
-            },
-        })
     }
 
     /// The declarations that are not confirmed.

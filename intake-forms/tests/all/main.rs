@@ -11,6 +11,8 @@ mod hostile;
 #[cfg(test)]
 mod incidents;
 #[cfg(test)]
+mod partly;
+#[cfg(test)]
 mod submissions;
 #[cfg(test)]
 mod wording;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use tokio::fs::{self, File};
 
 use super::BlobError;
-use super::writer::BlobWriter;
+use super::writer::{BlobWriter, commit_all};
 
 /// The name of the folder of unfinished blobs; longer than two characters, so no blob's.
 const UNFINISHED: &str = "tmp";
@@ -49,6 +49,14 @@ impl Blobs {
             return Err(BlobError::Unavailable(ErrorKind::AlreadyExists.into()));
         }
         BlobWriter::create(self.root.join(UNFINISHED).join(id), kept).await
+    }
+
+    /// Makes all of these blobs, or none: one wait for the disk for the batch. When this returns well they survive a power cut.
+    ///
+    /// # Errors
+    /// As [`BlobWriter::commit`]: no row may name any of these ids.
+    pub async fn commit_all(&self, blobs: Vec<BlobWriter>) -> Result<(), BlobError> {
+        commit_all(blobs).await
     }
 
     /// The sealed bytes of the blob `id`, to be read as a stream.

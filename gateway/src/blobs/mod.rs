@@ -1,7 +1,7 @@
 //! Blobs: sealed attachment bytes in a local folder. Never sees plain text and never names a file after what it holds.
 //!
 //! A blob is written to `tmp/ID`, and only [`BlobWriter::commit`] makes it one: fsync the file, rename it to `xx/ID` (`xx`
-//! are the id's first two characters), fsync the folders. Commit the blob first, then the row that names it: a blob
+//! are the id's first two characters), fsync the folders; [`Blobs::commit_all`] does so for a batch. Commit the blob first, then the row that names it: a blob
 //! without a row is harmless and `fsck` counts it, a row without a blob never exists.
 
 mod folder;

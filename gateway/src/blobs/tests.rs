@@ -167,3 +167,24 @@ async fn a_full_disk_and_a_lost_folder_are_told_apart() {
         Err(BlobError::Unavailable(_))
     ));
 }
+
+#[tokio::test]
+async fn a_batch_is_named_whole_or_not_at_all() {
+    let (root, blobs) = folder().await;
+    let id = |number: usize| format!("{number:02}{}", "z".repeat(24));
+    let mut batch = Vec::new();
+    for number in 0..40 {
+        let mut writer = blobs.begin(&id(number)).await.unwrap();
+        writer.write_all(&[7; 5_000]).await.unwrap();
+        batch.push(writer);
+    }
+    blobs.commit_all(batch).await.unwrap();
+    assert_eq!(ids(&blobs).await.len(), 40);
+    assert_eq!(blobs.length(&id(39)).await.unwrap(), 5_000);
+
+    let first = blobs.begin(&id(50)).await.unwrap();
+    let second = blobs.begin(&id(60)).await.unwrap();
+    std::fs::remove_file(root.path().join("blobs/tmp").join(id(60))).unwrap();
+    assert!(blobs.commit_all(vec![first, second]).await.is_err());
+    assert_eq!(ids(&blobs).await.len(), 40);
+}

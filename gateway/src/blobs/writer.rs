@@ -1,10 +1,12 @@
 //! One blob being written. Dropped before its commit it leaves nothing behind.
 
+use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use tokio::fs::{self, File, OpenOptions};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
@@ -13,6 +15,9 @@ use super::folder::{sync_folder, unusable};
 
 /// Bytes on their way to the system, which the file keeps room for as long as it is open.
 const ON_THEIR_WAY: usize = 8 * 1024;
+
+/// Blobs that wait for the disk at the same time.
+const AT_ONCE: usize = 16;
 
 /// Writes an unfinished blob.
 #[derive(Debug)]
@@ -56,23 +61,87 @@ impl BlobWriter {
     ///
     /// # Errors
     /// [`BlobError::Full`] or [`BlobError::Unavailable`]: no row may name this id. Send the bytes again under a new one.
-    pub async fn commit(mut self) -> Result<(), BlobError> {
+    pub async fn commit(self) -> Result<(), BlobError> {
+        commit_all(vec![self]).await
+    }
+
+    /// Gets its bytes onto the disk; it has no name yet.
+    async fn synced(mut self) -> Result<Self, BlobError> {
         self.file.flush().await.map_err(unusable)?;
         self.file.sync_all().await.map_err(unusable)?;
-        let no_name = || BlobError::Unavailable(ErrorKind::InvalidInput.into());
-        let folder = self.kept.parent().ok_or_else(no_name)?;
-        let root = folder.parent().ok_or_else(no_name)?;
-        match fs::create_dir(folder).await {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(unusable(error)),
-            Ok(()) | Err(_) => {}
-        }
+        Ok(self)
+    }
+
+    /// Gives it its name.
+    async fn name(&mut self) -> Result<(), BlobError> {
         let unfinished = self.unfinished.0.as_ref().ok_or_else(no_name)?;
         fs::rename(unfinished, &self.kept).await.map_err(unusable)?;
         self.unfinished.0 = None;
-        sync_folder(folder).await?;
-        // Always: another writer may have made the folder and not got this far.
-        sync_folder(root).await
+        Ok(())
     }
+
+    /// Takes its name away again, if it has one.
+    async fn unname(self) {
+        if self.unfinished.0.is_none() {
+            // One that stays is a blob without a row: harmless.
+            drop(fs::remove_file(&self.kept).await);
+        }
+    }
+}
+
+/// Makes them all blobs, as [`BlobWriter::commit`] does, with one wait for the disk instead of one for each.
+pub(super) async fn commit_all(blobs: Vec<BlobWriter>) -> Result<(), BlobError> {
+    let mut blobs: Vec<BlobWriter> = stream::iter(blobs)
+        .map(BlobWriter::synced)
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await?;
+    let mut folders = BTreeSet::new();
+    for blob in &blobs {
+        let folder = blob.kept.parent().ok_or_else(no_name)?.to_owned();
+        if !folders.contains(&folder) {
+            make_folder(&folder).await?;
+            folders.insert(folder);
+        }
+    }
+    let named = name_all(&mut blobs, folders).await;
+    if named.is_err() {
+        for blob in blobs {
+            blob.unname().await;
+        }
+    }
+    named
+}
+
+async fn name_all(blobs: &mut [BlobWriter], folders: BTreeSet<PathBuf>) -> Result<(), BlobError> {
+    for blob in blobs {
+        blob.name().await?;
+    }
+    let above = |folder: &PathBuf| folder.parent().map(Path::to_owned);
+    let roots: BTreeSet<PathBuf> = folders.iter().filter_map(above).collect();
+    sync_folders(folders).await?;
+    // Always: another writer may have made a folder and not got this far.
+    sync_folders(roots).await
+}
+
+async fn sync_folders(folders: BTreeSet<PathBuf>) -> Result<(), BlobError> {
+    let sync = |folder: PathBuf| async move { sync_folder(&folder).await };
+    stream::iter(folders)
+        .map(sync)
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await
+}
+
+async fn make_folder(folder: &Path) -> Result<(), BlobError> {
+    match fs::create_dir(folder).await {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(unusable(error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn no_name() -> BlobError {
+    BlobError::Unavailable(ErrorKind::InvalidInput.into())
 }
 
 impl AsyncWrite for BlobWriter {

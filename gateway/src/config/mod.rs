@@ -1,10 +1,14 @@
 //! Configuration: typed and validated whole before anything starts. Never prints a secret.
 
 mod hub;
+mod mailbox;
 mod read;
 mod settings;
 
 pub use hub::{Audience, ChildrensServices, DataController, Hub, Signpost};
+pub use mailbox::{
+    AccountSection, After, ImapSection, MailboxSection, OauthSection, SandboxNeed, TrustSection,
+};
 pub use read::{ConfigError, read_folder, read_text};
 pub use settings::{
     Addresses, Blobs, Config, Desk, Drafts, Folder, Keys, Limits, PostSection, Probes, Scan,

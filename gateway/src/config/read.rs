@@ -96,6 +96,7 @@ impl Config {
         for path in paths {
             *path = folder.join(&*path);
         }
+        self.mailbox.place(folder);
     }
 
     fn check(&self, file: &Path) -> Result<(), ConfigError> {
@@ -147,6 +148,7 @@ impl Config {
             );
         }
         self.check_store(file)?;
+        self.mailbox.check(file)?;
         self.check_limits(file)
     }
 

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use serde::Deserialize;
 
-use super::Hub;
+use super::{Hub, MailboxSection};
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -34,6 +34,9 @@ pub struct Config {
     pub post: PostSection,
     /// The virus scanner.
     pub scan: Option<Scan>,
+    /// The hub's mailbox.
+    #[serde(default)]
+    pub mailbox: MailboxSection,
     /// Drafts and public sessions.
     #[serde(default)]
     pub drafts: Drafts,

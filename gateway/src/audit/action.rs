@@ -16,6 +16,8 @@ pub enum Action {
     NotSent,
     /// The criteria were checked.
     Screened,
+    /// The criteria could not be checked; a person must.
+    NotScreened,
     /// Somebody read a referral.
     Viewed,
     /// Somebody had the child's name shown.
@@ -58,16 +60,19 @@ pub enum Action {
     RulesLoaded,
     /// A hand-out was opened by its referrer or manager.
     HandOutOpened,
+    /// Sealed files that no row names were removed.
+    FilesSwept,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::Admitted,
         Self::Released,
         Self::Returned,
         Self::NotSent,
         Self::Screened,
+        Self::NotScreened,
         Self::Viewed,
         Self::NameShown,
         Self::Claimed,
@@ -89,6 +94,7 @@ impl Action {
         Self::Restored,
         Self::RulesLoaded,
         Self::HandOutOpened,
+        Self::FilesSwept,
     ];
 
     /// The word in rows and exports.
@@ -99,6 +105,7 @@ impl Action {
             Self::Returned => "returned",
             Self::NotSent => "not_sent",
             Self::Screened => "screened",
+            Self::NotScreened => "not_screened",
             Self::Viewed => "viewed",
             Self::NameShown => "name_shown",
             Self::Claimed => "claimed",
@@ -120,6 +127,7 @@ impl Action {
             Self::Restored => "restored",
             Self::RulesLoaded => "rules_loaded",
             Self::HandOutOpened => "hand_out_opened",
+            Self::FilesSwept => "files_swept",
         }
     }
 

@@ -1,5 +1,6 @@
 //! The folder of blobs. Never builds a path from anything but a checked id.
 
+use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -84,19 +85,50 @@ impl Blobs {
     pub async fn list(&self, mut each: impl FnMut(&str) + Send) -> Result<(), BlobError> {
         let mut folders = fs::read_dir(&self.root).await.map_err(unusable)?;
         while let Some(folder) = folders.next_entry().await.map_err(unusable)? {
-            if folder.file_name().len() != 2 {
-                continue;
-            }
-            let mut files = fs::read_dir(folder.path()).await.map_err(unusable)?;
-            while let Some(file) = files.next_entry().await.map_err(unusable)? {
-                file.file_name()
-                    .to_str()
-                    .filter(|name| is_id(name))
-                    .into_iter()
-                    .for_each(&mut each);
+            if let Some(name) = folder.file_name().to_str().filter(|name| is_folder(name)) {
+                found.push(name.to_owned());
             }
         }
-        Ok(())
+        Ok(found)
+    }
+
+    /// The ids of the blobs in one of [`Self::folders`] that were last written before `before`.
+    ///
+    /// # Errors
+    /// [`BlobError::Id`] when it is none of them, [`BlobError::Unavailable`].
+    pub async fn written_before(
+        &self,
+        folder: &str,
+        before: Timestamp,
+    ) -> Result<Vec<String>, BlobError> {
+        self.ids_in(folder, |data| is_older(data, before)).await
+    }
+
+    async fn ids_in(
+        &self,
+        folder: &str,
+        wanted: impl Fn(&Metadata) -> bool + Send,
+    ) -> Result<Vec<String>, BlobError> {
+        if !is_folder(folder) {
+            return Err(BlobError::Id);
+        }
+        let mut ids = Vec::new();
+        let mut files = fs::read_dir(self.root.join(folder))
+            .await
+            .map_err(unusable)?;
+        while let Some(file) = files.next_entry().await.map_err(unusable)? {
+            // A file that goes meanwhile was removed.
+            let Ok(data) = file.metadata().await else {
+                continue;
+            };
+            let name = file.file_name();
+            ids.extend(
+                name.to_str()
+                    .filter(|name| is_id(name) && wanted(&data))
+                    .map(str::to_owned),
+            );
+        }
+        Ok(ids)
     }
 
     /// Removes what was begun and left, last written before `before`. Gives how many.
@@ -110,10 +142,8 @@ impl Blobs {
             .map_err(unusable)?;
         while let Some(file) = files.next_entry().await.map_err(unusable)? {
             // A file that goes meanwhile was committed or dropped.
-            let written = file.metadata().await.and_then(|data| data.modified()).ok();
-            let old = written
-                .and_then(|time| Timestamp::try_from(time).ok())
-                .is_some_and(|time| time < before);
+            let data = file.metadata().await.ok();
+            let old = data.is_some_and(|data| is_older(&data, before));
             if old && fs::remove_file(file.path()).await.is_ok() {
                 swept = swept.saturating_add(1);
             }
@@ -128,6 +158,20 @@ impl Blobs {
     }
 }
 
+        for folder in self.folders().await? {
+            for id in self.ids_in(&folder, |_| true).await? {
+                each(&id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The folders that blobs are spread over, by the first two characters of their ids.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`].
+    pub async fn folders(&self) -> Result<Vec<String>, BlobError> {
+        let mut found = Vec::new();
 /// Whether `text` is an id: random characters, nothing that says what the blob holds.
 fn is_id(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
@@ -147,3 +191,16 @@ pub(super) fn unusable(error: std::io::Error) -> BlobError {
         error => error,
     }
 }
+/// Whether `name` is that of a folder of blobs.
+fn is_folder(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    name.len() == 2 && name.bytes().all(fits)
+}
+
+/// Whether a file was last written before `before`. One without a time is not.
+fn is_older(data: &Metadata, before: Timestamp) -> bool {
+    let written = data.modified().ok();
+    let written = written.and_then(|time| Timestamp::try_from(time).ok());
+    written.is_some_and(|time| time < before)
+}
+

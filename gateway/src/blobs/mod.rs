@@ -2,7 +2,7 @@
 //!
 //! A blob is written to `tmp/ID`, and only [`BlobWriter::commit`] makes it one: fsync the file, rename it to `xx/ID` (`xx`
 //! are the id's first two characters), fsync the folders. Commit the blob first, then the row that names it: a blob
-//! without a row is harmless and `fsck` counts it, a row without a blob never exists.
+//! without a row is harmless, `fsck` counts it and the worker sweeps it a day later; a row without a blob never exists.
 
 mod folder;
 mod writer;

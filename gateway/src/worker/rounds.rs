@@ -9,6 +9,7 @@ use crate::{
     clock::Clock,
     journey::{
         Keyholder, admit, check_code, deliver, expire, make_code, merge, scan_attachment, screen,
+        sweep,
     },
     referral::HandOutState,
     store::StoreError,
@@ -162,6 +163,13 @@ pub async fn settle(keyholder: &Arc<Keyholder>, clock: &Clock) {
     scans(Arc::clone(keyholder), clock.clone(), Arc::clone(&failures)).await;
     letters(Arc::clone(keyholder), clock.clone(), failures).await;
 }
+/// Sealed files that no row names.
+pub(super) async fn sweep(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
+    let now = clock.now();
+    let swept = sweep::sweep(&keyholder, now).await;
+    failures.note("sweep", "sweep", swept.map(drop), now);
+}
+
 
 /// Makes the codes that were asked for, and nothing else: their letters stay in the outbox.
 pub async fn settle_codes(keyholder: &Arc<Keyholder>, clock: &Clock) {

@@ -1,0 +1,102 @@
+//! What is kept and what goes: files and their rows together, drafts at their end and not before.
+
+use std::fs::{File, FileTimes};
+use std::time::{Duration, SystemTime};
+
+use gateway::{blobs::Blobs, journey::sweep, referral::Id};
+use jiff::{SignedDuration, Timestamp};
+use tests::house::House;
+use tokio::io::AsyncWriteExt as _;
+
+const PDF: &[u8] = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n";
+
+async fn ids(blobs: &Blobs) -> Vec<String> {
+    let mut ids = Vec::new();
+    blobs.list(|id| ids.push(id.to_owned())).await.unwrap();
+    ids.sort();
+    ids
+}
+
+async fn named(house: &House) -> Vec<String> {
+    let store = &house.gateway.intake.store;
+    let rows = store.attachments_after(None, 1_000).await.unwrap();
+    rows.iter().map(|row| row.id.as_str().to_owned()).collect()
+}
+
+/// A sealed file without a row, last written `hours` before the house's time.
+async fn orphan(house: &House, hours: i64) -> String {
+    let id: Id<()> = Id::from_random(gateway::random::bytes().unwrap());
+    let mut writer = house.gateway.intake.blobs.begin(id.as_str()).await.unwrap();
+    writer.write_all(b"sealed").await.unwrap();
+    writer.commit().await.unwrap();
+    written(
+        house,
+        id.as_str(),
+        house.now() - SignedDuration::from_hours(hours),
+    );
+    id.as_str().to_owned()
+}
+
+/// Sets when a file was last written.
+fn written(house: &House, id: &str, at: Timestamp) {
+    let file = house
+        .folder
+        .path()
+        .join("blobs")
+        .join(id.get(..2).unwrap())
+        .join(id);
+    let file = File::options().write(true).open(file).unwrap();
+    let times = FileTimes::new().set_modified(SystemTime::from(at));
+    file.set_times(times).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_whose_client_vanishes_at_any_moment_leaves_a_file_with_its_row_or_nothing() {
+    let house = House::on_sqlite().await;
+    let key = house.fill(&[]).await;
+    for polls in 1..40 {
+        let name = format!("plan {polls}.pdf");
+        let mut upload = Box::pin(house.attach(&key, &name, PDF));
+        for _ in 0..polls {
+            if futures::poll!(&mut upload).is_ready() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        drop(upload);
+    }
+    for _ in 0..50 {
+        if ids(&house.gateway.intake.blobs).await == named(&house).await {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let rows = named(&house).await;
+    assert!(!rows.is_empty());
+    assert_eq!(ids(&house.gateway.intake.blobs).await, rows);
+}
+
+#[tokio::test]
+async fn a_sealed_file_without_a_row_goes_after_a_day_and_one_with_a_row_never() {
+    let house = House::on_sqlite().await;
+    let key = house.fill(&[]).await;
+    house.attach(&key, "plan.pdf", PDF).await.unwrap();
+    let kept = named(&house).await.remove(0);
+    written(
+        &house,
+        &kept,
+        house.now() - SignedDuration::from_hours(2_000),
+    );
+    let old = orphan(&house, 25).await;
+    let young = orphan(&house, 23).await;
+    let keyholder = &house.gateway.keyholder;
+    assert_eq!(sweep::sweep(keyholder, house.now()).await.unwrap(), 1);
+    let left = ids(&house.gateway.intake.blobs).await;
+    assert!(!left.contains(&old));
+    assert!(left.contains(&young) && left.contains(&kept));
+    assert_eq!(sweep::sweep(keyholder, house.now()).await.unwrap(), 0);
+    let lines = keyholder.store.audit_lines_about("files").await.unwrap();
+    assert_eq!(lines.len(), 1, "counts only, and only when something went");
+    let detail = serde_json::to_value(&lines[0].entry.detail).unwrap();
+    assert_eq!(detail, serde_json::json!({ "files": "1" }));
+}

@@ -171,6 +171,7 @@ impl Config {
             limits.requests_a_minute,
             limits.burst,
             limits.codes_an_hour,
+            limits.codes_an_hour_to_one_mailbox,
             limits.codes_an_hour_from_one_client,
             limits.posts_a_minute_to_one_draft,
             limits.sign_ins_a_minute,

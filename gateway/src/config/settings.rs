@@ -290,8 +290,10 @@ pub struct Limits {
     pub requests_a_minute: u32,
     /// At once, before the rate counts.
     pub burst: u32,
-    /// Codes an hour to one mailbox.
+    /// Codes an hour to one mailbox asked for from one client.
     pub codes_an_hour: u32,
+    /// Codes an hour to one mailbox, whoever asks.
+    pub codes_an_hour_to_one_mailbox: u32,
     /// Codes an hour asked for from one client.
     pub codes_an_hour_from_one_client: u32,
     /// Posts a minute to one draft.
@@ -310,6 +312,7 @@ impl Default for Limits {
             requests_a_minute: 600,
             burst: 1_200,
             codes_an_hour: 6,
+            codes_an_hour_to_one_mailbox: 30,
             codes_an_hour_from_one_client: 120,
             posts_a_minute_to_one_draft: 60,
             sign_ins_a_minute: 5,

@@ -103,7 +103,7 @@ impl Place {
 /// Asks for a code and shows where to type it.
 pub(super) async fn ask(site: &PublicSite, asked: &Asked, place: &Place, wanted: Wanted) -> Answer {
     site.limits.code_from(asked.client)?;
-    site.limits.code_to(&wanted.address)?;
+    site.limits.code_to(asked.client, &wanted.address)?;
     if let Some(old) = Pending::of(asked) {
         ask_code::end(&site.intake, &old.visit).await?;
     }

@@ -13,7 +13,7 @@ use tokio::{
 
 use crate::{clock::Clock, journey::Keyholder};
 
-pub use rounds::{settle, settle_codes};
+pub use rounds::{settle, settle_at, settle_codes};
 
 /// How long a loop sleeps when nothing rings: other nodes' work is found by then.
 const TICK: Duration = Duration::from_secs(1);

@@ -4,3 +4,4 @@ mod decided;
 mod kept;
 mod proved;
 mod sent;
+mod unscreened;

@@ -144,6 +144,15 @@ pub enum JourneyError {
 }
 
 impl JourneyError {
+    /// Whether it lies with the database or the disk, and may pass by itself.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Store(StoreError::Unavailable(_))
+                | Self::Blob(BlobError::Full | BlobError::Unavailable(_))
+        )
+    }
+
     /// Whether somebody else was first.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Store(StoreError::Conflict))

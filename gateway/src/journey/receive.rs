@@ -223,6 +223,7 @@ async fn seal_payload(
     }
     let manifest = Manifest {
         channel: "web".to_owned(),
+        hand_out_sha256: None,
         items,
         node: intake.signer.node().to_owned(),
         received_at: now,
@@ -231,7 +232,7 @@ async fn seal_payload(
         seq: u64::try_from(now.as_microsecond()).unwrap_or_default(),
         submission: u32::try_from(submission).unwrap_or_default(),
         v: Manifest::V,
-        wrap_sha256: sha256_hex(&draft.referral_wrap),
+        wrap_sha256: Some(sha256_hex(&draft.referral_wrap)),
     };
     let signed = intake.signer.sign(&manifest)?;
     Ok(Payload {

@@ -137,6 +137,24 @@ async fn a_returned_referral_opens_again_as_it_was_and_keeps_its_reference() {
 }
 
 #[tokio::test]
+async fn a_managers_decision_is_signed_with_its_hand_out_and_no_wrapped_key() {
+    let house = House::on_sqlite().await;
+    let reference = house.received(&[]).await;
+    let store = &house.gateway.intake.store;
+    let referral = store.find_by_reference(&reference).await.unwrap().unwrap();
+    let addition = store.find_addition(&referral.id, 1).await.unwrap().unwrap();
+    let signed: serde_json::Value = serde_json::from_slice(&addition.manifest).unwrap();
+    let digest = gateway::seal::sha256_hex(addition.hand_out.as_str().as_bytes());
+    assert_eq!(signed["hand_out_sha256"], digest.as_str());
+    assert!(signed.get("wrap_sha256").is_none());
+    let payload = store.find_payload(&referral.id, 1).await.unwrap().unwrap();
+    let signed: serde_json::Value = serde_json::from_slice(&payload.manifest).unwrap();
+    let digest = gateway::seal::sha256_hex(&referral.wrap);
+    assert_eq!(signed["wrap_sha256"], digest.as_str());
+    assert!(signed.get("hand_out_sha256").is_none());
+}
+
+#[tokio::test]
 async fn a_refused_file_leaves_nothing_behind() {
     let house = House::build(None, "[uploads]\nfile_mib = 1\ntotal_mib = 2\nfiles = 2\n").await;
     let key = house.fill(&[]).await;

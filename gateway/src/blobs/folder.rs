@@ -14,6 +14,9 @@ use super::writer::BlobWriter;
 /// The name of the folder of unfinished blobs; longer than two characters, so no blob's.
 const UNFINISHED: &str = "tmp";
 
+/// The name of the empty file that stands here from the beginning of a restore until its end.
+const RESTORING: &str = "restoring";
+
 /// A folder of blobs. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Blobs {
@@ -38,6 +41,49 @@ impl Blobs {
             sync_folder(above).await?;
         }
         Ok(Self { root: root.into() })
+    }
+
+    /// Notes, durably, that a restore into this folder begins, or begins again.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`] or [`BlobError::Full`].
+    pub async fn begin_restore(&self) -> Result<(), BlobError> {
+        let file = File::create(self.root.join(RESTORING)).await;
+        file.map_err(unusable)?.sync_all().await.map_err(unusable)?;
+        sync_folder(&self.root).await
+    }
+
+    /// Notes, durably, that the restore is complete.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`].
+    pub async fn end_restore(&self) -> Result<(), BlobError> {
+        fs::remove_file(self.root.join(RESTORING))
+            .await
+            .map_err(unusable)?;
+        sync_folder(&self.root).await
+    }
+
+    /// Whether a restore was begun here and is not complete.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`].
+    pub async fn is_being_restored(&self) -> Result<bool, BlobError> {
+        fs::try_exists(self.root.join(RESTORING))
+            .await
+            .map_err(unusable)
+    }
+
+    /// Removes what a killed process left of the blob `id`. Only where nobody else writes: while a restore runs.
+    ///
+    /// # Errors
+    /// [`BlobError::Id`], [`BlobError::Unavailable`].
+    pub async fn drop_unfinished(&self, id: &str) -> Result<(), BlobError> {
+        self.path(id)?;
+        match fs::remove_file(self.root.join(UNFINISHED).join(id)).await {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(unusable(error)),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// Begins the blob `id`. It is none until [`BlobWriter::commit`].
@@ -83,6 +129,20 @@ impl Blobs {
     /// # Errors
     /// [`BlobError::Unavailable`].
     pub async fn list(&self, mut each: impl FnMut(&str) + Send) -> Result<(), BlobError> {
+        for folder in self.folders().await? {
+            for id in self.ids_in(&folder, |_| true).await? {
+                each(&id);
+            }
+        }
+        Ok(())
+    }
+
+    /// The folders that blobs are spread over, by the first two characters of their ids.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`].
+    pub async fn folders(&self) -> Result<Vec<String>, BlobError> {
+        let mut found = Vec::new();
         let mut folders = fs::read_dir(&self.root).await.map_err(unusable)?;
         while let Some(folder) = folders.next_entry().await.map_err(unusable)? {
             if let Some(name) = folder.file_name().to_str().filter(|name| is_folder(name)) {
@@ -158,24 +218,23 @@ impl Blobs {
     }
 }
 
-        for folder in self.folders().await? {
-            for id in self.ids_in(&folder, |_| true).await? {
-                each(&id);
-            }
-        }
-        Ok(())
-    }
-
-    /// The folders that blobs are spread over, by the first two characters of their ids.
-    ///
-    /// # Errors
-    /// [`BlobError::Unavailable`].
-    pub async fn folders(&self) -> Result<Vec<String>, BlobError> {
-        let mut found = Vec::new();
 /// Whether `text` is an id: random characters, nothing that says what the blob holds.
 fn is_id(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     (26..=64).contains(&text.len()) && text.bytes().all(fits)
+}
+
+/// Whether `name` is that of a folder of blobs.
+fn is_folder(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    name.len() == 2 && name.bytes().all(fits)
+}
+
+/// Whether a file was last written before `before`. One without a time is not.
+fn is_older(data: &Metadata, before: Timestamp) -> bool {
+    let written = data.modified().ok();
+    let written = written.and_then(|time| Timestamp::try_from(time).ok());
+    written.is_some_and(|time| time < before)
 }
 
 /// Makes the names in `folder` durable.
@@ -191,16 +250,3 @@ pub(super) fn unusable(error: std::io::Error) -> BlobError {
         error => error,
     }
 }
-/// Whether `name` is that of a folder of blobs.
-fn is_folder(name: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    name.len() == 2 && name.bytes().all(fits)
-}
-
-/// Whether a file was last written before `before`. One without a time is not.
-fn is_older(data: &Metadata, before: Timestamp) -> bool {
-    let written = data.modified().ok();
-    let written = written.and_then(|time| Timestamp::try_from(time).ok());
-    written.is_some_and(|time| time < before)
-}
-

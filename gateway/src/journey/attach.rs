@@ -218,10 +218,16 @@ pub async fn remove(
     id: &Id<Attachment>,
     now: Timestamp,
 ) -> Result<(), AttachError> {
+    // A draft from a backup may list a file that was removed while the backup was made: it has no row.
     let file = intake.store.find_attachment(id).await?;
-    let file = file.ok_or(JourneyError::Inconsistent("a file"))?;
-    let sent = intake.store.find_referral(&file.referral).await?;
-    let was_sent = sent.is_some_and(|referral| file.made_at <= referral.sent_at);
+    let sent = match &file {
+        Some(file) => intake.store.find_referral(&file.referral).await?,
+        None => None,
+    };
+    let was_sent = file
+        .as_ref()
+        .zip(sent)
+        .is_some_and(|(file, referral)| file.made_at <= referral.sent_at);
     let row = if was_sent { None } else { Some(id) };
     change_files(intake, key, now, None, row, |files| {
         let before = files.len();
@@ -232,7 +238,7 @@ pub async fn remove(
         Ok(())
     })
     .await?;
-    if !was_sent {
+    if file.is_some() && !was_sent {
         intake.blobs.remove(id.as_str()).await?;
     }
     Ok(())

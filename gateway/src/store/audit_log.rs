@@ -111,6 +111,15 @@ impl Store {
         rows.into_iter().map(word).collect()
     }
 
+    /// The newest line.
+    pub async fn newest_audit_line(&self) -> Result<Option<AuditLine>, StoreError> {
+        let found = audit::Entity::find()
+            .order_by_desc(audit::Column::Seq)
+            .one(&self.database)
+            .await?;
+        found.map(word).transpose()
+    }
+
     /// The lines about one thing, oldest first.
     pub async fn audit_lines_about(&self, object: &str) -> Result<Vec<AuditLine>, StoreError> {
         let rows = audit::Entity::find()

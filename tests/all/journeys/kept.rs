@@ -3,7 +3,11 @@
 use std::fs::{File, FileTimes};
 use std::time::{Duration, SystemTime};
 
-use gateway::{blobs::Blobs, journey::sweep, referral::Id};
+use gateway::{
+    blobs::Blobs,
+    journey::{attach, restore, sweep},
+    referral::Id,
+};
 use jiff::{SignedDuration, Timestamp};
 use tests::house::House;
 use tokio::io::AsyncWriteExt as _;
@@ -99,4 +103,44 @@ async fn a_sealed_file_without_a_row_goes_after_a_day_and_one_with_a_row_never()
     assert_eq!(lines.len(), 1, "counts only, and only when something went");
     let detail = serde_json::to_value(&lines[0].entry.detail).unwrap();
     assert_eq!(detail, serde_json::json!({ "files": "1" }));
+}
+
+#[tokio::test]
+async fn a_file_that_its_owner_removes_during_a_backup_is_no_part_of_it() {
+    let house = House::on_sqlite().await;
+    let key = house.fill(&[]).await;
+    house.attach(&key, "plan.pdf", PDF).await.unwrap();
+    house.attach(&key, "notes.txt", b"Notes.").await.unwrap();
+    let (intake, folder) = (&house.gateway.intake, house.folder.path().join("backup"));
+    restore::backup_rows(&intake.store, &folder, house.now())
+        .await
+        .unwrap();
+    let first: Id<_> = Id::read(&house.open(&key).await.content.files[0].id).unwrap();
+    attach::remove(intake, &key, &first, house.now())
+        .await
+        .unwrap();
+    let files = restore::backup_files(&intake.store, &intake.blobs, &folder).await;
+    assert_eq!(files.unwrap(), 1);
+
+    let other = House::on_sqlite().await;
+    let (store, blobs) = (&other.gateway.intake.store, &other.gateway.intake.blobs);
+    let restored = restore::restore(&folder, store, blobs, house.now()).await;
+    assert_eq!(restored.unwrap().files, 1);
+    let mut listed = other.gateway.intake.clone();
+    listed.verifier = std::sync::Arc::clone(&intake.verifier);
+    attach::remove(&listed, &key, &first, house.now())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_backup_stops_at_a_file_that_is_lost_while_its_row_is_there() {
+    let house = House::on_sqlite().await;
+    let key = house.fill(&[]).await;
+    house.attach(&key, "plan.pdf", PDF).await.unwrap();
+    let intake = &house.gateway.intake;
+    intake.blobs.remove(&named(&house).await[0]).await.unwrap();
+    let folder = house.folder.path().join("backup");
+    let stopped = restore::backup(&intake.store, &intake.blobs, &folder, house.now()).await;
+    assert!(matches!(stopped, Err(restore::CopyError::Damaged(_))));
 }

@@ -271,7 +271,11 @@ async fn every_row_survives_a_copy(fresh: &Fresh) {
     assert_eq!(
         fresh
             .store
-            .copy_into(&copy.store, ::gateway::store::Letters::AsTheyAre)
+            .copy_into(
+                &copy.store,
+                ::gateway::store::Letters::AsTheyAre,
+                (begin(), &[]),
+            )
             .await
             .unwrap(),
         8

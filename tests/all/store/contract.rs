@@ -36,6 +36,7 @@ on_both!(
     a_second_decision_is_refused_by_the_table,
     a_totp_step_is_used_once,
     the_queue_pages_without_gap_or_repeat,
+    no_raised_referral_is_hidden_however_many_there_are,
     every_row_survives_a_copy,
 );
 
@@ -211,6 +212,33 @@ async fn a_totp_step_is_used_once(fresh: &Fresh) {
     assert!(one.is_ok() != other.is_ok());
     assert!(using(6).await.is_err(), "an older step neither");
     assert!(using(8).await.is_ok());
+}
+
+async fn no_raised_referral_is_hidden_however_many_there_are(fresh: &Fresh) {
+    let mut all = Vec::new();
+    for minute in 0..160 {
+        let mut row = referral(Stage::Waiting, later(begin(), minute / 3));
+        row.read_first = minute % 8 != 0;
+        insert(&fresh.store, &row).await;
+        all.push(row.id.as_str().to_owned());
+    }
+    let mut from: Option<Cursor> = None;
+    let mut below = Vec::new();
+    let top: Vec<String> = loop {
+        let page = fresh.store.queue(&QueueView::AllOpen, from.as_ref());
+        let page = page.await.unwrap();
+        let id = |row: &::gateway::referral::Referral| row.id.as_str().to_owned();
+        below.extend(page.rows.iter().map(id));
+        from = page.after;
+        if from.is_none() {
+            break page.read_first.iter().map(id).collect();
+        }
+    };
+    assert_eq!(top.len(), 100);
+    let mut seen = [top, below].concat();
+    seen.sort();
+    all.sort();
+    assert_eq!(seen, all, "each once: on top, or in its place below");
 }
 
 async fn the_queue_pages_without_gap_or_repeat(fresh: &Fresh) {

@@ -35,4 +35,4 @@ pub mod view;
 
 mod rooms;
 
-pub use rooms::{Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, open_sent};
+pub use rooms::{Doubt, Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, open_sent};

@@ -170,7 +170,7 @@ async fn lacks_only_its_end(store: &Store, blobs: &Blobs) -> Result<bool, CopyEr
         .is_being_restored()
         .await
         .map_err(JourneyError::from)?;
-    let newest = store.newest_audit_line().await?;
+    let newest = store.newest_audit_line(None).await?;
     Ok(begun && newest.is_some_and(|line| line.entry.action == Action::Restored))
 }
 

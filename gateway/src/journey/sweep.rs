@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{JourneyError, Keyholder};
+use super::{Doubt, JourneyError, Keyholder, rooms::doubt};
 use crate::{audit::Action, blobs::BlobError, store::Event};
 
 /// How old a file without a row is before it goes; no upload takes so long.
@@ -11,8 +11,17 @@ const OLD: SignedDuration = SignedDuration::from_hours(24);
 /// Files asked about at a time.
 const BATCH: usize = 200;
 
-/// Removes every old file without a row. Gives how many.
-pub async fn sweep(keyholder: &Keyholder, now: Timestamp) -> Result<u64, JourneyError> {
+/// Removes every old file without a row. `last_round` is when this process last did so; a doubt about the clock leaves all of them
+/// alone, and is given back.
+pub async fn sweep(
+    keyholder: &Keyholder,
+    last_round: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Option<Doubt>, JourneyError> {
+    let doubt = doubt(keyholder, last_round, now).await?;
+    if doubt.is_some() {
+        return Ok(doubt);
+    }
     let mut swept = 0;
     for folder in keyholder.blobs.folders().await? {
         let old = keyholder.blobs.written_before(&folder, now - OLD).await?;
@@ -23,7 +32,7 @@ pub async fn sweep(keyholder: &Keyholder, now: Timestamp) -> Result<u64, Journey
     if swept > 0 {
         tracing::info!(files = swept, "sealed files without a row were removed");
     }
-    Ok(swept)
+    Ok(None)
 }
 
 async fn sweep_batch(

@@ -111,13 +111,16 @@ impl Store {
         rows.into_iter().map(word).collect()
     }
 
-    /// The newest line.
-    pub async fn newest_audit_line(&self) -> Result<Option<AuditLine>, StoreError> {
-        let found = audit::Entity::find()
-            .order_by_desc(audit::Column::Seq)
-            .one(&self.database)
-            .await?;
-        found.map(word).transpose()
+    /// The newest line; of one action, if one is asked for.
+    pub async fn newest_audit_line(
+        &self,
+        of: Option<Action>,
+    ) -> Result<Option<AuditLine>, StoreError> {
+        let mut select = audit::Entity::find().order_by_desc(audit::Column::Seq);
+        if let Some(action) = of {
+            select = select.filter(audit::Column::Action.eq(action.word()));
+        }
+        select.one(&self.database).await?.map(word).transpose()
     }
 
     /// The lines about one thing, oldest first.

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use tokio::sync::watch;
 
-use crate::journey::JourneyError;
+use crate::journey::{Doubt, JourneyError};
 
 /// How long a failed item rests.
 const REST: SignedDuration = SignedDuration::from_mins(1);
@@ -15,6 +15,7 @@ const REST: SignedDuration = SignedDuration::from_mins(1);
 #[derive(Debug)]
 pub(super) struct Failures {
     resting: Mutex<BTreeMap<String, Failed>>,
+    clock: Mutex<Believed>,
     stop: watch::Receiver<bool>,
 }
 
@@ -27,11 +28,19 @@ struct Failed {
     times: u32,
 }
 
+/// What this loop thinks of the clock.
+#[derive(Clone, Copy, Debug, Default)]
+struct Believed {
+    last_round: Option<Timestamp>,
+    doubt: Option<Doubt>,
+}
+
 impl Failures {
     /// Nothing has failed yet.
     pub(super) fn new(stop: watch::Receiver<bool>) -> Self {
         Self {
             resting: Mutex::default(),
+            clock: Mutex::default(),
             stop,
         }
     }
@@ -39,6 +48,25 @@ impl Failures {
     /// Whether the worker is to stop after what it has in hand.
     pub(super) fn is_stopping(&self) -> bool {
         *self.stop.borrow()
+    }
+
+    /// When the last round was whose clock was believed.
+    pub(super) fn last_round(&self) -> Option<Timestamp> {
+        let clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        clock.last_round
+    }
+
+    /// Notes whether the clock was believed at `now`. A new doubt is logged once, however often it comes again.
+    pub(super) fn believed(&self, doubt: Option<Doubt>, now: Timestamp) {
+        let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        match doubt {
+            None => clock.last_round = Some(now),
+            Some(doubt) if clock.doubt != Some(doubt) => {
+                tracing::error!(%doubt, "no draft and no file is removed because its time has come");
+            }
+            Some(_) => {}
+        }
+        clock.doubt = doubt;
     }
 
     /// How many items to ask for so that those which rest cannot hide `wanted` others.

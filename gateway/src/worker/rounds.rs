@@ -155,19 +155,17 @@ pub(super) async fn scans(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc
 /// What has come to its end.
 pub(super) async fn expiry(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
     let now = clock.now();
-    failures.note(
-        "expiry",
-        "expiry",
-        expire::expire(&keyholder, now).await,
-        now,
-    );
+    let done = expire::expire(&keyholder, failures.last_round(), now).await;
+    let done = done.map(|doubt| failures.believed(doubt, now));
+    failures.note("expiry", "expiry", done, now);
 }
 
 /// Sealed files that no row names.
 pub(super) async fn sweep(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
     let now = clock.now();
-    let swept = sweep::sweep(&keyholder, now).await;
-    failures.note("sweep", "sweep", swept.map(drop), now);
+    let done = sweep::sweep(&keyholder, failures.last_round(), now).await;
+    let done = done.map(|doubt| failures.believed(doubt, now));
+    failures.note("sweep", "sweep", done, now);
 }
 
 /// Does everything that waits, once, and returns: for the demonstration's beginning and for tests.

@@ -4,9 +4,11 @@ use std::fs::{File, FileTimes};
 use std::time::{Duration, SystemTime};
 
 use gateway::{
+    audit::Action,
     blobs::Blobs,
-    journey::{attach, restore, sweep},
+    journey::{Doubt, attach, expire, restore, sweep},
     referral::Id,
+    store::Event,
 };
 use jiff::{SignedDuration, Timestamp};
 use tests::house::House;
@@ -94,11 +96,17 @@ async fn a_sealed_file_without_a_row_goes_after_a_day_and_one_with_a_row_never()
     let old = orphan(&house, 25).await;
     let young = orphan(&house, 23).await;
     let keyholder = &house.gateway.keyholder;
-    assert_eq!(sweep::sweep(keyholder, house.now()).await.unwrap(), 1);
+    assert_eq!(
+        sweep::sweep(keyholder, None, house.now()).await.unwrap(),
+        None
+    );
     let left = ids(&house.gateway.intake.blobs).await;
     assert!(!left.contains(&old));
     assert!(left.contains(&young) && left.contains(&kept));
-    assert_eq!(sweep::sweep(keyholder, house.now()).await.unwrap(), 0);
+    assert_eq!(
+        sweep::sweep(keyholder, None, house.now()).await.unwrap(),
+        None
+    );
     let lines = keyholder.store.audit_lines_about("files").await.unwrap();
     assert_eq!(lines.len(), 1, "counts only, and only when something went");
     let detail = serde_json::to_value(&lines[0].entry.detail).unwrap();
@@ -143,4 +151,62 @@ async fn a_backup_stops_at_a_file_that_is_lost_while_its_row_is_there() {
     let folder = house.folder.path().join("backup");
     let stopped = restore::backup(&intake.store, &intake.blobs, &folder, house.now()).await;
     assert!(matches!(stopped, Err(restore::CopyError::Damaged(_))));
+}
+
+/// Writes an audit line at a time.
+async fn happened(house: &House, action: Action, at: Timestamp) {
+    let tx = house.gateway.keyholder.store.begin().await.unwrap();
+    tx.commit(at, &[Event::new("somebody", action, "something")])
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_ahead_destroys_nothing_until_somebody_signs_in_by_it() {
+    let house = House::on_sqlite().await;
+    let key = house.fill(&[]).await;
+    let orphan = orphan(&house, 1).await;
+    let (store, keyholder) = (&house.gateway.intake.store, &house.gateway.keyholder);
+    let (before, far) = (
+        house.now(),
+        house.now() + SignedDuration::from_hours(91 * 24),
+    );
+    happened(&house, Action::SignedIn, before).await;
+    happened(&house, Action::LetterRelayed, far).await;
+    for last_round in [None, Some(before)] {
+        let doubt = expire::expire(keyholder, last_round, far).await.unwrap();
+        assert_eq!(doubt, Some(Doubt::Ahead));
+        let doubt = sweep::sweep(keyholder, last_round, far).await.unwrap();
+        assert_eq!(doubt, Some(Doubt::Ahead));
+    }
+    assert!(store.find_draft(&key.draft_id()).await.unwrap().is_some());
+    assert!(ids(&house.gateway.intake.blobs).await.contains(&orphan));
+    happened(&house, Action::SignedIn, far).await;
+    assert_eq!(expire::expire(keyholder, None, far).await.unwrap(), None);
+    assert!(store.find_draft(&key.draft_id()).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_clock_before_the_newest_audit_line_destroys_nothing() {
+    let house = House::on_sqlite().await;
+    let key = house.fill(&[]).await;
+    let (store, keyholder) = (&house.gateway.intake.store, &house.gateway.keyholder);
+    let far = house.now() + SignedDuration::from_hours(91 * 24);
+    happened(&house, Action::Viewed, far + SignedDuration::from_hours(2)).await;
+    let doubt = expire::expire(keyholder, None, far).await.unwrap();
+    assert_eq!(doubt, Some(Doubt::Behind));
+    assert!(store.find_draft(&key.draft_id()).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_gateway_that_runs_on_expires_a_draft_on_its_day_however_quiet_the_hub_is() {
+    let house = House::on_sqlite().await;
+    let key = house.fill(&[]).await;
+    let (store, keyholder) = (&house.gateway.intake.store, &house.gateway.keyholder);
+    let far = house.now() + SignedDuration::from_hours(91 * 24);
+    happened(&house, Action::SignedIn, house.now()).await;
+    let minute_before = Some(far - SignedDuration::from_mins(1));
+    let doubt = expire::expire(keyholder, minute_before, far).await.unwrap();
+    assert_eq!(doubt, None);
+    assert!(store.find_draft(&key.draft_id()).await.unwrap().is_none());
 }

@@ -172,11 +172,12 @@ pub async fn open_store(config: &Config) -> Result<Store, StartError> {
 
 /// The folder of sealed files; refuses one that is half restored.
 async fn open_blobs(config: &Config) -> Result<Blobs, StartError> {
+    let keep_free = config.uploads.keep_free_mib.saturating_mul(1024 * 1024);
     let blobs = Blobs::in_folder(config.blobs.folder.clone()).await?;
     if blobs.is_being_restored().await? {
         return Err(StartError::HalfRestored);
     }
-    Ok(blobs)
+    Ok(blobs.keeping_free(keep_free))
 }
 
 /// The public keys in the folder of keys.

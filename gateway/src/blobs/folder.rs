@@ -21,6 +21,7 @@ const RESTORING: &str = "restoring";
 #[derive(Clone, Debug)]
 pub struct Blobs {
     root: Arc<Path>,
+    keep_free: u64,
 }
 
 impl Blobs {
@@ -40,7 +41,34 @@ impl Blobs {
         if let Some(above) = full.parent().filter(|_| new) {
             sync_folder(above).await?;
         }
-        Ok(Self { root: root.into() })
+        Ok(Self {
+            root: root.into(),
+            keep_free: 0,
+        })
+    }
+
+    /// The same folder, in which no blob is begun when its file system has less room left than `bytes`.
+    #[must_use]
+    pub fn keeping_free(self, bytes: u64) -> Self {
+        Self {
+            keep_free: bytes,
+            ..self
+        }
+    }
+
+    /// Whether there is room for another blob beside what is kept free.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`].
+    pub async fn has_room(&self) -> Result<bool, BlobError> {
+        if self.keep_free == 0 {
+            return Ok(true);
+        }
+        let root = Arc::clone(&self.root);
+        let found = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&*root)).await;
+        let found = found.map_err(|_| BlobError::Unavailable(ErrorKind::Other.into()))?;
+        let found = found.map_err(|error| unusable(error.into()))?;
+        Ok(found.f_bavail.saturating_mul(found.f_frsize) >= self.keep_free)
     }
 
     /// Notes, durably, that a restore into this folder begins, or begins again.
@@ -92,6 +120,9 @@ impl Blobs {
     /// [`BlobError::Id`]; [`BlobError::Unavailable`], also when there is such a blob already; [`BlobError::Full`].
     pub async fn begin(&self, id: &str) -> Result<BlobWriter, BlobError> {
         let kept = self.path(id)?;
+        if !self.has_room().await? {
+            return Err(BlobError::Full);
+        }
         if fs::try_exists(&kept).await.map_err(unusable)? {
             return Err(BlobError::Unavailable(ErrorKind::AlreadyExists.into()));
         }

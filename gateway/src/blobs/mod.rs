@@ -13,7 +13,7 @@ pub use writer::BlobWriter;
 /// Why a blob could not be had or kept.
 #[derive(Debug, thiserror::Error)]
 pub enum BlobError {
-    /// The disk or the quota is full: refuse new uploads; nothing that was kept is touched.
+    /// The disk or the quota is full, or down to what is kept free: refuse new uploads; nothing that was kept is touched.
     #[error("no room left for attachments")]
     Full,
     /// The folder cannot be used now. After a failed fsync too: do not try that blob again, its bytes are not safe.

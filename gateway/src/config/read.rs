@@ -131,6 +131,10 @@ impl Config {
         let positive = [
             ("drafts.days", self.drafts.days),
             ("drafts.idle_minutes", self.drafts.idle_minutes),
+            (
+                "drafts.most_of_one_mailbox",
+                i64::try_from(self.drafts.most_of_one_mailbox).unwrap_or(i64::MAX),
+            ),
             ("desk.idle_minutes", self.desk.idle_minutes),
             ("desk.longest_hours", self.desk.longest_hours),
         ];

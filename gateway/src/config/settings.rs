@@ -249,6 +249,8 @@ pub struct Drafts {
     pub days: i64,
     /// Minutes without use until the browser's hold on a draft or a referral ends.
     pub idle_minutes: i64,
+    /// Unsent referrals that one mailbox may have at a time.
+    pub most_of_one_mailbox: u64,
 }
 
 impl Default for Drafts {
@@ -256,6 +258,7 @@ impl Default for Drafts {
         Self {
             days: 90,
             idle_minutes: 30,
+            most_of_one_mailbox: 20,
         }
     }
 }
@@ -270,6 +273,8 @@ pub struct Uploads {
     pub total_mib: u64,
     /// How many.
     pub files: usize,
+    /// Room on the disk that no upload may use, MiB: answers, decisions and letters need some to the last.
+    pub keep_free_mib: u64,
 }
 
 impl Default for Uploads {
@@ -278,6 +283,7 @@ impl Default for Uploads {
             file_mib: 25,
             total_mib: 100,
             files: 40,
+            keep_free_mib: 1_024,
         }
     }
 }

@@ -144,9 +144,10 @@ impl House {
             .iter()
             .find(|known| known.id() == form)
             .unwrap();
-        let key = draft::begin(intake, &visit.id, &address, form, self.now())
-            .await
-            .unwrap();
+        let begun = draft::begin(intake, &visit.id, &address, form, self.now()).await;
+        let draft::Begun::Draft(key) = begun.unwrap() else {
+            panic!("too many drafts")
+        };
         for (slug, fields) in ANSWERS {
             self.save(&key, slug, None, fields, changes).await;
         }

@@ -1,5 +1,8 @@
 //! A referral's walk through the journey without its doors, on SQLite and real files: what must hold whatever the page looks like.
 
+mod accounts;
 mod decided;
+mod forged;
+mod posted;
 mod proved;
 mod sent;

@@ -1,7 +1,7 @@
 //! One-time codes: five tries, one purpose, one browser, the same answer for everybody.
 
 use gateway::{
-    journey::{ask_code, check_code, make_code, type_code},
+    journey::{ask_code, check_code, make_code, receive, type_code},
     referral::{AdditionKind, HandOutState, Handed, Purpose, Request},
     seal::BrowserIdentity,
 };
@@ -238,4 +238,45 @@ async fn an_unsent_draft_comes_back_on_another_computer() {
             .section("child")
             .is_some()
     );
+}
+
+/// A `+` makes another address of the same mailbox: it would let a person release their own referral.
+#[tokio::test]
+async fn a_mailbox_with_a_plus_is_not_another_person() {
+    let house = House::on_sqlite().await;
+    for address in ["sam.sample+two@council.test", "+@council.test"] {
+        let visit = asked(&house, address).await;
+        let progress = typed(&house, &visit, "00000000").await;
+        assert!(matches!(progress, type_code::Progress::Type { left: 4 }));
+        assert!(house.letters_to(address).is_empty(), "{address}");
+    }
+    for manager in ["sam.sample+two@council.test", "max.specimen+x@council.test"] {
+        let key = house.fill(&[("mgr_email", manager)]).await;
+        let open = house.open(&key).await;
+        let form = &house.gateway.intake.forms[0];
+        let confirmed = form
+            .declarations()
+            .iter()
+            .map(|declaration| declaration.id.clone())
+            .collect();
+        let intake = &house.gateway.intake;
+        let sent = receive::receive(intake, &open, form, &confirmed, house.now()).await;
+        let Err(receive::ReceiveError::Problems(problems)) = sent else {
+            panic!("{manager} was taken")
+        };
+        assert!(problems.for_question("mgr_email").is_some(), "{manager}");
+    }
+    let key = house.fill(&[]).await;
+    let reference = house.send(&key).await;
+    let request = Request {
+        address: "max.specimen+x@council.test".to_owned(),
+        form: None,
+        reference: Some(reference.as_str().to_owned()),
+    };
+    let (intake, opens) = (&house.gateway.intake, Purpose::OpenReferral);
+    ask_code::ask(intake, opens, request, house.now())
+        .await
+        .unwrap();
+    house.settle().await;
+    assert!(house.letters_to("max.specimen+x@council.test").is_empty());
 }

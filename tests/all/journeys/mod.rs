@@ -2,6 +2,7 @@
 
 mod accounts;
 mod decided;
+mod ended;
 mod forged;
 mod posted;
 mod proved;

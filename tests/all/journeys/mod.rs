@@ -3,6 +3,7 @@
 mod accounts;
 mod decided;
 mod ended;
+mod exchanged;
 mod forged;
 mod posted;
 mod proved;

@@ -19,7 +19,7 @@ use tokio::{
 };
 
 /// A scanner that finds nothing in anything.
-async fn careless_clamd() -> u16 {
+pub(super) async fn careless_clamd() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {

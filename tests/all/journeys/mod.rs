@@ -7,4 +7,6 @@ mod exchanged;
 mod forged;
 mod posted;
 mod proved;
+mod recorded;
 mod sent;
+mod signed;

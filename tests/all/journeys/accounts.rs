@@ -4,6 +4,7 @@ use gateway::{
     journey::{
         make_account,
         set_up::{self, SetUpError},
+        sign_in,
     },
     referral::Role,
 };
@@ -100,4 +101,56 @@ async fn a_set_up_code_counts_once_and_for_a_day() {
         let begun = set_up::set_up(keyholder, typed, PASSWORD.to_owned(), then).await;
         assert_eq!(begun.is_ok(), counts, "after {minutes} minutes");
     }
+}
+
+async fn signed_in(house: &House, secret: &str, minutes: i64) -> String {
+    let (keyholder, now) = (&house.gateway.keyholder, later(house.now(), minutes));
+    let token = sign_in::begin(keyholder, EMAIL, PASSWORD.to_owned(), now).await;
+    let token = token.unwrap().unwrap();
+    let half = sign_in::half(keyholder, &token, now)
+        .await
+        .unwrap()
+        .unwrap();
+    let code = totp(secret, u64::try_from(now.as_second()).unwrap());
+    sign_in::second(keyholder, &half, &code, now).await.unwrap()
+}
+
+async fn opens(house: &House, token: &str, minutes: i64) -> bool {
+    let now = later(house.now(), minutes);
+    let found = sign_in::session(&house.gateway.keyholder, token, now).await;
+    found.unwrap().is_some()
+}
+
+#[tokio::test]
+async fn finishing_a_set_up_ends_every_session_that_the_proofs_before_had_opened() {
+    let house = House::on_sqlite().await;
+    let code = made(&house).await;
+    let token = begun(&house, &code).await.unwrap();
+    let first = at_the_second_page(&house, &token).await.unwrap();
+    finished(&house, &first).await.unwrap();
+    let secret = first.secret().shown().replace(' ', "");
+    let code = renewed(&house).await;
+    let before = signed_in(&house, &secret, 1).await;
+    assert!(opens(&house, &before, 1).await, "they count until then");
+    let token = begun(&house, &code).await.unwrap();
+    let second = at_the_second_page(&house, &token).await.unwrap();
+    let after = finished(&house, &second).await.unwrap();
+    assert!(!opens(&house, &before, 1).await);
+    assert!(opens(&house, &after, 1).await);
+}
+
+#[tokio::test]
+async fn a_session_at_the_desk_ends_after_its_longest_time_however_much_it_is_used() {
+    let house = House::on_sqlite().await;
+    let code = made(&house).await;
+    let token = begun(&house, &code).await.unwrap();
+    let setting_up = at_the_second_page(&house, &token).await.unwrap();
+    let token = finished(&house, &setting_up).await.unwrap();
+    let longest = house.gateway.keyholder.desk_longest_hours * 60;
+    let mut minutes = 0;
+    while minutes < longest {
+        assert!(opens(&house, &token, minutes).await, "{minutes} minutes");
+        minutes += 10;
+    }
+    assert!(!opens(&house, &token, longest + 1).await);
 }

@@ -8,6 +8,7 @@ use gateway::{
     referral::{AdditionKind, Id, Reference, Referral},
     seal::BrowserIdentity,
 };
+use intake_forms::Fields;
 use tests::house::{House, later};
 
 const PLAN: &[u8] = b"A safety plan.";
@@ -186,6 +187,32 @@ async fn a_draft_that_is_sent_while_it_is_deleted_or_expires_is_whole_or_gone() 
     for reference in &sent {
         must_open(&house, reference).await;
     }
+}
+
+#[tokio::test]
+async fn a_page_that_was_open_before_another_was_saved_neither_overwrites_it_nor_sends_the_older_answers()
+ {
+    let house = House::on_sqlite().await;
+    let key = with_a_file(&house).await;
+    let (older, page) = (house.open(&key).await, house.open(&key).await);
+    let words = [("view_concern", "Newer."), ("ask_questions", "How?")];
+    house.save(&key, "request", None, &words, &[]).await;
+    let form = &house.gateway.intake.forms[0];
+    let section = form.section("request").unwrap();
+    let fields = form.keep(
+        section,
+        Fields::bounded([("view_concern", "Older.")]).unwrap(),
+    );
+    let intake = &house.gateway.intake;
+    let late = draft::save(intake, older, section, None, fields, house.now()).await;
+    assert!(late.unwrap_err().is_conflict());
+    let lost = send(&house, &page).await.unwrap_err();
+    assert!(is_told_that_another_was_first(&lost), "{lost:?}");
+    let now = house.open(&key).await;
+    let found = intake.store.find_referral(&now.draft.referral).await;
+    assert!(found.unwrap().is_none());
+    let kept = now.content.answers.section("request").unwrap();
+    assert!(kept.has("view_concern", "Newer."));
 }
 
 /// The worst moment: the draft was read, and is sent before the deletion is written.

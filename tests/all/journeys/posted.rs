@@ -222,3 +222,35 @@ async fn a_letter_that_is_sent_again_is_the_same_letter() {
         assert_ne!(header(other.unwrap(), "Message-ID"), message_id);
     }
 }
+
+#[tokio::test]
+async fn only_a_letter_that_a_person_must_look_at_is_sent_again_and_only_from_its_own_referral() {
+    let waiting = waiting(&[Act::Take, Act::Answer("554 no")]).await;
+    let now = waiting.house.now();
+    let (first, second) = (
+        waiting.lease(now).await.unwrap(),
+        waiting.lease(now).await.unwrap(),
+    );
+    let (went, refused) = (first.id.clone(), second.id.clone());
+    let again = |referral: Id<Referral>, letter: Id<OutboxLetter>| {
+        let (keyholder, asha) = (&waiting.next.keyholder, &waiting.asha);
+        async move { resend::resend(keyholder, asha, &referral, &letter, now).await }
+    };
+    let own = || waiting.referral.clone();
+    let in_hand = again(own(), went.clone()).await;
+    assert!(in_hand.unwrap_err().is_conflict(), "a worker has it");
+    waiting.deliver(first).await;
+    waiting.deliver(second).await;
+    assert_eq!(waiting.letter(&went).await.state, LetterState::Relayed);
+    assert_eq!(waiting.letter(&refused).await.state, LetterState::Refused);
+    let over = again(own(), went.clone()).await;
+    assert!(over.unwrap_err().is_conflict(), "it went");
+    let other = Id::from_random(gateway::random::bytes().unwrap());
+    assert!(again(other, refused.clone()).await.is_err());
+    assert_eq!(waiting.letter(&refused).await.state, LetterState::Refused);
+    waiting.deliver_all(now).await;
+    assert_eq!(waiting.relay.connections(), 2);
+    again(own(), refused.clone()).await.unwrap();
+    waiting.deliver_all(now).await;
+    assert_eq!(waiting.letter(&refused).await.state, LetterState::Relayed);
+}

@@ -52,10 +52,8 @@ impl Relay {
             while let Ok((stream, _)) = listener.accept().await {
                 let number = connections.fetch_add(1, Ordering::SeqCst);
                 let act = script.get(number).copied().unwrap_or(Act::Take);
-                let (given, tell) = (Arc::clone(&given), tell.clone());
-                tokio::spawn(async move {
-                    serve(BufReader::new(stream), act, &given, &tell).await;
-                });
+                let (stream, given) = (BufReader::new(stream), Arc::clone(&given));
+                tokio::spawn(serve(stream, act, given, tell.clone()));
             }
         });
         relay
@@ -100,8 +98,8 @@ pub fn header(message: &str, name: &str) -> String {
 async fn serve(
     mut stream: BufReader<TcpStream>,
     act: Act,
-    given: &Mutex<Vec<String>>,
-    tell: &mpsc::UnboundedSender<()>,
+    given: Arc<Mutex<Vec<String>>>,
+    tell: mpsc::UnboundedSender<()>,
 ) {
     let mut reply = "220 relay.test";
     loop {

@@ -88,7 +88,7 @@ async fn exchange() -> Exchange {
 impl Exchange {
     fn blob(&self, file: &Attachment) -> PathBuf {
         let (root, id) = (self.house.folder.path().join("blobs"), file.id.as_str());
-        root.join(&id[..2]).join(id)
+        root.join(id.get(..2).unwrap()).join(id)
     }
 
     /// Puts another sealed file in its place on the disk.
@@ -122,9 +122,9 @@ impl Exchange {
         let (referral, id) = (self.referral.id.as_str(), self.file.id.as_str());
         let label = Label::of(Purpose::BlobHeader, referral, id);
         let to = To::Key(&self.referral.recipient);
-        let sealed = sealer.seal(to, &label, self.house.now(), &header).unwrap();
+        let written = sealer.seal(to, &label, self.house.now(), &header).unwrap();
         let sha256 = gateway::seal::from_hex(&header.digest.ct_sha256).unwrap();
-        self.swap_row(sealed.bytes(), &sha256, header.digest.ct_len)
+        self.swap_row(written.bytes(), &sha256, header.digest.ct_len)
             .await;
     }
 

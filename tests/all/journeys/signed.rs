@@ -34,8 +34,8 @@ async fn answers_that_were_exchanged_for_others_under_the_same_key_are_refused()
     forged.address = "max.specimen@council.test".to_owned();
     let label = Label::of(Sealing::Payload, referral.id.as_str(), "1");
     let to = To::Key(&referral.recipient);
-    let sealer = &house.gateway.intake.sealer;
-    let sealed = sealer.seal(to, &label, house.now(), &forged).unwrap();
+    let public = &house.gateway.intake.sealer;
+    let sealed = public.seal(to, &label, house.now(), &forged).unwrap();
     let (hex, id) = (gateway::seal::hex(sealed.bytes()), &referral.id);
     let statement = format!("update payload set sealed = x'{hex}' where referral = '{id}'");
     assert_eq!(rows(&house).await.change(&statement).await, 1);

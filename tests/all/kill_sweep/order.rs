@@ -57,7 +57,10 @@ async fn a_file_is_on_the_disk_before_it_has_its_name_and_has_its_name_before_it
     let seen = std::fs::read_to_string(&log).unwrap();
     let id = stand.rows().await.text("select id from attachment").await;
     let blobs = stand.path().join("blobs");
-    let (root, folder) = (path(&blobs), format!("{}/{}", path(&blobs), &id[..2]));
+    let (root, folder) = (
+        path(&blobs),
+        format!("{}/{}", path(&blobs), id.get(..2).unwrap()),
+    );
     let mut lines = seen.lines();
     for (what, call, of) in [
         ("its bytes", "sync(", format!("<{root}/tmp/{id}>")),

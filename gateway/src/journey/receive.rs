@@ -61,13 +61,16 @@ pub async fn receive(
         files: open.content.files.clone(),
     };
     for _ in 0..DRAWS {
-        match store(intake, &open.draft, &sent, now).await {
-            Err(JourneyError::Store(StoreError::Conflict)) => {
-                if let Some(reference) = sent_meanwhile(intake, &open.draft).await? {
-                    return Ok(reference);
-                }
-            }
-            other => return Ok(other?),
+        let failed = match store(intake, &open.draft, &sent, now).await {
+            Ok(reference) => return Ok(reference),
+            Err(failed) => failed,
+        };
+        // Whatever failed: when the draft was sent, saved or deleted meanwhile, that is why.
+        if let Some(reference) = sent_meanwhile(intake, &open.draft).await? {
+            return Ok(reference);
+        }
+        if !failed.is_conflict() {
+            return Err(failed.into());
         }
     }
     Err(JourneyError::Store(StoreError::Conflict).into())

@@ -1,7 +1,10 @@
 //! Drafts and submissions: once is once, and what was returned comes back as it was.
 
 use gateway::{
-    journey::{attach::AttachError, receive},
+    journey::{
+        attach::{self, AttachError},
+        receive,
+    },
     referral::{AdditionKind, Handed, Purpose, Stage},
 };
 use intake_forms::attachment::FileProblem;
@@ -207,6 +210,24 @@ async fn a_refused_file_leaves_nothing_behind() {
         .await
         .unwrap();
     assert_eq!(blobs, 2, "no blob without a row");
+}
+
+#[tokio::test]
+async fn a_file_that_proves_one_too_many_only_at_its_end_leaves_nothing_behind() {
+    let house = House::build(None, "[uploads]\nfile_mib = 1\ntotal_mib = 2\nfiles = 1\n").await;
+    let key = house.fill(&[]).await;
+    let older = house.open(&key).await;
+    house.attach(&key, "one.pdf", PDF).await.unwrap();
+    let intake = &house.gateway.intake;
+    let pieces = [Ok::<_, std::io::Error>(bytes::Bytes::from_static(PDF))];
+    let bytes = futures::stream::iter(pieces);
+    let late = attach::attach(intake, &older, &key, "two.pdf", bytes, house.now()).await;
+    let Err(AttachError::Problem(FileProblem::NoMore(_))) = late else {
+        panic!("not refused: {late:?}")
+    };
+    let mut blobs = 0;
+    intake.blobs.list(|_| blobs += 1).await.unwrap();
+    assert_eq!(blobs, 1, "no blob without a row");
 }
 
 #[tokio::test]

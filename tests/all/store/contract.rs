@@ -31,7 +31,9 @@ on_both!(
     of_two_claims_at_once_exactly_one_wins,
     a_reference_is_never_given_twice,
     a_letter_is_leased_by_one_worker_and_returns_when_the_lease_ends,
+    a_letter_that_many_workers_want_at_once_goes_to_one,
     an_outcome_under_an_older_lease_is_refused,
+    an_older_lease_decides_nothing_while_the_newer_one_is_at_work,
     the_chain_is_gapless_under_many_writers,
     a_second_decision_is_refused_by_the_table,
     a_totp_step_is_used_once,
@@ -145,6 +147,42 @@ async fn an_outcome_under_an_older_lease_is_refused(fresh: &Fresh) {
         .record_letter(&slow, LetterState::Refused, until, Some("reply 550"), until)
         .await;
     assert!(matches!(late, Err(StoreError::Conflict)));
+}
+
+async fn an_older_lease_decides_nothing_while_the_newer_one_is_at_work(fresh: &Fresh) {
+    let store = &fresh.store;
+    let tx = store.begin().await.unwrap();
+    tx.insert_letter(&outbox_letter(begin())).await.unwrap();
+    tx.commit_unaudited(Unaudited::Lease).await.unwrap();
+    let until = later(begin(), 20);
+    let slow = lease(store, begin(), until).await.unwrap();
+    let quick = lease(store, until, later(until, 20)).await.unwrap();
+    let tx = store.begin().await.unwrap();
+    let late = tx
+        .record_letter(&slow, LetterState::Relayed, until, None, until)
+        .await;
+    assert!(matches!(late, Err(StoreError::Conflict)));
+    let late = tx.mark_letter_handing_over(&slow).await;
+    assert!(matches!(late, Err(StoreError::Conflict)));
+    tx.mark_letter_handing_over(&quick).await.unwrap();
+}
+
+async fn a_letter_that_many_workers_want_at_once_goes_to_one(fresh: &Fresh) {
+    for _ in 0..5 {
+        let letter = outbox_letter(begin());
+        let tx = fresh.store.begin().await.unwrap();
+        tx.insert_letter(&letter).await.unwrap();
+        tx.commit_unaudited(Unaudited::Lease).await.unwrap();
+        let workers = (0..6).map(|_| {
+            let store = fresh.store.clone();
+            tokio::spawn(async move { lease(&store, begin(), later(begin(), 20)).await })
+        });
+        let mut leased = 0;
+        for worker in workers.collect::<Vec<_>>() {
+            leased += usize::from(worker.await.unwrap().is_some());
+        }
+        assert_eq!(leased, 1);
+    }
 }
 
 async fn the_chain_is_gapless_under_many_writers(fresh: &Fresh) {

@@ -116,7 +116,9 @@ async fn a_draft_that_expired_under_an_open_page_is_not_sent_and_says_so() {
     let page = house.open(&key).await;
     let referral = page.draft.referral.clone();
     let end = later(house.now(), ENDED);
-    expire::expire(&house.gateway.keyholder, end).await.unwrap();
+    expire::expire(&house.gateway.keyholder, Some(end), end)
+        .await
+        .unwrap();
     let lost = send(&house, &page).await.unwrap_err();
     assert!(is_told_that_another_was_first(&lost), "{lost:?}");
     must_be_gone(&house, &referral).await;
@@ -141,11 +143,11 @@ async fn a_sent_referral_and_its_files_outlive_the_end_of_its_draft() {
     let reference = house.send(&key).await;
     let end = later(house.now(), ENDED);
     let keyholder = &house.gateway.keyholder;
-    expire::expire(keyholder, end).await.unwrap();
+    expire::expire(keyholder, Some(end), end).await.unwrap();
     let kept = keyholder.store.draft_of_referral(&referral).await.unwrap();
     assert!(kept.is_some(), "its manager may still return it");
     must_open(&house, &reference).await;
-    expire::expire(keyholder, end).await.unwrap();
+    expire::expire(keyholder, Some(end), end).await.unwrap();
     let over = keyholder.store.draft_of_referral(&referral).await.unwrap();
     assert!(over.is_none(), "the hub has it: the draft has ended");
     assert_eq!(files(&house, &referral).await, (1, 0));
@@ -160,7 +162,12 @@ enum Rival {
 async fn rivals(house: &House, rival: Rival, other: OpenDraft) -> Result<(), JourneyError> {
     match rival {
         Rival::Delete => draft::delete(&house.gateway.intake, other).await.map(drop),
-        Rival::Expire => expire::expire(&house.gateway.keyholder, later(house.now(), ENDED)).await,
+        Rival::Expire => {
+            let end = later(house.now(), ENDED);
+            let doubt = expire::expire(&house.gateway.keyholder, Some(end), end).await?;
+            assert_eq!(doubt, None, "the last round was just now");
+            Ok(())
+        }
     }
 }
 

@@ -12,4 +12,3 @@ mod recorded;
 mod sent;
 mod signed;
 mod unscreened;
-

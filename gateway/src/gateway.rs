@@ -63,6 +63,9 @@ pub enum StartError {
     /// The folder of sealed files.
     #[error("blobs.folder: {0}")]
     Blobs(#[from] BlobError),
+    /// A restore was begun and did not end.
+    #[error("blobs.folder: a restore did not finish: run the same `gateway restore` again")]
+    HalfRestored,
     /// The post.
     #[error(transparent)]
     Post(#[from] SettingsError),
@@ -94,7 +97,7 @@ impl Gateway {
             &folder.join(key_files::VERIFY),
         )?)?);
         let store = open_store(&config).await?;
-        let blobs = Blobs::in_folder(config.blobs.folder.clone()).await?;
+        let blobs = open_blobs(&config).await?;
         let forms = Arc::new(forms(&config)?);
         let hub = Arc::new(config.hub.clone());
         let addresses = Arc::new(config.addresses.clone());
@@ -165,6 +168,16 @@ pub async fn open_store(config: &Config) -> Result<Store, StartError> {
         0 => Ok(store),
         missing => Err(StartError::Migrations(missing)),
     }
+}
+
+/// The folder of sealed files; refuses one that is half restored.
+async fn open_blobs(config: &Config) -> Result<Blobs, StartError> {
+    let keep_free = config.uploads.keep_free_mib.saturating_mul(1024 * 1024);
+    let blobs = Blobs::in_folder(config.blobs.folder.clone()).await?;
+    if blobs.is_being_restored().await? {
+        return Err(StartError::HalfRestored);
+    }
+    Ok(blobs.keeping_free(keep_free))
 }
 
 /// The public keys in the folder of keys.

@@ -21,7 +21,7 @@ use crate::nginx::Nginx;
 use crate::ratio::{median, quantile, say};
 
 /// One machine stands for a whole county here.
-const NO_LIMITS: &str = "[limits]\nrequests_a_minute = 1000000000\nburst = 1000000000\ncodes_an_hour = 1000000\n\
+const NO_LIMITS: &str = "[limits]\nrequests_a_minute = 1000000000\nburst = 1000000000\ncodes_an_hour = 1000000\ncodes_an_hour_to_one_mailbox = 1000000\n\
     codes_an_hour_from_one_client = 1000000\nposts_a_minute_to_one_draft = 1000000\n";
 
 /// What every goal is measured with.

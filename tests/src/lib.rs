@@ -22,6 +22,7 @@ pub mod one_time_code;
 pub mod open_house;
 pub mod page;
 pub mod people;
+pub mod relay;
 pub mod rows;
 pub mod servers;
 pub mod stand;

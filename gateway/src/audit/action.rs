@@ -16,6 +16,8 @@ pub enum Action {
     NotSent,
     /// The criteria were checked.
     Screened,
+    /// The criteria could not be checked; a person must.
+    NotScreened,
     /// Somebody read a referral.
     Viewed,
     /// Somebody had the child's name shown.
@@ -74,16 +76,19 @@ pub enum Action {
     TaskDone,
     /// The sender was asked for missing answers.
     QuestionAsked,
+    /// Sealed files that no row names were removed.
+    FilesSwept,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::Admitted,
         Self::Released,
         Self::Returned,
         Self::NotSent,
         Self::Screened,
+        Self::NotScreened,
         Self::Viewed,
         Self::NameShown,
         Self::Claimed,
@@ -113,6 +118,7 @@ impl Action {
         Self::LetterBounced,
         Self::TaskDone,
         Self::QuestionAsked,
+        Self::FilesSwept,
     ];
 
     /// The word in rows and exports.
@@ -123,6 +129,7 @@ impl Action {
             Self::Returned => "returned",
             Self::NotSent => "not_sent",
             Self::Screened => "screened",
+            Self::NotScreened => "not_screened",
             Self::Viewed => "viewed",
             Self::NameShown => "name_shown",
             Self::Claimed => "claimed",
@@ -152,6 +159,7 @@ impl Action {
             Self::LetterBounced => "letter_bounced",
             Self::TaskDone => "task_done",
             Self::QuestionAsked => "question_asked",
+            Self::FilesSwept => "files_swept",
         }
     }
 

@@ -194,9 +194,19 @@ fn probes(
     stop: CancellationToken,
 ) -> impl Future<Output = ()> + use<> {
     let store = gateway.keyholder.store.clone();
+    let blobs = gateway.keyholder.blobs.clone();
     let ready = move || {
-        let store = store.clone();
-        async move { store.count_accounts().await.is_ok() }
+        let (store, blobs) = (store.clone(), blobs.clone());
+        async move {
+            if store.count_accounts().await.is_err() {
+                return Err("the database does not answer");
+            }
+            match blobs.has_room().await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err("the disk has no room but what is kept free; uploads are refused"),
+                Err(_) => Err("the folder of sealed files cannot be used"),
+            }
+        }
     };
     let probes = Probes::new(ready, move || gauges.now());
     async move {

@@ -132,6 +132,10 @@ impl Config {
         let positive = [
             ("drafts.days", self.drafts.days),
             ("drafts.idle_minutes", self.drafts.idle_minutes),
+            (
+                "drafts.most_of_one_mailbox",
+                i64::try_from(self.drafts.most_of_one_mailbox).unwrap_or(i64::MAX),
+            ),
             ("desk.idle_minutes", self.desk.idle_minutes),
             ("desk.longest_hours", self.desk.longest_hours),
         ];
@@ -173,6 +177,7 @@ impl Config {
             limits.requests_a_minute,
             limits.burst,
             limits.codes_an_hour,
+            limits.codes_an_hour_to_one_mailbox,
             limits.codes_an_hour_from_one_client,
             limits.posts_a_minute_to_one_draft,
             limits.sign_ins_a_minute,

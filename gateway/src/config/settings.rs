@@ -252,6 +252,8 @@ pub struct Drafts {
     pub days: i64,
     /// Minutes without use until the browser's hold on a draft or a referral ends.
     pub idle_minutes: i64,
+    /// Unsent referrals that one mailbox may have at a time.
+    pub most_of_one_mailbox: u64,
 }
 
 impl Default for Drafts {
@@ -259,6 +261,7 @@ impl Default for Drafts {
         Self {
             days: 90,
             idle_minutes: 30,
+            most_of_one_mailbox: 20,
         }
     }
 }
@@ -273,6 +276,8 @@ pub struct Uploads {
     pub total_mib: u64,
     /// How many.
     pub files: usize,
+    /// Room on the disk that no upload may use, MiB: answers, decisions and letters need some to the last.
+    pub keep_free_mib: u64,
 }
 
 impl Default for Uploads {
@@ -281,6 +286,7 @@ impl Default for Uploads {
             file_mib: 25,
             total_mib: 100,
             files: 40,
+            keep_free_mib: 1_024,
         }
     }
 }
@@ -293,8 +299,10 @@ pub struct Limits {
     pub requests_a_minute: u32,
     /// At once, before the rate counts.
     pub burst: u32,
-    /// Codes an hour to one mailbox.
+    /// Codes an hour to one mailbox asked for from one client.
     pub codes_an_hour: u32,
+    /// Codes an hour to one mailbox, whoever asks.
+    pub codes_an_hour_to_one_mailbox: u32,
     /// Codes an hour asked for from one client.
     pub codes_an_hour_from_one_client: u32,
     /// Posts a minute to one draft.
@@ -313,6 +321,7 @@ impl Default for Limits {
             requests_a_minute: 600,
             burst: 1_200,
             codes_an_hour: 6,
+            codes_an_hour_to_one_mailbox: 30,
             codes_an_hour_from_one_client: 120,
             posts_a_minute_to_one_draft: 60,
             sign_ins_a_minute: 5,

@@ -12,7 +12,8 @@ use super::{
     rooms::{draft_label, kept_until, new_id, open_content},
 };
 use crate::{
-    referral::{Attachment, DraftState, Id, ScanState, SentFile},
+    blobs::BlobWriter,
+    referral::{Attachment, Draft, DraftState, Id, ScanState, SentFile},
     seal::{BlobDigest, BlobHeader, BrowserIdentity, Label, Purpose, SealError, To},
     store::{StoreError, Unaudited},
 };
@@ -35,7 +36,16 @@ impl<E: Into<JourneyError>> From<E> for AttachError {
     }
 }
 
-/// Takes one file of an upload. Returns the name it is listed under. A file that is refused leaves nothing behind.
+/// A file that has arrived whole and is sealed, but is not kept yet.
+struct Arrived {
+    blob: BlobWriter,
+    id: Id<Attachment>,
+    header: BlobHeader,
+    file: SentFile,
+}
+
+/// Takes one file of an upload. Returns the name it is listed under. A file that is refused leaves nothing behind, and one whose
+/// last byte has arrived is kept whole or not at all, whether or not its client still waits.
 pub async fn attach<E: fmt::Debug>(
     intake: &Intake,
     open: &OpenDraft,
@@ -54,7 +64,7 @@ pub async fn attach<E: fmt::Debug>(
         .check_count(open.content.files.len(), 1)
         .map_err(AttachError::Problem)?;
     let id: Id<Attachment> = new_id()?;
-    let digest = seal_blob(intake, open, (&name, kind), &id, bytes).await?;
+    let (blob, digest) = seal_blob(intake, open, (&name, kind), &id, bytes).await?;
     let file = SentFile {
         id: id.as_str().to_owned(),
         name: name.clone(),
@@ -66,7 +76,36 @@ pub async fn attach<E: fmt::Debug>(
         kind: kind.media_type().to_owned(),
         digest,
     };
-    let recorded = record(intake, open, key, &id, (header, file), now).await;
+    let arrived = Arrived {
+        blob,
+        id,
+        header,
+        file,
+    };
+    // A task of its own: a client that closes now ends its request, and this must not stop between the blob and its row.
+    let (intake, draft, key) = (intake.clone(), open.draft.clone(), key.clone());
+    let kept = tokio::spawn(async move { keep(&intake, &draft, &key, arrived, now).await });
+    kept.await
+        .map_err(|_| JourneyError::Inconsistent("an upload"))??;
+    Ok(name)
+}
+
+/// The last step: the blob becomes durable, then its row. What is certainly not wanted is removed again.
+async fn keep(
+    intake: &Intake,
+    draft: &Draft,
+    key: &BrowserIdentity,
+    arrived: Arrived,
+    now: Timestamp,
+) -> Result<(), AttachError> {
+    let Arrived {
+        blob,
+        id,
+        header,
+        file,
+    } = arrived;
+    blob.commit().await?;
+    let recorded = record(intake, draft, key, &id, (header, file), now).await;
     let certainly_not = match &recorded {
         Err(AttachError::Problem(_)) => true,
         Err(AttachError::Journey(error)) => error.is_conflict(),
@@ -75,17 +114,17 @@ pub async fn attach<E: fmt::Debug>(
     if certainly_not {
         intake.blobs.remove(id.as_str()).await?;
     }
-    recorded.map(|()| name)
+    recorded
 }
 
-/// Streams the bytes into a durable blob, checking kind and size on the way.
+/// Streams the bytes into a sealed file, checking kind and size on the way. It is no blob before its commit.
 async fn seal_blob<E: fmt::Debug>(
     intake: &Intake,
     open: &OpenDraft,
     (name, kind): (&str, FileKind),
     id: &Id<Attachment>,
     mut bytes: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
-) -> Result<BlobDigest, AttachError> {
+) -> Result<(BlobWriter, BlobDigest), AttachError> {
     let already: u64 = open.content.files.iter().map(|file| file.bytes).sum();
     let mut writer = intake.sealer.blob_writer(
         &open.draft.referral_recipient,
@@ -118,9 +157,7 @@ async fn seal_blob<E: fmt::Debug>(
     if !is_sniffed {
         sniff(name, kind, &head).map_err(AttachError::Problem)?;
     }
-    let (blob, digest) = writer.finish().await.map_err(full)?;
-    blob.commit().await?;
-    Ok(digest)
+    writer.finish().await.map_err(full)
 }
 
 fn full(error: SealError) -> AttachError {
@@ -130,14 +167,14 @@ fn full(error: SealError) -> AttachError {
 /// Writes the row and the draft's entry together. Another page saved meanwhile is not overwritten: the entry is added to it.
 async fn record(
     intake: &Intake,
-    open: &OpenDraft,
+    draft: &Draft,
     key: &BrowserIdentity,
     id: &Id<Attachment>,
     (header, file): (BlobHeader, SentFile),
     now: Timestamp,
 ) -> Result<(), AttachError> {
-    let referral = &open.draft.referral;
-    let to = To::Key(&open.draft.referral_recipient);
+    let referral = &draft.referral;
+    let to = To::Key(&draft.referral_recipient);
     let sealed = intake.sealer.seal(
         to,
         &Label::of(Purpose::BlobHeader, referral.as_str(), id.as_str()),
@@ -181,10 +218,16 @@ pub async fn remove(
     id: &Id<Attachment>,
     now: Timestamp,
 ) -> Result<(), AttachError> {
+    // A draft from a backup may list a file that was removed while the backup was made: it has no row.
     let file = intake.store.find_attachment(id).await?;
-    let file = file.ok_or(JourneyError::Inconsistent("a file"))?;
-    let sent = intake.store.find_referral(&file.referral).await?;
-    let was_sent = sent.is_some_and(|referral| file.made_at <= referral.sent_at);
+    let sent = match &file {
+        Some(file) => intake.store.find_referral(&file.referral).await?,
+        None => None,
+    };
+    let was_sent = file
+        .as_ref()
+        .zip(sent)
+        .is_some_and(|(file, referral)| file.made_at <= referral.sent_at);
     let row = if was_sent { None } else { Some(id) };
     change_files(intake, key, now, None, row, |files| {
         let before = files.len();
@@ -195,7 +238,7 @@ pub async fn remove(
         Ok(())
     })
     .await?;
-    if !was_sent {
+    if file.is_some() && !was_sent {
         intake.blobs.remove(id.as_str()).await?;
     }
     Ok(())

@@ -13,6 +13,15 @@ use crate::{
     store::Unaudited,
 };
 
+/// What became of a wish to begin.
+#[derive(Debug)]
+pub enum Begun {
+    /// A draft; its key is the browser's.
+    Draft(BrowserIdentity),
+    /// The mailbox has as many unsent drafts as it may have.
+    TooMany(u64),
+}
+
 /// Begins a draft of `form` for the mailbox that `hand_out` proved.
 pub async fn begin(
     intake: &Intake,
@@ -20,13 +29,18 @@ pub async fn begin(
     address: &str,
     form: &FormDefinition,
     now: Timestamp,
-) -> Result<BrowserIdentity, JourneyError> {
+) -> Result<Begun, JourneyError> {
     let proved = intake.store.find_hand_out(hand_out).await?.filter(|found| {
         found.state == HandOutState::Proved
             && found.purpose == Purpose::Begin
             && found.expires_at > now
     });
     let proved = proved.ok_or(JourneyError::Inconsistent("a hand-out"))?;
+    let tag = proved.address_tag.clone().unwrap_or_default();
+    let most = intake.drafts.most_of_one_mailbox;
+    if intake.store.count_open_drafts(&tag, now).await? >= most {
+        return Ok(Begun::TooMany(most));
+    }
     let (key, new_key) = intake.sealer.new_draft_key(now)?;
     let referral: Id<Referral> = new_id()?;
     let referral_key = intake.sealer.new_referral_key(referral.as_str(), now)?;
@@ -51,7 +65,7 @@ pub async fn begin(
         referral,
         referral_recipient: referral_key.recipient,
         referral_wrap: referral_key.wrap,
-        address_tag: proved.address_tag.clone().unwrap_or_default(),
+        address_tag: tag,
         made_at: now,
         touched_at: now,
         expires_at: now + SignedDuration::from_hours(24 * intake.drafts.days),
@@ -60,7 +74,7 @@ pub async fn begin(
     tx.insert_draft(&draft).await?;
     tx.use_up_hand_out(hand_out).await?;
     tx.commit_unaudited(Unaudited::Draft).await?;
-    Ok(key)
+    Ok(Begun::Draft(key))
 }
 
 /// Opens the draft whose key the cookie holds.

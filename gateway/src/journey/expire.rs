@@ -1,8 +1,9 @@
-//! Expiring what has an end: drafts with their files, ended hand-outs and sessions, posted code letters. A sent referral is never touched.
+//! Expiring what has an end: drafts with their files, ended hand-outs and sessions, posted code letters. A sent referral is never
+//! touched, and no draft is destroyed by a clock that cannot be believed.
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{JourneyError, Keyholder};
+use super::{Doubt, JourneyError, Keyholder, rooms::doubt};
 use crate::{
     audit::Action,
     referral::DraftState,
@@ -16,14 +17,27 @@ const UPLOADS: SignedDuration = SignedDuration::from_hours(1);
 /// Drafts a round.
 const BATCH: u64 = 50;
 
-/// Expires everything whose end has come.
-pub async fn expire(keyholder: &Keyholder, now: Timestamp) -> Result<(), JourneyError> {
+/// Expires everything whose end has come. `last_round` is when this process last did so. A doubt about the clock leaves drafts and
+/// their files alone, and is given back; what lives for minutes ends all the same.
+pub async fn expire(
+    keyholder: &Keyholder,
+    last_round: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Option<Doubt>, JourneyError> {
+    let doubt = doubt(keyholder, last_round, now).await?;
     let tx = keyholder.store.begin().await?;
     tx.delete_ended_hand_outs(now).await?;
     tx.delete_ended_sessions(now).await?;
     tx.delete_old_notices(now - NOTICES).await?;
     tx.commit_unaudited(Unaudited::Session).await?;
-    keyholder.blobs.sweep_unfinished(now - UPLOADS).await?;
+    if doubt.is_none() {
+        keyholder.blobs.sweep_unfinished(now - UPLOADS).await?;
+        drafts(keyholder, now).await?;
+    }
+    Ok(doubt)
+}
+
+async fn drafts(keyholder: &Keyholder, now: Timestamp) -> Result<(), JourneyError> {
     for draft in keyholder.store.drafts_to_expire(now, BATCH).await? {
         let became_a_referral = keyholder
             .store

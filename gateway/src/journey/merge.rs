@@ -97,7 +97,7 @@ fn verify(
         && manifest.recipient == referral.recipient
         && i64::from(manifest.submission) == i64::from(addition.submission)
         && addition.submission == referral.submission
-        && manifest.wrap_sha256 == sha256_hex(addition.hand_out.as_str().as_bytes())
+        && manifest.hand_out_sha256 == Some(sha256_hex(addition.hand_out.as_str().as_bytes()))
         && manifest.lists(
             addition.id.as_str(),
             Purpose::Reply,

@@ -4,7 +4,7 @@
 //! [`attach`] fill a draft; [`receive`] seals and stores it; [`admit`] enters it into the audit chain; [`release`] writes down what
 //! the manager decided and [`merge`] carries it out; [`screen`] records a verdict; [`view`] shows it; [`claim`] takes it; [`decide`]
 //! records the decision with one letter a recipient; [`deliver`] posts each letter. [`scan_attachment`], [`download`], [`expire`],
-//! [`resend`], [`open_sealed`], [`make_account`], [`fsck`] and [`restore`] stand beside the walk; [`set_up`] and [`sign_in`] stand before the desk.
+//! [`sweep`], [`resend`], [`open_sealed`], [`make_account`], [`fsck`] and [`restore`] stand beside the walk; [`set_up`] and [`sign_in`] stand before the desk.
 
 pub mod admit;
 pub mod ask_code;
@@ -29,9 +29,10 @@ pub mod scan_attachment;
 pub mod screen;
 pub mod set_up;
 pub mod sign_in;
+pub mod sweep;
 pub mod type_code;
 pub mod view;
 
 mod rooms;
 
-pub use rooms::{Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, open_sent};
+pub use rooms::{Doubt, Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, open_sent};

@@ -9,7 +9,8 @@ use tokio::io::AsyncWriteExt as _;
 use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::open_header};
 use crate::{
     audit::Action,
-    referral::{Reference, Referral},
+    referral::{Attachment, Reference, Referral},
+    seal::BlobHeader,
     store::{Event, StoreError},
 };
 
@@ -90,12 +91,26 @@ pub async fn open_sealed(
 async fn write_file(
     keyholder: &Keyholder,
     (referral, opened): (&Referral, &OpenedSent),
-    file: &crate::referral::Attachment,
+    file: &Attachment,
     (folder, number): (&Path, usize),
 ) -> Result<(), OpenError> {
     let header = open_header(opened, referral, file)?;
     let path = folder.join(format!("{number:02}-{}", header.name));
-    let failed = |error| OpenError::Folder(path.clone(), error);
+    let written = write_pieces(keyholder, opened, (file, &header), &path).await;
+    if written.is_err() {
+        // What came before the end of a file that proves wrong is not the file: nobody may take it for one.
+        drop(tokio::fs::remove_file(&path).await);
+    }
+    written
+}
+
+async fn write_pieces(
+    keyholder: &Keyholder,
+    opened: &OpenedSent,
+    (file, header): (&Attachment, &BlobHeader),
+    path: &Path,
+) -> Result<(), OpenError> {
+    let failed = |error| OpenError::Folder(path.to_owned(), error);
     let blob = keyholder
         .blobs
         .open(file.id.as_str())
@@ -104,12 +119,12 @@ async fn write_file(
     let mut pieces = Box::pin(
         opened
             .key
-            .open_blob(blob, &header)
+            .open_blob(blob, header)
             .await
             .map_err(JourneyError::from)?
             .into_stream(),
     );
-    let mut out = tokio::fs::File::create(&path).await.map_err(failed)?;
+    let mut out = tokio::fs::File::create(path).await.map_err(failed)?;
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(JourneyError::from)?;
         out.write_all(&piece).await.map_err(failed)?;

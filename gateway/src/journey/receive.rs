@@ -61,13 +61,16 @@ pub async fn receive(
         files: open.content.files.clone(),
     };
     for _ in 0..DRAWS {
-        match store(intake, &open.draft, &sent, now).await {
-            Err(JourneyError::Store(StoreError::Conflict)) => {
-                if let Some(reference) = sent_meanwhile(intake, &open.draft).await? {
-                    return Ok(reference);
-                }
-            }
-            other => return Ok(other?),
+        let failed = match store(intake, &open.draft, &sent, now).await {
+            Ok(reference) => return Ok(reference),
+            Err(failed) => failed,
+        };
+        // Whatever failed: when the draft was sent, saved or deleted meanwhile, that is why.
+        if let Some(reference) = sent_meanwhile(intake, &open.draft).await? {
+            return Ok(reference);
+        }
+        if !failed.is_conflict() {
+            return Err(failed.into());
         }
     }
     Err(JourneyError::Store(StoreError::Conflict).into())
@@ -223,6 +226,7 @@ async fn seal_payload(
     }
     let manifest = Manifest {
         channel: "web".to_owned(),
+        hand_out_sha256: None,
         items,
         node: intake.signer.node().to_owned(),
         received_at: now,
@@ -231,7 +235,7 @@ async fn seal_payload(
         seq: u64::try_from(now.as_microsecond()).unwrap_or_default(),
         submission: u32::try_from(submission).unwrap_or_default(),
         v: Manifest::V,
-        wrap_sha256: sha256_hex(&draft.referral_wrap),
+        wrap_sha256: Some(sha256_hex(&draft.referral_wrap)),
     };
     let signed = intake.signer.sign(&manifest)?;
     Ok(Payload {

@@ -43,6 +43,7 @@ pub async fn write_down(
         .seal(To::Key(&handed.recipient), &label, now, &answered)?;
     let manifest = Manifest {
         channel: kind.code().to_owned(),
+        hand_out_sha256: Some(sha256_hex(hand_out.as_str().as_bytes())),
         items: vec![Item {
             item: id.as_str().to_owned(),
             len: u64::try_from(sealed.bytes().len()).unwrap_or(u64::MAX),
@@ -56,7 +57,7 @@ pub async fn write_down(
         seq: u64::try_from(now.as_microsecond()).unwrap_or_default(),
         submission: u32::try_from(handed.submission).unwrap_or_default(),
         v: Manifest::V,
-        wrap_sha256: sha256_hex(hand_out.as_str().as_bytes()),
+        wrap_sha256: None,
     };
     let signed = intake.signer.sign(&manifest)?;
     let addition = Addition {

@@ -1,4 +1,5 @@
 //! Screening one received referral: opened, checked by the rules of its day, sealed again with the verdict. Plain text lives only in this call.
+//! One that cannot be screened is passed on all the same: it waits at the desk, on top, and a person must check it.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -25,8 +26,49 @@ pub async fn screen(
         .ok_or(JourneyError::Inconsistent("a received referral"))?;
     let OpenedSent { sent, .. } = open_sent(keyholder, &referral, referral.submission).await?;
     let screened = verdict(keyholder, &referral, &sent, received_at)?;
-    let line = desk_line(&screened.verdict, &sent);
+    let line = desk_line(&screened.verdict, Some(&sent));
     let raised = !line.raised.is_empty();
+    record(keyholder, &referral, &screened, (line, raised), now).await
+}
+
+/// Passes on a referral whose screening keeps failing: raised, with a verdict in which nothing is known. What can be read of it is
+/// shown; one that does not open at all is passed on too, so that a person finds out.
+pub async fn pass_unscreened(
+    keyholder: &Keyholder,
+    referral: Referral,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
+    let sent = match open_sent(keyholder, &referral, referral.submission).await {
+        Ok(opened) => Some(opened.sent),
+        Err(error) if error.may_pass() => return Err(error),
+        Err(_) => None,
+    };
+    let received_on = london_day(referral.received_at.unwrap_or(referral.stage_at));
+    let rules = keyholder.rules.in_force_on(received_on);
+    let rules = rules.or_else(|| keyholder.rules.versions().first());
+    let rules = rules.ok_or(JourneyError::Inconsistent("the rules"))?;
+    let looked_at = || "This was not checked by rule: a person at the hub looked at it.".to_owned();
+    let screened = Screened {
+        place: None,
+        facts: Value::Null,
+        verdict: Verdict::not_screened(referral.reference.as_str()),
+        evidence: [looked_at(), looked_at(), looked_at(), looked_at()],
+        received_on,
+        window_start: rules.window_start(received_on),
+        limits: Limits::of(rules),
+    };
+    let line = desk_line(&screened.verdict, sent.as_ref());
+    record(keyholder, &referral, &screened, (line, true), now).await
+}
+
+/// The verdict, the queue line, the stage and the audit line in one transaction.
+async fn record(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    screened: &Screened,
+    (line, raised): (DeskLine, bool),
+    now: Timestamp,
+) -> Result<(), JourneyError> {
     let stage = referral
         .stage
         .clone()
@@ -35,7 +77,7 @@ pub async fn screen(
     let label = Label::of(Purpose::Verdict, referral.id.as_str(), "1");
     let sealed = keyholder
         .sealer
-        .seal(To::Key(&referral.recipient), &label, now, &screened)?;
+        .seal(To::Key(&referral.recipient), &label, now, screened)?;
     let digest = sha256_hex(&serde_json::to_vec(&screened.verdict).unwrap_or_default());
     let stored = StoredVerdict {
         referral: referral.id.clone(),
@@ -50,21 +92,21 @@ pub async fn screen(
         .sealer
         .seal(To::Hub, &summary, now, &line)?
         .into_bytes();
-    let event = Event::new("worker", Action::Screened, referral.id.as_str())
+    let action = if screened.verdict.is_screened() {
+        Action::Screened
+    } else {
+        Action::NotScreened
+    };
+    let event = Event::new("worker", action, referral.id.as_str())
         .with("rules", &stored.rules)
         .with("verdict", &digest);
     let tx = keyholder.store.begin().await?;
     tx.insert_verdict(&stored).await?;
-    tx.move_referral(
-        &referral,
-        &stage,
-        now,
-        Change {
-            desk_line: Some((line, raised)),
-            ..Change::default()
-        },
-    )
-    .await?;
+    let change = Change {
+        desk_line: Some((line, raised)),
+        ..Change::default()
+    };
+    tx.move_referral(referral, &stage, now, change).await?;
     Ok(tx.commit(now, &[event]).await?)
 }
 
@@ -101,10 +143,10 @@ fn verdict(
     })
 }
 
-fn desk_line(verdict: &Verdict, sent: &Sent) -> DeskLine {
-    let answers = &sent.record.answers;
-    let people = people(sent);
+/// The line of the queue; without what was sent, only what the verdict says.
+fn desk_line(verdict: &Verdict, sent: Option<&Sent>) -> DeskLine {
     let code = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let coded = |value: Result<Value, _>| value.map(|value| code(&value)).unwrap_or_default();
     let criteria = serde_json::to_value(verdict.criteria()).unwrap_or(Value::Null);
     let findings = ["age", "recency", "residence", "police"]
         .into_iter()
@@ -114,6 +156,23 @@ fn desk_line(verdict: &Verdict, sent: &Sent) -> DeskLine {
                 criteria.get(criterion).map(code).unwrap_or_default(),
             )
         });
+    let line = DeskLine {
+        age: verdict.age(),
+        findings: findings.collect(),
+        offer: coded(serde_json::to_value(verdict.offer())),
+        suggestion: if verdict.is_screened() {
+            coded(serde_json::to_value(verdict.suggestion()))
+        } else {
+            "not_screened".to_owned()
+        },
+        eligible_until: verdict.eligible_until().map(|day| day.to_string()),
+        ..DeskLine::default()
+    };
+    let Some(sent) = sent else {
+        return line;
+    };
+    let answers = &sent.record.answers;
+    let people = people(sent);
     let raised = [
         ("safe_now", "immediate_risk"),
         ("safe_selfharm", "self_harm"),
@@ -123,18 +182,10 @@ fn desk_line(verdict: &Verdict, sent: &Sent) -> DeskLine {
     .filter(|(question, _)| answers.code(question) == Some("yes"))
     .map(|(_, flag)| flag.to_owned());
     DeskLine {
-        age: verdict.age(),
-        findings: findings.collect(),
-        offer: serde_json::to_value(verdict.offer())
-            .map(|value| code(&value))
-            .unwrap_or_default(),
-        suggestion: serde_json::to_value(verdict.suggestion())
-            .map(|value| code(&value))
-            .unwrap_or_default(),
-        eligible_until: verdict.eligible_until().map(|day| day.to_string()),
         referrer: people.referrer_name,
         team: answers.text("ref_team").unwrap_or_default().to_owned(),
         own_reference: people.own_reference,
         raised: raised.collect(),
+        ..line
     }
 }

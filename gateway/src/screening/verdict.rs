@@ -193,7 +193,45 @@ pub struct Verdict {
     pub(super) because: Because,
 }
 
+/// What stands instead of the rules' name and of every sentence when screening did not work.
+const NOT_SCREENED: &str = "none";
+const CHECK: &str = "Not screened: a person must check.";
+
 impl Verdict {
+    /// The verdict on a referral that could not be screened: nothing is known, and a person must check all of it. No rule made it.
+    pub fn not_screened(id: &str) -> Self {
+        let criteria = Criteria {
+            age: Finding::NotKnown,
+            recency: Finding::NotKnown,
+            residence: Finding::NotKnown,
+            police: Finding::NotKnown,
+        };
+        Self {
+            id: id.to_owned(),
+            rules: NOT_SCREENED.to_owned(),
+            directory: NOT_SCREENED.to_owned(),
+            age: None,
+            criteria,
+            offer: Offer::NotKnown,
+            suggestion: Suggestion::Ask,
+            services: vec![Service::Resources, Service::Signposting],
+            flags: Vec::new(),
+            missing: criteria.with(Finding::NotKnown).collect(),
+            eligible_until: None,
+            because: Because {
+                age: CHECK.into(),
+                recency: CHECK.into(),
+                residence: CHECK.into(),
+                police: CHECK.into(),
+            },
+        }
+    }
+
+    /// Whether rules made it; else a person must check everything.
+    pub fn is_screened(&self) -> bool {
+        self.rules != NOT_SCREENED
+    }
+
     /// The facts' id.
     pub fn id(&self) -> &str {
         &self.id

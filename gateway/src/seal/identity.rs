@@ -56,6 +56,7 @@ impl std::fmt::Debug for ReferralIdentity {
 }
 
 /// An identity that one browser holds in a cookie: a draft's, or the one-use key of a hand-out.
+#[derive(Clone)]
 pub struct BrowserIdentity(pub(super) x25519::Identity);
 
 impl BrowserIdentity {

@@ -25,6 +25,9 @@ pub struct Item {
 pub struct Manifest {
     /// How it arrived: a code such as `web`.
     pub channel: String,
+    /// Of a manager's decision: SHA-256 of the id of the hand-out it was made through, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand_out_sha256: Option<String>,
     /// Everything it is made of.
     pub items: Vec<Item>,
     /// The node that received it; names the key that signs.
@@ -41,8 +44,9 @@ pub struct Manifest {
     pub submission: u32,
     /// The layout's version.
     pub v: u8,
-    /// SHA-256 of the wrapped key, in hexadecimal.
-    pub wrap_sha256: String,
+    /// Of a draft or a submission: SHA-256 of the referral's wrapped key, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrap_sha256: Option<String>,
 }
 
 /// Why a manifest does not count. The referral is not shown, and the operator is told.

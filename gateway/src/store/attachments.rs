@@ -1,5 +1,7 @@
 //! Attachments: rows of sealed files. The row is written after the blob is durable, and removed before it.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -110,6 +112,18 @@ impl Store {
             .all(&self.database)
             .await?;
         rows.into_iter().map(word).collect()
+    }
+
+    /// Which of these ids name a file.
+    pub async fn attachments_among(&self, ids: &[String]) -> Result<BTreeSet<String>, StoreError> {
+        let rows: Vec<String> = attachment::Entity::find()
+            .select_only()
+            .column(attachment::Column::Id)
+            .filter(attachment::Column::Id.is_in(ids.iter().map(String::as_str)))
+            .into_tuple()
+            .all(&self.database)
+            .await?;
+        Ok(rows.into_iter().collect())
     }
 
     /// One file.

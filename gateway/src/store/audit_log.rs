@@ -111,6 +111,18 @@ impl Store {
         rows.into_iter().map(word).collect()
     }
 
+    /// The newest line; of one action, if one is asked for.
+    pub async fn newest_audit_line(
+        &self,
+        of: Option<Action>,
+    ) -> Result<Option<AuditLine>, StoreError> {
+        let mut select = audit::Entity::find().order_by_desc(audit::Column::Seq);
+        if let Some(action) = of {
+            select = select.filter(audit::Column::Action.eq(action.word()));
+        }
+        select.one(&self.database).await?.map(word).transpose()
+    }
+
     /// The lines about one thing, oldest first.
     pub async fn audit_lines_about(&self, object: &str) -> Result<Vec<AuditLine>, StoreError> {
         let rows = audit::Entity::find()

@@ -1,5 +1,6 @@
 //! Copying a whole store at one point in time, row by row: the way out (`backup`) and the way back (`restore`) on both databases.
 
+use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
     PaginatorTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
@@ -7,7 +8,7 @@ use sea_orm::{
 };
 
 use super::{
-    Store, StoreError, dialect,
+    Event, Store, StoreError, dialect,
     entity::{
         account, addition, attachment, audit, decision, draft, hand_out, letter, payload, referral,
         session, verdict,
@@ -29,8 +30,14 @@ const BATCH: u64 = 200;
 
 impl Store {
     /// Copies every row of this store, as of now, into `target`, whose tables must be empty. Sessions and hand-outs stay behind:
-    /// they are minutes old and somebody's open browser. Returns the number of rows.
-    pub async fn copy_into(&self, target: &Self, letters: Letters) -> Result<u64, StoreError> {
+    /// they are minutes old and somebody's open browser. All of it is there or nothing, with `events` as the newest audit lines.
+    /// Returns the number of rows copied.
+    pub async fn copy_into(
+        &self,
+        target: &Self,
+        letters: Letters,
+        (at, events): (Timestamp, &[Event]),
+    ) -> Result<u64, StoreError> {
         let from = self
             .database
             .begin_with_options(dialect::snapshot(&self.database))
@@ -50,9 +57,23 @@ impl Store {
         if letters == Letters::Held {
             hold_waiting_letters(&into.database).await?;
         }
-        into.database.commit().await?;
+        into.commit(at, events).await?;
         from.commit().await?;
         Ok(rows)
+    }
+
+    /// How many rows [`Self::copy_into`] copies.
+    pub async fn count_rows(&self) -> Result<u64, StoreError> {
+        Ok(referral::Entity::find().count(&self.database).await?
+            + payload::Entity::find().count(&self.database).await?
+            + attachment::Entity::find().count(&self.database).await?
+            + draft::Entity::find().count(&self.database).await?
+            + addition::Entity::find().count(&self.database).await?
+            + letter::Entity::find().count(&self.database).await?
+            + verdict::Entity::find().count(&self.database).await?
+            + decision::Entity::find().count(&self.database).await?
+            + account::Entity::find().count(&self.database).await?
+            + audit::Entity::find().count(&self.database).await?)
     }
 
     /// Whether nothing has ever been stored here.

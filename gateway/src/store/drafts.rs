@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Query},
 };
 
@@ -154,6 +154,20 @@ impl Store {
             .one(&self.database)
             .await?;
         found.map(word).transpose()
+    }
+
+    /// How many unsent drafts a proved address has.
+    pub async fn count_open_drafts(
+        &self,
+        address_tag: &[u8],
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        Ok(draft::Entity::find()
+            .filter(draft::Column::AddressTag.eq(address_tag))
+            .filter(draft::Column::Reference.is_null())
+            .filter(draft::Column::ExpiresAt.gt(now.as_microsecond()))
+            .count(&self.database)
+            .await?)
     }
 
     /// The draft that became, or is becoming again, a referral.

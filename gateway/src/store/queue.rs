@@ -16,7 +16,7 @@ use crate::referral::{Account, Id, OutboxLetter, Referral};
 
 /// Rows on one page.
 const PAGE: u64 = 25;
-/// The most raised referrals shown on top; more than a person can read first.
+/// The most raised referrals shown on top; more than a person can read first. The others stand in their place among the rows.
 const RAISED: u64 = 100;
 
 /// Which referrals.
@@ -48,9 +48,9 @@ pub struct Cursor {
 /// One page.
 #[derive(Clone, Debug)]
 pub struct QueuePage {
-    /// Raised referrals, oldest first; on top of every page of the views that are still open.
+    /// The oldest raised referrals, oldest first; on top of every page of the views that are still open.
     pub read_first: Vec<Referral>,
-    /// The others, oldest first (decided ones newest first).
+    /// All others, oldest first (decided ones newest first).
     pub rows: Vec<Referral>,
     /// The page before.
     pub before: Option<Cursor>,
@@ -92,19 +92,20 @@ impl Store {
         view: &QueueView,
         from: Option<&Cursor>,
     ) -> Result<QueuePage, StoreError> {
-        let newest_first = matches!(view, QueueView::Accepted | QueueView::Declined);
-        let raised = if view.is_open() {
+        let top = if view.is_open() {
             let rows = view
                 .select()
                 .filter(referral::Column::ReadFirst.eq(true))
                 .order_by_asc(referral::Column::ReceivedAt)
                 .order_by_asc(referral::Column::Id)
                 .limit(RAISED);
-            words(rows.all(&self.database).await?)
+            rows.all(&self.database).await?
         } else {
             Vec::new()
         };
-        let (rows, before, after) = self.rows(view, from, newest_first).await?;
+        let last_on_top = top.last().map(|row| cursor(row, true));
+        let raised = words(top);
+        let (rows, before, after) = self.rows(view, from, last_on_top.as_ref()).await?;
         let ids = raised
             .iter()
             .chain(&rows)
@@ -128,11 +129,15 @@ impl Store {
         &self,
         view: &QueueView,
         from: Option<&Cursor>,
-        newest_first: bool,
+        last_on_top: Option<&Cursor>,
     ) -> Result<(Vec<Referral>, Option<Cursor>, Option<Cursor>), StoreError> {
+        let newest_first = matches!(view, QueueView::Accepted | QueueView::Declined);
         let mut select = view.select();
-        if view.is_open() {
-            select = select.filter(referral::Column::ReadFirst.eq(false));
+        if let Some(last) = last_on_top {
+            let not_on_top = Condition::any()
+                .add(referral::Column::ReadFirst.eq(false))
+                .add(beyond(last));
+            select = select.filter(not_on_top);
         }
         let upwards = from.map_or(!newest_first, |cursor| cursor.newer);
         if let Some(cursor) = from {

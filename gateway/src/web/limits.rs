@@ -30,6 +30,7 @@ pub struct Limits {
     clock: DefaultClock,
     requests: DefaultKeyedRateLimiter<ClientAddress>,
     codes_from: DefaultKeyedRateLimiter<ClientAddress>,
+    codes_from_to: DefaultKeyedRateLimiter<(ClientAddress, Key)>,
     codes_to: DefaultKeyedRateLimiter<Key>,
     posts: DefaultKeyedRateLimiter<Key>,
     sign_ins: DefaultKeyedRateLimiter<(ClientAddress, Key)>,
@@ -45,7 +46,10 @@ impl Limits {
             codes_from: RateLimiter::keyed(Quota::per_hour(positive(
                 rates.codes_an_hour_from_one_client,
             ))),
-            codes_to: RateLimiter::keyed(Quota::per_hour(positive(rates.codes_an_hour))),
+            codes_from_to: RateLimiter::keyed(Quota::per_hour(positive(rates.codes_an_hour))),
+            codes_to: RateLimiter::keyed(Quota::per_hour(positive(
+                rates.codes_an_hour_to_one_mailbox,
+            ))),
             posts: RateLimiter::keyed(Quota::per_minute(positive(
                 rates.posts_a_minute_to_one_draft,
             ))),
@@ -69,12 +73,15 @@ impl Limits {
         self.count(&self.codes_from, &client)
     }
 
-    /// Counts a code to a mailbox, whether or not there is one of that address.
+    /// Counts a code that a client asked for to a mailbox, whether or not there is one of that address. A client that asks too
+    /// often uses up its own codes only, so that a stranger elsewhere does not lock out the person whose mailbox it is.
     ///
     /// # Errors
     /// When to try again.
-    pub fn code_to(&self, mailbox: &str) -> Result<(), Wait> {
-        self.count(&self.codes_to, &digest(mailbox))
+    pub fn code_to(&self, client: ClientAddress, mailbox: &str) -> Result<(), Wait> {
+        let mailbox = digest(mailbox);
+        self.count(&self.codes_from_to, &(client, mailbox))?;
+        self.count(&self.codes_to, &mailbox)
     }
 
     /// Counts a post to a draft, or to a referral's page.
@@ -97,6 +104,7 @@ impl Limits {
     pub fn tidy(&self) {
         self.requests.retain_recent();
         self.codes_from.retain_recent();
+        self.codes_from_to.retain_recent();
         self.codes_to.retain_recent();
         self.posts.retain_recent();
         self.sign_ins.retain_recent();
@@ -152,6 +160,7 @@ mod tests {
             requests_a_minute: 60,
             burst: 3,
             codes_an_hour: 2,
+            codes_an_hour_to_one_mailbox: 5,
             codes_an_hour_from_one_client: 3,
             posts_a_minute_to_one_draft: 2,
             sign_ins_a_minute: 2,
@@ -189,12 +198,35 @@ mod tests {
 
     #[test]
     fn a_mailbox_gets_so_many_codes_however_it_is_written() {
-        let limits = limits();
-        assert_eq!(limits.code_to("Sam@council.test"), Ok(()));
-        assert_eq!(limits.code_to(" sam@Council.test"), Ok(()));
-        let wait = limits.code_to("sam@council.test").unwrap_err();
+        let (limits, here) = (limits(), client("192.0.2.1"));
+        assert_eq!(limits.code_to(here, "Sam@council.test"), Ok(()));
+        assert_eq!(limits.code_to(here, " sam@Council.test"), Ok(()));
+        let wait = limits.code_to(here, "sam@council.test").unwrap_err();
         assert!((1_790..=1_800).contains(&wait.seconds), "{wait:?}");
-        assert_eq!(limits.code_to("max@council.test"), Ok(()));
+        assert_eq!(limits.code_to(here, "max@council.test"), Ok(()));
+    }
+
+    #[test]
+    fn a_stranger_who_asks_for_a_managers_codes_does_not_lock_the_manager_out() {
+        let limits = limits();
+        for _ in 0..100 {
+            let _asked = limits.code_to(client("192.0.2.66"), "max@council.test");
+        }
+        assert_eq!(
+            limits.code_to(client("192.0.2.1"), "max@council.test"),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn a_mailbox_is_not_flooded_from_many_clients_either() {
+        let limits = limits();
+        let ask = |last: i32| {
+            let client = client(&format!("192.0.2.{last}"));
+            limits.code_to(client, "max@council.test")
+        };
+        let taken = (1..=20).filter(|last| ask(*last).is_ok()).count();
+        assert_eq!(taken, 5);
     }
 
     #[test]

@@ -20,7 +20,8 @@ use super::{
     serve,
 };
 
-type Ready = Box<dyn Fn() -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
+type Answer = Result<(), &'static str>;
+type Ready = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
 type Metrics = Box<dyn Fn() -> Vec<(&'static str, f64)> + Send + Sync>;
 
 /// What the probes ask.
@@ -36,13 +37,13 @@ impl std::fmt::Debug for Probes {
 }
 
 impl Probes {
-    /// `ready` says whether work can be done now; `metrics` gives names in Prometheus' form (`gateway_letters_waiting`) and numbers.
+    /// `ready` says whether work can be done now, or in constant words what is in the way; `metrics` gives names in Prometheus' form (`gateway_letters_waiting`) and numbers.
     pub fn new<F>(
         ready: impl Fn() -> F + Send + Sync + 'static,
         metrics: impl Fn() -> Vec<(&'static str, f64)> + Send + Sync + 'static,
     ) -> Self
     where
-        F: Future<Output = bool> + Send + 'static,
+        F: Future<Output = Result<(), &'static str>> + Send + 'static,
     {
         Self {
             ready: Box::new(move || Box::pin(ready())),
@@ -97,14 +98,12 @@ impl Probes {
 }
 
 async fn readyz(State(probes): State<Arc<Probes>>) -> Response {
-    if (probes.ready)().await {
-        text("ready\n".to_owned())
-    } else {
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            text("not ready\n".to_owned()),
-        )
-            .into_response()
+    match (probes.ready)().await {
+        Ok(()) => text("ready\n".to_owned()),
+        Err(why) => {
+            let words = text(format!("not ready: {why}\n"));
+            (StatusCode::SERVICE_UNAVAILABLE, words).into_response()
+        }
     }
 }
 
@@ -133,7 +132,7 @@ mod tests {
     use http_body_util::BodyExt;
     use tower::ServiceExt;
 
-    async fn ask(ready: bool, path: &str) -> (StatusCode, String) {
+    async fn ask(ready: Result<(), &'static str>, path: &str) -> (StatusCode, String) {
         let probes = Probes::new(
             move || async move { ready },
             || vec![("gateway_letters_waiting", 3.0)],
@@ -148,17 +147,17 @@ mod tests {
 
     #[tokio::test]
     async fn the_process_lives_even_when_it_is_not_ready() {
-        assert_eq!(ask(false, "/healthz").await.0, StatusCode::OK);
-        assert_eq!(
-            ask(false, "/readyz").await.0,
-            StatusCode::SERVICE_UNAVAILABLE
-        );
-        assert_eq!(ask(true, "/readyz").await.0, StatusCode::OK);
+        let full = Err("no room");
+        assert_eq!(ask(full, "/healthz").await.0, StatusCode::OK);
+        let (status, words) = ask(full, "/readyz").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(words, "not ready: no room\n");
+        assert_eq!(ask(Ok(()), "/readyz").await.0, StatusCode::OK);
     }
 
     #[tokio::test]
     async fn counters_are_names_and_numbers() {
-        let (status, page) = ask(true, "/metrics").await;
+        let (status, page) = ask(Ok(()), "/metrics").await;
         assert_eq!(status, StatusCode::OK);
         assert_eq!(
             page,
@@ -168,7 +167,7 @@ mod tests {
 
     #[tokio::test]
     async fn probes_refuse_an_address_that_others_can_reach() {
-        let probes = Probes::new(|| async { true }, Vec::new);
+        let probes = Probes::new(|| async { Ok(()) }, Vec::new);
         let shutdown = tokio_util::sync::CancellationToken::new();
         let refused = probes.serve("0.0.0.0:0".parse().unwrap(), shutdown).await;
         assert_eq!(

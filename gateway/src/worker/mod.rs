@@ -13,12 +13,14 @@ use tokio::{
 
 use crate::{clock::Clock, journey::Keyholder};
 
-pub use rounds::{settle, settle_codes};
+pub use rounds::{settle, settle_at, settle_codes};
 
 /// How long a loop sleeps when nothing rings: other nodes' work is found by then.
 const TICK: Duration = Duration::from_secs(1);
 /// How often things are looked at for their end.
 const EXPIRY: Duration = Duration::from_mins(1);
+/// How often files without a row are looked for.
+const SWEEP: Duration = Duration::from_hours(1);
 /// Letters posted at the same time.
 const POSTERS: usize = 4;
 
@@ -54,6 +56,13 @@ pub async fn run(keyholder: Arc<Keyholder>, clock: Clock, stop: watch::Receiver<
         stop.clone(),
         TICK,
         rounds::scans,
+    ));
+    loops.spawn(every(
+        Arc::clone(&keyholder),
+        clock.clone(),
+        stop.clone(),
+        SWEEP,
+        rounds::sweep,
     ));
     loops.spawn(every(keyholder, clock, stop, EXPIRY, rounds::expiry));
     while let Some(ended) = loops.join_next().await {

@@ -223,6 +223,28 @@ async fn nobody_decides_what_another_has_claimed_or_what_has_changed() {
 }
 
 #[tokio::test]
+async fn what_was_decided_is_not_decided_again_even_from_the_newest_page() {
+    let house = House::on_sqlite().await;
+    let (asha, referral) = claimed(&house).await;
+    let keyholder = &house.gateway.keyholder;
+    let prepare = |version| {
+        let (id, value) = (&referral.id, decline_value());
+        decide::prepare(keyholder, &asha, id, version, value, house.now())
+    };
+    let prepared = prepare(referral.version).await.unwrap();
+    decide::decide(keyholder, prepared, house.now())
+        .await
+        .unwrap();
+    let newest = find(&house, &referral.reference).await;
+    for version in [referral.version, newest.version] {
+        let again = prepare(version).await;
+        assert!(matches!(again, Err(DecideError::NotYours)), "{again:?}");
+    }
+    let again = claim::claim(keyholder, &asha, &referral.id, house.now()).await;
+    assert!(matches!(again, Err(ClaimError::NotThere)), "{again:?}");
+}
+
+#[tokio::test]
 async fn a_backup_restores_elsewhere_with_every_file_and_sends_nothing_again() {
     let house = House::on_sqlite().await;
     let key = house.fill(&[]).await;

@@ -1,5 +1,14 @@
 //! A referral's walk through the journey without its doors, on SQLite and real files: what must hold whatever the page looks like.
 
+mod accounts;
 mod decided;
+mod ended;
+mod exchanged;
+mod forged;
+mod kept;
+mod posted;
 mod proved;
+mod recorded;
 mod sent;
+mod signed;
+mod unscreened;

@@ -1,7 +1,7 @@
 //! One-time codes: five tries, one purpose, one browser, the same answer for everybody.
 
 use gateway::{
-    journey::{ask_code, check_code, make_code, type_code},
+    journey::{ask_code, check_code, draft, make_code, receive, type_code},
     referral::{AdditionKind, HandOutState, Handed, Purpose, Request},
     seal::BrowserIdentity,
 };
@@ -238,4 +238,96 @@ async fn an_unsent_draft_comes_back_on_another_computer() {
             .section("child")
             .is_some()
     );
+}
+
+/// A `+` makes another address of the same mailbox: it would let a person release their own referral.
+#[tokio::test]
+async fn a_mailbox_with_a_plus_is_not_another_person() {
+    let house = House::on_sqlite().await;
+    for address in ["sam.sample+two@council.test", "+@council.test"] {
+        let visit = asked(&house, address).await;
+        let progress = typed(&house, &visit, "00000000").await;
+        assert!(matches!(progress, type_code::Progress::Type { left: 4 }));
+        assert!(house.letters_to(address).is_empty(), "{address}");
+    }
+    for manager in ["sam.sample+two@council.test", "max.specimen+x@council.test"] {
+        let key = house.fill(&[("mgr_email", manager)]).await;
+        let open = house.open(&key).await;
+        let form = &house.gateway.intake.forms[0];
+        let confirmed = form
+            .declarations()
+            .iter()
+            .map(|declaration| declaration.id.clone())
+            .collect();
+        let intake = &house.gateway.intake;
+        let sent = receive::receive(intake, &open, form, &confirmed, house.now()).await;
+        let Err(receive::ReceiveError::Problems(problems)) = sent else {
+            panic!("{manager} was taken")
+        };
+        assert!(problems.for_question("mgr_email").is_some(), "{manager}");
+    }
+    let key = house.fill(&[]).await;
+    let reference = house.send(&key).await;
+    let request = Request {
+        address: "max.specimen+x@council.test".to_owned(),
+        form: None,
+        reference: Some(reference.as_str().to_owned()),
+    };
+    let (intake, opens) = (&house.gateway.intake, Purpose::OpenReferral);
+    ask_code::ask(intake, opens, request, house.now())
+        .await
+        .unwrap();
+    house.settle().await;
+    assert!(house.letters_to("max.specimen+x@council.test").is_empty());
+}
+
+#[tokio::test]
+async fn a_draft_begins_through_a_code_that_was_typed_to_begin_one_and_only_once() {
+    let house = House::on_sqlite().await;
+    let (intake, form) = (&house.gateway.intake, &house.gateway.intake.forms[0]);
+    let address = "sam.sample@council.test";
+    let begin = |visit: ask_code::Visit, now| async move {
+        draft::begin(intake, &visit.id, address, form, now).await
+    };
+    let unproved = asked(&house, address).await;
+    assert!(begin(unproved, house.now()).await.is_err(), "not typed yet");
+    let key = house.fill(&[]).await;
+    let (to_carry_on, _) = house.prove(Purpose::OpenDraft, address, None).await;
+    let other = begin(to_carry_on, house.now()).await;
+    assert!(other.is_err(), "a code for something else");
+    let (visit, _) = house.prove(Purpose::Begin, address, None).await;
+    let cookie = visit.cookie();
+    let again = || {
+        let cookie = secrecy::ExposeSecret::expose_secret(&cookie);
+        ask_code::Visit::from_cookie(cookie).unwrap()
+    };
+    let late = begin(again(), later(house.now(), 24 * 60)).await;
+    assert!(late.is_err(), "it has ended");
+    let (one, other) = tokio::join!(begin(again(), house.now()), begin(again(), house.now()));
+    assert!(one.is_ok() != other.is_ok(), "once");
+    assert!(begin(again(), house.now()).await.is_err(), "once");
+    drop(key);
+}
+
+#[tokio::test]
+async fn two_codes_typed_at_once_are_two_tries_or_one_of_them_does_not_count() {
+    let house = House::on_sqlite().await;
+    let visit = asked(&house, "sam.sample@council.test").await;
+    let store = &house.gateway.intake.store;
+    let read = store.find_hand_out(&visit.id).await.unwrap().unwrap();
+    let save = |tries| {
+        let mut next = read.clone();
+        next.tries = tries;
+        async move {
+            let tx = store.begin().await?;
+            tx.save_hand_out(&next).await?;
+            tx.commit_unaudited(gateway::store::Unaudited::HandOut)
+                .await
+        }
+    };
+    save(1).await.unwrap();
+    let late = save(0).await;
+    assert!(matches!(late, Err(gateway::store::StoreError::Conflict)));
+    let stored = store.find_hand_out(&visit.id).await.unwrap().unwrap();
+    assert_eq!(stored.tries, 1);
 }

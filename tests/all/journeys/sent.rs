@@ -1,7 +1,10 @@
 //! Drafts and submissions: once is once, and what was returned comes back as it was.
 
 use gateway::{
-    journey::{attach::AttachError, receive},
+    journey::{
+        attach::{self, AttachError},
+        receive,
+    },
     referral::{AdditionKind, Handed, Purpose, Stage},
 };
 use intake_forms::attachment::FileProblem;
@@ -137,6 +140,24 @@ async fn a_returned_referral_opens_again_as_it_was_and_keeps_its_reference() {
 }
 
 #[tokio::test]
+async fn a_managers_decision_is_signed_with_its_hand_out_and_no_wrapped_key() {
+    let house = House::on_sqlite().await;
+    let reference = house.received(&[]).await;
+    let store = &house.gateway.intake.store;
+    let referral = store.find_by_reference(&reference).await.unwrap().unwrap();
+    let addition = store.find_addition(&referral.id, 1).await.unwrap().unwrap();
+    let signed: serde_json::Value = serde_json::from_slice(&addition.manifest).unwrap();
+    let digest = gateway::seal::sha256_hex(addition.hand_out.as_str().as_bytes());
+    assert_eq!(signed["hand_out_sha256"], digest.as_str());
+    assert!(signed.get("wrap_sha256").is_none());
+    let payload = store.find_payload(&referral.id, 1).await.unwrap().unwrap();
+    let signed: serde_json::Value = serde_json::from_slice(&payload.manifest).unwrap();
+    let digest = gateway::seal::sha256_hex(&referral.wrap);
+    assert_eq!(signed["wrap_sha256"], digest.as_str());
+    assert!(signed.get("hand_out_sha256").is_none());
+}
+
+#[tokio::test]
 async fn a_refused_file_leaves_nothing_behind() {
     let house = House::build(None, "[uploads]\nfile_mib = 1\ntotal_mib = 2\nfiles = 2\n").await;
     let key = house.fill(&[]).await;
@@ -189,6 +210,24 @@ async fn a_refused_file_leaves_nothing_behind() {
         .await
         .unwrap();
     assert_eq!(blobs, 2, "no blob without a row");
+}
+
+#[tokio::test]
+async fn a_file_that_proves_one_too_many_only_at_its_end_leaves_nothing_behind() {
+    let house = House::build(None, "[uploads]\nfile_mib = 1\ntotal_mib = 2\nfiles = 1\n").await;
+    let key = house.fill(&[]).await;
+    let older = house.open(&key).await;
+    house.attach(&key, "one.pdf", PDF).await.unwrap();
+    let intake = &house.gateway.intake;
+    let pieces = [Ok::<_, std::io::Error>(bytes::Bytes::from_static(PDF))];
+    let bytes = futures::stream::iter(pieces);
+    let late = attach::attach(intake, &older, &key, "two.pdf", bytes, house.now()).await;
+    let Err(AttachError::Problem(FileProblem::NoMore(_))) = late else {
+        panic!("not refused: {late:?}")
+    };
+    let mut blobs = 0;
+    intake.blobs.list(|_| blobs += 1).await.unwrap();
+    assert_eq!(blobs, 1, "no blob without a row");
 }
 
 #[tokio::test]

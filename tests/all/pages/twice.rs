@@ -112,3 +112,45 @@ async fn a_manager_who_decides_in_two_tabs_decides_once() {
     page.must_be(200);
     assert_eq!(stand.rows().await.counts().await["addition"], 1);
 }
+
+#[tokio::test]
+async fn a_draft_that_was_deleted_on_another_computer_is_not_sent_and_the_page_says_so() {
+    let stand = Stand::start(&Settings::default());
+    let referrer = Referrer::new(&stand);
+    referrer.begin(&stand).await;
+    referrer.fill(&mailbox("max.specimen"), &[]).await;
+    let paper: &[u8] = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n";
+    referrer
+        .attach(&[("plan.pdf", "application/pdf", paper)])
+        .await
+        .must_be(200);
+    let form = referrer.ready_to_send().await;
+    let (sends, deletes) = (referrer.browser.clone(), stand.public());
+    for cookie in referrer.browser.cookies().split("; ") {
+        deletes.set_cookie(&format!("{cookie}; Path=/; Secure"));
+    }
+    let page = deletes.get(&format!("{FORM}/delete")).await;
+    let confirm = page.must_be(200).form("Delete this referral");
+    let gone = deletes.send(&confirm).await;
+    gone.must_be(200).must_say("You have deleted the referral");
+    let lost = sends.send(&form).await;
+    lost.must_say("This referral has been deleted")
+        .must_not_say("Sent to your manager");
+    let counts = stand.rows().await.counts().await;
+    assert_eq!((counts["referral"], counts["draft"]), (0, 0));
+}
+
+#[tokio::test]
+async fn a_draft_that_another_tab_sent_is_not_deleted_and_the_page_shows_its_reference() {
+    let stand = Stand::start(&Settings::default());
+    let referrer = Referrer::new(&stand);
+    referrer.begin(&stand).await;
+    referrer.fill(&mailbox("max.specimen"), &[]).await;
+    let page = referrer.browser.get(&format!("{FORM}/delete")).await;
+    let confirm = page.must_be(200).form("Delete this referral");
+    let sent = referrer.send().await;
+    let page = referrer.browser.send(&confirm).await;
+    assert_eq!(reference(&page), sent);
+    let counts = stand.rows().await.counts().await;
+    assert_eq!((counts["referral"], counts["payload"]), (1, 1));
+}

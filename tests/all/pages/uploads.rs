@@ -172,3 +172,29 @@ async fn a_removed_file_is_gone_from_the_disk() {
     page.must_be(200).must_say("No files added.");
     assert_eq!(kept(&stand).await, (0, 0));
 }
+
+#[tokio::test]
+async fn an_upload_that_would_use_the_last_room_is_refused_plainly_and_nothing_is_lost() {
+    let settings = Settings::default().with("[uploads]\nkeep_free_mib = 1000000000\n");
+    let stand = Stand::start(&settings);
+    let referrer = Referrer::new(&stand);
+    referrer.begin(&stand).await;
+    let large = vec![b'a'; 4 << 20];
+    let page = referrer
+        .attach(&[
+            ("plan.pdf", "application/pdf", PDF),
+            ("large.txt", "text/plain", &large),
+        ])
+        .await;
+    page.must_be(503)
+        .must_say("Pages you saved before it are safe");
+    assert!(!page.header("retry-after").is_empty());
+    assert_eq!(kept(&stand).await, (0, 0));
+    let page = referrer.browser.get(&format!("{FORM}/attachments")).await;
+    page.must_be(200).must_say("No files added.");
+    let probes = &stand.gateway.as_ref().unwrap().ready.probes;
+    let ready = reqwest::get(format!("{probes}/readyz")).await.unwrap();
+    assert_eq!(ready.status().as_u16(), 503);
+    let words = ready.text().await.unwrap();
+    assert!(words.contains("uploads are refused"), "{words}");
+}

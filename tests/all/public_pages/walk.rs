@@ -215,3 +215,15 @@ async fn two_tabs_lose_nothing_and_a_page_sent_twice_counts_once() {
         .must_say("You have added 1 incident")
         .must_say("August 2026");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mailbox_with_as_many_drafts_as_it_may_have_is_told_so_and_keeps_them() {
+    let house = OpenHouse::open("[drafts]\nmost_of_one_mailbox = 2\n").await;
+    let (first, _) = house.referrer().await;
+    house.referrer().await;
+    let (_, page) = house.referrer().await;
+    page.must_be(422)
+        .must_say("You have 2 referrals that have not been sent")
+        .must_say("Send one or delete one");
+    first.get(FORM).await.must_be(200);
+}

@@ -31,11 +31,14 @@ on_both!(
     of_two_claims_at_once_exactly_one_wins,
     a_reference_is_never_given_twice,
     a_letter_is_leased_by_one_worker_and_returns_when_the_lease_ends,
+    a_letter_that_many_workers_want_at_once_goes_to_one,
     an_outcome_under_an_older_lease_is_refused,
+    an_older_lease_decides_nothing_while_the_newer_one_is_at_work,
     the_chain_is_gapless_under_many_writers,
     a_second_decision_is_refused_by_the_table,
     a_totp_step_is_used_once,
     the_queue_pages_without_gap_or_repeat,
+    no_raised_referral_is_hidden_however_many_there_are,
     every_row_survives_a_copy,
 );
 
@@ -146,6 +149,42 @@ async fn an_outcome_under_an_older_lease_is_refused(fresh: &Fresh) {
     assert!(matches!(late, Err(StoreError::Conflict)));
 }
 
+async fn an_older_lease_decides_nothing_while_the_newer_one_is_at_work(fresh: &Fresh) {
+    let store = &fresh.store;
+    let tx = store.begin().await.unwrap();
+    tx.insert_letter(&outbox_letter(begin())).await.unwrap();
+    tx.commit_unaudited(Unaudited::Lease).await.unwrap();
+    let until = later(begin(), 20);
+    let slow = lease(store, begin(), until).await.unwrap();
+    let quick = lease(store, until, later(until, 20)).await.unwrap();
+    let tx = store.begin().await.unwrap();
+    let late = tx
+        .record_letter(&slow, LetterState::Relayed, until, None, until)
+        .await;
+    assert!(matches!(late, Err(StoreError::Conflict)));
+    let late = tx.mark_letter_handing_over(&slow).await;
+    assert!(matches!(late, Err(StoreError::Conflict)));
+    tx.mark_letter_handing_over(&quick).await.unwrap();
+}
+
+async fn a_letter_that_many_workers_want_at_once_goes_to_one(fresh: &Fresh) {
+    for _ in 0..5 {
+        let letter = outbox_letter(begin());
+        let tx = fresh.store.begin().await.unwrap();
+        tx.insert_letter(&letter).await.unwrap();
+        tx.commit_unaudited(Unaudited::Lease).await.unwrap();
+        let workers = (0..6).map(|_| {
+            let store = fresh.store.clone();
+            tokio::spawn(async move { lease(&store, begin(), later(begin(), 20)).await })
+        });
+        let mut leased = 0;
+        for worker in workers.collect::<Vec<_>>() {
+            leased += usize::from(worker.await.unwrap().is_some());
+        }
+        assert_eq!(leased, 1);
+    }
+}
+
 async fn the_chain_is_gapless_under_many_writers(fresh: &Fresh) {
     let writers = (0..8).map(|writer| {
         let store = fresh.store.clone();
@@ -213,6 +252,33 @@ async fn a_totp_step_is_used_once(fresh: &Fresh) {
     assert!(using(8).await.is_ok());
 }
 
+async fn no_raised_referral_is_hidden_however_many_there_are(fresh: &Fresh) {
+    let mut all = Vec::new();
+    for minute in 0..160 {
+        let mut row = referral(Stage::Waiting, later(begin(), minute / 3));
+        row.read_first = minute % 8 != 0;
+        insert(&fresh.store, &row).await;
+        all.push(row.id.as_str().to_owned());
+    }
+    let mut from: Option<Cursor> = None;
+    let mut below = Vec::new();
+    let top: Vec<String> = loop {
+        let page = fresh.store.queue(&QueueView::AllOpen, from.as_ref());
+        let page = page.await.unwrap();
+        let id = |row: &::gateway::referral::Referral| row.id.as_str().to_owned();
+        below.extend(page.rows.iter().map(id));
+        from = page.after;
+        if from.is_none() {
+            break page.read_first.iter().map(id).collect();
+        }
+    };
+    assert_eq!(top.len(), 100);
+    let mut seen = [top, below].concat();
+    seen.sort();
+    all.sort();
+    assert_eq!(seen, all, "each once: on top, or in its place below");
+}
+
 async fn the_queue_pages_without_gap_or_repeat(fresh: &Fresh) {
     let mut all = Vec::new();
     for minute in 0..60 {
@@ -271,7 +337,11 @@ async fn every_row_survives_a_copy(fresh: &Fresh) {
     assert_eq!(
         fresh
             .store
-            .copy_into(&copy.store, ::gateway::store::Letters::AsTheyAre)
+            .copy_into(
+                &copy.store,
+                ::gateway::store::Letters::AsTheyAre,
+                (begin(), &[]),
+            )
             .await
             .unwrap(),
         8

@@ -104,7 +104,10 @@ impl Seeding<'_> {
         let Handed::Begin { address, .. } = handed else {
             bail!("the wrong hand-out was opened")
         };
-        let key = draft::begin(intake, &visit.id, &address, form, clock.now()).await?;
+        let begun = draft::begin(intake, &visit.id, &address, form, clock.now()).await?;
+        let draft::Begun::Draft(key) = begun else {
+            bail!("the mailbox has too many drafts")
+        };
         for section in form.sections() {
             let fields = self.fields(form, section, clock)?;
             let item = section.is_repeated().then_some(0);

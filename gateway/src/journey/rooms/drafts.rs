@@ -20,6 +20,7 @@ pub(in super::super) fn becomes(
 ) -> Result<Becomes, JourneyError> {
     let signed = intake.signer.sign(&Manifest {
         channel: "draft".to_owned(),
+        hand_out_sha256: None,
         items: Vec::new(),
         node: intake.signer.node().to_owned(),
         received_at: now,
@@ -28,7 +29,7 @@ pub(in super::super) fn becomes(
         seq: u64::try_from(now.as_microsecond()).unwrap_or_default(),
         submission: 0,
         v: Manifest::V,
-        wrap_sha256: key.wrap_sha256.clone(),
+        wrap_sha256: Some(key.wrap_sha256.clone()),
     })?;
     Ok(Becomes {
         manifest: signed.bytes,
@@ -54,7 +55,7 @@ pub(in super::super) fn open_content(
     let fits = draft.recipient == key.recipient()
         && manifest.referral == draft.referral.as_str()
         && manifest.recipient == draft.referral_recipient
-        && manifest.wrap_sha256 == sha256_hex(&draft.referral_wrap);
+        && manifest.wrap_sha256 == Some(sha256_hex(&draft.referral_wrap));
     if fits {
         Ok(content)
     } else {

@@ -1,5 +1,6 @@
 //! What the verbs work with: [`Intake`] holds public keys only, [`Keyholder`] the hub's. Built once; decides nothing.
 
+mod doubt;
 mod drafts;
 mod opening;
 mod sessions;
@@ -23,6 +24,8 @@ use crate::{
     store::{Store, StoreError},
 };
 
+pub use doubt::Doubt;
+pub(super) use doubt::doubt;
 pub(super) use drafts::{becomes, draft_label, kept_until, open_content, save_draft};
 pub use opening::{OpenedSent, open_sent};
 pub(super) use opening::{code_mark, identity, open_header, release_mark, verified};
@@ -144,6 +147,15 @@ pub enum JourneyError {
 }
 
 impl JourneyError {
+    /// Whether it lies with the database or the disk, and may pass by itself.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Store(StoreError::Unavailable(_))
+                | Self::Blob(BlobError::Full | BlobError::Unavailable(_))
+        )
+    }
+
     /// Whether somebody else was first.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Store(StoreError::Conflict))

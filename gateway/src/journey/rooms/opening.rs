@@ -25,7 +25,7 @@ pub(in super::super) fn verified(
     let fits = manifest.referral == referral.id.as_str()
         && manifest.recipient == referral.recipient
         && i64::from(manifest.submission) == i64::from(payload.submission)
-        && manifest.wrap_sha256 == sha256_hex(&referral.wrap);
+        && manifest.wrap_sha256 == Some(sha256_hex(&referral.wrap));
     if fits {
         Ok(manifest)
     } else {

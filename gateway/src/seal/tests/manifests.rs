@@ -11,6 +11,7 @@ use crate::seal::{
 fn manifest() -> Manifest {
     Manifest {
         channel: "web".into(),
+        hand_out_sha256: None,
         items: vec![
             Item {
                 item: "i1".into(),
@@ -32,7 +33,7 @@ fn manifest() -> Manifest {
         seq: 9,
         submission: 1,
         v: Manifest::V,
-        wrap_sha256: sha256_hex(b"wrap"),
+        wrap_sha256: Some(sha256_hex(b"wrap")),
     }
 }
 

@@ -94,6 +94,7 @@ pub fn suggestion(code: &str) -> &'static str {
         "decline" => "Decline",
         "redirect_cyjs" => "Redirect to CYJS worker",
         "redirect_csc" => "Redirect to Children’s Social Care",
+        "not_screened" => "Not screened: a person must check",
         _ => "",
     }
 }
@@ -147,6 +148,7 @@ pub fn event(action: Action) -> &'static str {
         Action::Returned => "Returned for changes",
         Action::NotSent => "Not sent on",
         Action::Screened => "Criteria checked",
+        Action::NotScreened => "Not screened: a person must check",
         Action::Viewed => "Read",
         Action::NameShown => "Name shown",
         Action::Claimed => "Claimed",
@@ -176,6 +178,7 @@ pub fn event(action: Action) -> &'static str {
         Action::BackupMade => "Backup made",
         Action::Restored => "Restored from a backup",
         Action::RulesLoaded => "Rules came into use",
+        Action::FilesSwept => "Files without a row removed",
     }
 }
 

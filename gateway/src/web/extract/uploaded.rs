@@ -188,7 +188,7 @@ impl HttpBody for OneByOne {
                     self.paused = false;
                     return Poll::Pending;
                 }
-                end => return end,
+                end @ Poll::Ready(_) => return end,
             }
         }
         let length = self.rest.len().min(PIECE);

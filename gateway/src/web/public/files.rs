@@ -166,6 +166,9 @@ pub(super) async fn upload(
     let mut open = held_to_change(&site, &asked, form).await?;
     let mut taken = Taken::default();
     if let Err(error) = take_all(&site, &asked, form, (&mut open, &mut taken), &mut parts).await {
+        if matches!(error, Away::Error(PageError::Busy { .. })) {
+            skip_all(&mut parts).await;
+        }
         not_all(&site, &mut taken, error)?;
     }
     if taken.goes_on && taken.sent == 0 {
@@ -207,6 +210,15 @@ fn not_all(site: &PublicSite, taken: &mut Taken, error: Away) -> Result<(), Away
             Ok(())
         }
         error => Err(error),
+    }
+}
+
+/// Reads what still comes and keeps nothing: a browser that has not sent everything would not see the page.
+async fn skip_all(parts: &mut Uploaded) {
+    while let Ok(Some(mut part)) = parts.next_part().await {
+        if part.skip().await.is_err() {
+            return;
+        }
     }
 }
 

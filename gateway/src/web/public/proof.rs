@@ -10,14 +10,14 @@ use secrecy::ExposeSecret;
 
 use super::{
     PublicSite, hold,
-    page::{CodePage, CodeRight, Waiting},
+    page::{CodePage, CodeRight, Message, Waiting},
     reply::{Answer, Asked, Away, DRAFT, VISIT, clear, go, page, refused},
 };
 use crate::{
     credentials::read_code,
     journey::{
         ask_code::{self, Visit},
-        draft,
+        draft::{self, Begun},
         type_code::{self, Progress},
     },
     referral::{DraftState, Handed, Purpose, Request, hand_out::AGAIN_SECONDS},
@@ -103,7 +103,7 @@ impl Place {
 /// Asks for a code and shows where to type it.
 pub(super) async fn ask(site: &PublicSite, asked: &Asked, place: &Place, wanted: Wanted) -> Answer {
     site.limits.code_from(asked.client)?;
-    site.limits.code_to(&wanted.address)?;
+    site.limits.code_to(asked.client, &wanted.address)?;
     if let Some(old) = Pending::of(asked) {
         ask_code::end(&site.intake, &old.visit).await?;
     }
@@ -243,8 +243,12 @@ async fn opened(site: &PublicSite, pending: &Pending, handed: Handed) -> Answer 
         Handed::Referral(_) => return Ok(go("/r/open")),
         Handed::Begin { address, form } => {
             let form = site.form(&form)?;
-            let begun = draft::begin(&site.intake, &pending.visit.id, &address, form, now).await;
-            (begun?, form.id().to_owned())
+            match draft::begin(&site.intake, &pending.visit.id, &address, form, now).await? {
+                Begun::Draft(key) => (key, form.id().to_owned()),
+                Begun::TooMany(most) => {
+                    return refused(&Message::too_many_drafts(site.frame(""), most));
+                }
+            }
         }
         Handed::Draft { key, form } => {
             let key = taken_up(site, &key).await?;

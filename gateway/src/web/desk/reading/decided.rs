@@ -5,7 +5,11 @@ use super::super::{
     page::DecisionBlock,
     words::{self, Found},
 };
-use super::{code_of, deciding::goes_with, screening::findings};
+use super::{
+    code_of,
+    deciding::goes_with,
+    screening::{findings, suggested},
+};
 use crate::{
     journey::view::OpenReferral,
     referral::{Outcome, Screened},
@@ -66,6 +70,9 @@ fn criterion(code: &str, screened: Option<&Screened>) -> Option<String> {
 }
 
 fn suggestion_then(screened: &Screened, outcome: Outcome) -> String {
+    if !screened.verdict.is_screened() {
+        return suggested(&screened.verdict).to_owned();
+    }
     let suggestion = screened.verdict.suggestion();
     let words = words::suggestion(&code_of(&suggestion));
     let went = if goes_with(suggestion, outcome) {

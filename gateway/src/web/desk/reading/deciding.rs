@@ -40,8 +40,10 @@ pub(crate) fn side(open: &OpenReferral, outcome: Option<Outcome>) -> DecideSide 
     DecideSide {
         findings: screening::findings(verdict),
         ceiling: words::ceiling(&code_of(&verdict.offer())).to_owned(),
-        suggestion: words::suggestion(&code_of(&verdict.suggestion())).to_owned(),
-        with_suggestion: outcome.map(|outcome| goes_with(verdict.suggestion(), outcome)),
+        suggestion: screening::suggested(verdict).to_owned(),
+        with_suggestion: outcome
+            .filter(|_| verdict.is_screened())
+            .map(|outcome| goes_with(verdict.suggestion(), outcome)),
         told,
     }
 }

@@ -79,10 +79,7 @@ pub(super) fn block(screened: &Screened, today: Date) -> ScreeningBlock {
             words::ceiling(&code_of(&verdict.offer())).to_owned(),
             ceiling_because(screened),
         ),
-        suggestion: (
-            words::suggestion(&code_of(&verdict.suggestion())).to_owned(),
-            suggestion_because(verdict),
-        ),
+        suggestion: (suggested(verdict).to_owned(), suggestion_because(verdict)),
         eligible_until: eligible(verdict, today),
         services: words::SERVICES.into_iter().map(service).collect(),
         would_change: would_change(verdict),
@@ -92,12 +89,28 @@ pub(super) fn block(screened: &Screened, today: Date) -> ScreeningBlock {
             .filter_map(|flag| words::flag(&code_of(flag)))
             .map(str::to_owned)
             .collect(),
-        rules: format!(
-            "Rules {}, in force on {}.",
-            verdict.rules(),
-            dates::long_day(screened.received_on)
-        ),
+        rules: rules(screened),
     }
+}
+
+/// The suggestion's words, or that there is none because screening did not work.
+pub(super) fn suggested(verdict: &Verdict) -> &'static str {
+    if verdict.is_screened() {
+        words::suggestion(&code_of(&verdict.suggestion()))
+    } else {
+        words::suggestion("not_screened")
+    }
+}
+
+fn rules(screened: &Screened) -> String {
+    if !screened.verdict.is_screened() {
+        return "Screening did not work, so no rules were applied.".to_owned();
+    }
+    format!(
+        "Rules {}, in force on {}.",
+        screened.verdict.rules(),
+        dates::long_day(screened.received_on)
+    )
 }
 
 /// Why the ceiling is where it is: one clause, from its first reason.
@@ -127,6 +140,9 @@ pub(super) fn ceiling_because(screened: &Screened) -> String {
 }
 
 fn suggestion_because(verdict: &Verdict) -> String {
+    if !verdict.is_screened() {
+        return "screening did not work".to_owned();
+    }
     let missing = verdict.missing().len();
     match verdict.suggestion() {
         Suggestion::Accept => "every criterion is met".to_owned(),

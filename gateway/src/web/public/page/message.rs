@@ -125,6 +125,19 @@ impl<'a> Message<'a> {
         )
     }
 
+    /// The mailbox has `most` unsent referrals and may not begin another.
+    pub fn too_many_drafts(frame: Frame<'a>, most: u64) -> Self {
+        let title = match most {
+            1 => "You have a referral that has not been sent".to_owned(),
+            most => format!("You have {most} referrals that have not been sent"),
+        };
+        Self::new(
+            titled(frame, &title),
+            &["Send one or delete one before you start another. Everything you saved is safe."],
+        )
+        .link("/r/", "Return to a referral")
+    }
+
     /// The draft was deleted because nobody sent it.
     pub fn deleted(frame: Frame<'a>) -> Self {
         Self::new(

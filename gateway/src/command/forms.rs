@@ -19,12 +19,13 @@ use crate::{
     gateway,
 };
 
-/// The form and the table of labels that the executable carries.
-const SHIPPED_FORM: &str = include_str!(concat!(
+/// The form that the executable carries.
+pub(super) const SHIPPED_FORM: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../config/forms/social-worker.toml"
 ));
-const SHIPPED_LABELS: &str = include_str!(concat!(
+/// The table of labels that the executable carries.
+pub(super) const SHIPPED_LABELS: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../config/forms/labels.toml"
 ));

@@ -215,7 +215,17 @@ impl Collecting<'_> {
                 });
             }
         }
-        Fields::bounded(boxes).unwrap_or_default()
+        Fields::bounded(boxes).unwrap_or_else(|_| {
+            self.reading.problems.push(ReadingProblem {
+                reason: Reason::DoesNotFit,
+                question: Some(section.slug.clone()),
+                item,
+                text: String::new(),
+                place: String::new(),
+                message: format!("{} holds more than the form takes", section.title),
+            });
+            Fields::default()
+        })
     }
 
     fn found(&mut self, id: &str, section: &str, item: Option<usize>, slot: &Slot, value: Value) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::labels::{Context, FormLabels, Meaning, What};
 use super::reading::WhyUnread;
-use super::source::sheet::{Control, Piece, Sheet};
+use super::source::sheet::{Cell, Control, Piece, Sheet};
 use super::words::{normal, numbered};
 use crate::FormDefinition;
 use crate::question::SectionKind;
@@ -208,7 +208,8 @@ impl<'a> Finding<'a> {
         place: &str,
     ) {
         let text = text.trim();
-        if super::words::is_nothing(text) {
+        // A prompt is left standing where a program dropped the control around it.
+        if super::words::is_nothing(text) || super::prompts::is_prompt(text) {
             return;
         }
         let answers = match meaning {
@@ -305,6 +306,16 @@ impl<'a> Finding<'a> {
                 .any(|declared| declared.id == control.tag)
             || self.is_label(&control.title)
             || self.is_label(&control.tag)
+    }
+
+    /// Whether a control in this cell holds an answer; if it shows only its prompt, what is written beside it counts.
+    pub(super) fn answers_itself(&self, cell: &Cell) -> bool {
+        let holds = |control: &Control| {
+            !super::words::is_nothing(&control.text) && !super::prompts::is_prompt(&control.text)
+                || control.ticked.is_some()
+        };
+        let mut controls = cell.controls.iter();
+        controls.any(|control| self.is_ours(control) && holds(control))
     }
 
     /// Whether the control is for a question of this form.

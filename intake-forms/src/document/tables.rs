@@ -68,7 +68,7 @@ impl Finding<'_> {
     fn single(&mut self, cell: &Cell, place: &str, asked: &mut Asked) {
         let text = cell.text.trim();
         let above = asked.above.take();
-        if text.is_empty() || cell.controls.iter().any(|control| self.is_ours(control)) {
+        if text.is_empty() || self.answers_itself(cell) {
             return;
         }
         let first = text.lines().next().unwrap_or_default();
@@ -138,7 +138,7 @@ impl Finding<'_> {
             return false;
         }
         for (cell, (meaning, label)) in row.iter().zip(columns) {
-            if cell.controls.iter().any(|control| self.is_ours(control)) {
+            if self.answers_itself(cell) {
                 continue;
             }
             let item = match meaning {
@@ -169,7 +169,7 @@ impl Finding<'_> {
             let values = self.values(row, at);
             at = at.saturating_add(values.len());
             let mut both = std::iter::once(cell).chain(values);
-            if both.any(|cell| cell.controls.iter().any(|control| self.is_ours(control))) {
+            if both.any(|cell| self.answers_itself(cell)) {
                 continue;
             }
             let value: Vec<&str> = values.iter().map(|cell| cell.text.trim()).collect();

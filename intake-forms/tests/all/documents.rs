@@ -350,7 +350,7 @@ fn an_ordinary_message_is_no_form() {
 fn old_form_fields_drawn_boxes_and_deleted_words_are_read_as_word_shows_them() {
     let tick = r#"<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:t> Male</w:t></w:r>"#;
     let drawn = r#"<w:r><w:sym w:font="Wingdings" w:char="F0A8"/></w:r><w:r><w:t> Yes </w:t></w:r><w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r><w:r><w:t> No</w:t></w:r>"#;
-    let changed = r#"<w:del><w:r><w:delText>Max</w:delText></w:r></w:del><w:ins><w:r><w:t>Sam</w:t></w:r></w:ins>"#;
+    let changed = "<w:del><w:r><w:delText>Max</w:delText></w:r></w:del><w:ins><w:r><w:t>Sam</w:t></w:r></w:ins>";
     let row = |label: &str, runs: &str| {
         format!(
             "<w:tr><w:tc>{}</w:tc><w:tc><w:p>{runs}</w:p></w:tc></w:tr>",

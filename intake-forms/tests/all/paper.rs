@@ -1,4 +1,4 @@
-//! Makes documents for the tests: Word, OpenDocument and PDF files out of a few words, and fills in our own empty form as a person or
+//! Makes documents for the tests: Word, ODT and PDF files out of a few words, and fills in our own empty form as a person or
 //! a program would.
 
 use std::io::{Cursor, Read, Write};
@@ -88,7 +88,7 @@ pub(crate) fn table(rows: &[&[&str]]) -> String {
     )
 }
 
-/// A table of OpenDocument.
+/// A table of an ODT.
 pub(crate) fn open_table(rows: &[&[&str]]) -> String {
     let cell =
         |text: &&str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
@@ -165,28 +165,29 @@ impl Filling {
     /// Writes into the nth place of this tag, counted from 0.
     pub(crate) fn write(&mut self, tag: &str, n: usize, text: &str) -> &mut Self {
         let start = self.place(tag, n);
-        let before = self.body[..start].to_owned();
-        let mut control = self.body[start..].to_owned();
+        let (before, control) = self.body.split_at(start);
+        let mut control = control.to_owned();
         if self.tidy {
             control = control.replacen("<w:showingPlcHdr/>", "", 1);
         }
         let from = control.find("<w:t>").unwrap() + "<w:t>".len();
         let to = control.find("</w:t>").unwrap();
         control.replace_range(from..to, &text.replace('\n', "</w:t><w:br/><w:t>"));
-        self.body = before + &control;
+        self.body = before.to_owned() + &control;
         self
     }
 
     pub(crate) fn tick(&mut self, tag: &str, n: usize) -> &mut Self {
         let start = self.place(tag, n);
-        let control = self.body[start..]
+        let (before, control) = self.body.split_at(start);
+        let control = control
             .replacen(
                 r#"w14:checked w14:val="0""#,
                 r#"w14:checked w14:val="1""#,
                 1,
             )
             .replacen('☐', "☒", 1);
-        self.body = self.body[..start].to_owned() + &control;
+        self.body = before.to_owned() + &control;
         self
     }
 
@@ -211,11 +212,11 @@ pub(crate) fn pdf(shown: &[(f32, f32, &str)], fields: &[(&str, Object)]) -> Vec<
     let font = document.add_object(dictionary! {
         "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding",
     });
-    let text: String = shown
+    let text: Vec<String> = shown
         .iter()
         .map(|(x, y, words)| format!("BT /F1 11 Tf 1 0 0 1 {x} {y} Tm ({words}) Tj ET\n"))
         .collect();
-    let content = document.add_object(Stream::new(dictionary! {}, text.into_bytes()));
+    let content = document.add_object(Stream::new(dictionary! {}, text.concat().into_bytes()));
     let page = document.add_object(dictionary! {
         "Type" => "Page", "Parent" => pages, "Contents" => content,
         "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],

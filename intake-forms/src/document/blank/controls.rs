@@ -58,7 +58,9 @@ impl Controls {
             .iter()
             .map(|option| self.tick(&format!("{}={}", question.id, option.code), &option.label))
             .collect();
-        format!("<w:sdt><w:sdtPr>{start}</w:sdtPr><w:sdtContent>{boxes}</w:sdtContent></w:sdt>")
+        format!(
+            "<w:sdt><w:sdtPr>{start}</w:sdtPr><w:sdtContent>{boxes}</w:sdtContent></w:sdt><w:p/>"
+        )
     }
 
     fn control(&mut self, question: &Question, kind: &str, prompt: &str) -> String {

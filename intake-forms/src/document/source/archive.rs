@@ -34,6 +34,9 @@ impl<'a> Archive<'a> {
         if bytes.len() > MAX_DOCUMENT || most_entries(bytes) > MAX_ENTRIES {
             return Err(Unreadable::TooLarge);
         }
+        if !bytes.starts_with(b"PK") {
+            return Err(Unreadable::OtherKind);
+        }
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Damaged)?;
         if u64::try_from(zip.len()).is_ok_and(|entries| entries > MAX_ENTRIES) {
             return Err(Unreadable::TooLarge);

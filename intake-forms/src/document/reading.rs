@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::RawAnswers;
 
 /// Why nothing could be read from a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Unreadable {
@@ -38,7 +38,7 @@ pub enum Unreadable {
 }
 
 /// What is not as it should be with a document or with one answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -73,7 +73,8 @@ pub enum Reason {
 }
 
 /// One thing that was not understood.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ReadingProblem {
     /// Why.
@@ -91,7 +92,8 @@ pub struct ReadingProblem {
 }
 
 /// One answer, and where it stands.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Found {
     /// The question's id.
@@ -109,7 +111,7 @@ pub struct Found {
 }
 
 /// Why something written in the document answers no question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WhyUnread {
@@ -126,7 +128,8 @@ pub enum WhyUnread {
 }
 
 /// A label and what is written beside it that answers no question.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Unread {
     /// The label; may be empty.
@@ -139,8 +142,9 @@ pub struct Unread {
     pub why: WhyUnread,
 }
 
-/// A document, read.
-#[derive(Clone, Default, PartialEq, Eq)]
+/// A document, read. Serializes whole, so that it can be handed out of a process that does nothing but read.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reading {
     pub(super) form: Option<String>,
     pub(super) version: Option<String>,

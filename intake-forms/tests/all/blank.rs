@@ -1,7 +1,7 @@
 //! The empty form and its way back: written, filled, read, the same answers.
 
 use intake_forms::RawAnswers;
-use intake_forms::document::{Reason, blank_document};
+use intake_forms::document::{Reading, Reason, blank_document};
 use jiff::civil::date;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -88,6 +88,11 @@ fn the_empty_form_filled_in_reads_as_the_same_answers_and_passes_every_check() {
     let reading = read(&filled(true).done());
     assert_eq!(Value::Object(reading.values()), wanted());
     assert_eq!((reading.problems(), reading.unread()), (&[][..], &[][..]));
+    let handed_over = serde_json::to_string(&reading).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Reading>(&handed_over).unwrap(),
+        reading
+    );
     assert_eq!(
         (reading.form(), reading.version()),
         (Some("social-worker"), Some(forms()[0].version()))

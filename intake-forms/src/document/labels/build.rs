@@ -197,8 +197,13 @@ impl FormLabels {
         }
     }
 
-    /// A label that is plain anywhere can mean one thing only.
+    /// A heading cannot be somebody else's and the form's; a label that is plain anywhere can mean one thing only.
     fn consistent(&self, key: &str) -> Result<(), DefinitionError> {
+        let both = |heading: &&String| self.headings.contains_key(*heading);
+        if let Some(heading) = self.elsewhere.iter().find(both) {
+            let reason = format!("\"{heading}\" is the heading of a section, too");
+            return Err(DefinitionError::new(format!("{key}.elsewhere"), reason));
+        }
         for (label, targets) in &self.labels {
             let plain: Vec<&What> = targets
                 .iter()

@@ -19,6 +19,8 @@ mod incidents;
 #[cfg(test)]
 mod labels;
 #[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod paper;
 #[cfg(test)]
 mod submissions;

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use intake_forms::{FormDefinition, attachment::AttachmentPolicy};
+use intake_forms::{FormDefinition, attachment::AttachmentPolicy, document::Labels};
 use tokio::sync::watch;
 
 use crate::{
@@ -36,6 +36,9 @@ pub mod key_files {
     /// Key of the tokens in forms: secret.
     pub const FORMS: &str = "forms.key";
 }
+
+/// The table of labels, among the forms in their folder.
+const LABELS: &str = "labels.toml";
 
 /// Why nothing started.
 #[derive(Debug, thiserror::Error)]
@@ -195,8 +198,19 @@ pub fn forms(config: &Config) -> Result<Vec<FormDefinition>, ConfigError> {
     };
     read_folder(&config.forms.folder)?
         .into_iter()
+        .filter(|(file, _)| file.file_name() != Some(LABELS.as_ref()))
         .map(read)
         .collect()
+}
+
+/// What documents call the questions of the forms: the table in the folder of forms, checked; without one, the forms' own words.
+pub fn labels(config: &Config, forms: &[FormDefinition]) -> Result<Labels, ConfigError> {
+    let file = config.forms.folder.join(LABELS);
+    if !file.exists() {
+        return Ok(Labels::own(forms));
+    }
+    Labels::read(&read_text(&file)?, forms)
+        .map_err(|error| ConfigError::new(&file, &error.key, error.reason))
 }
 
 /// Every version of the rules, checked.

@@ -6,6 +6,7 @@ mod answer;
 pub mod attachment;
 mod check;
 mod definition;
+pub mod document;
 mod fields;
 mod partly;
 mod problem;

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{Outcome, console::Console};
 use crate::{
     config::{Config, ConfigError, PostSection, read_text},
-    gateway::{directory, forms, key_files, post, recipients, rules, scanner, secret},
+    gateway::{directory, forms, key_files, labels, post, recipients, rules, scanner, secret},
     post::Post,
     seal::{HubIdentities, KeyError, Signer, Verifier},
 };
@@ -34,7 +34,7 @@ pub(super) fn run(file: &Path, console: &mut Console<'_>) -> anyhow::Result<Outc
 /// Everything that is wrong beyond the settings file itself.
 pub(super) fn problems(config: &Config, file: &Path) -> Vec<ConfigError> {
     let checks = [
-        forms(config).map(drop),
+        forms(config).and_then(|forms| labels(config, &forms).map(drop)),
         rules(config).map(drop),
         directory(config).map(drop),
         scanner(config)

@@ -56,6 +56,9 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         postcodes: Option<PathBuf>,
     },
+    /// Read a filled form out of a document, or write the empty one.
+    #[command(subcommand)]
+    Forms(FormsCommand),
     /// Make or list keys.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -92,6 +95,25 @@ pub(super) enum Command {
         /// For machines: everything about each route, one JSON object a line.
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum FormsCommand {
+    /// Read a filled form: one JSON object with its answers, where each stands, and what was not understood.
+    Read {
+        /// A DOCX, ODT, PDF or text file; what it is shows by what is in it.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Write the empty form as a Word document.
+    Blank {
+        /// Which form, such as social-worker.
+        #[arg(long, value_name = "ID")]
+        form: String,
+        /// The file to write; one that is there is written over.
+        #[arg(short, long = "out", value_name = "FILE.docx")]
+        out: PathBuf,
     },
 }
 

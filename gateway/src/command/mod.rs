@@ -9,6 +9,7 @@ mod copy;
 mod demo;
 mod doctor;
 mod expiry;
+mod forms;
 mod fsck;
 mod gauges;
 mod keys;
@@ -103,6 +104,9 @@ fn carry_out(line: Line, input: impl Read, console: &mut Console<'_>) -> anyhow:
     if let Command::Routes { json } = command {
         return routes::run(config.as_deref(), json, console);
     }
+    if let Command::Forms(command) = command {
+        return forms::run(command, config.as_deref(), console);
+    }
     let file = config.unwrap_or_else(|| PathBuf::from(CONFIG));
     begin_log(&log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -168,7 +172,7 @@ async fn dispatch(
         }
         Command::Fsck => fsck::run(Config::read(file)?, &clock, console).await,
         // Answered before, without a log and a runtime.
-        Command::Screen { .. } | Command::Routes { .. } => Ok(Outcome::Refused),
+        Command::Screen { .. } | Command::Routes { .. } | Command::Forms(_) => Ok(Outcome::Refused),
     }
 }
 

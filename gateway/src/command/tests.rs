@@ -238,3 +238,53 @@ fn the_route_manifest_is_one_json_line_a_route() {
         );
     }
 }
+
+#[test]
+fn the_empty_form_is_written_and_read_back_without_a_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("form.docx");
+    let path = file.to_str().unwrap();
+    let written = ran(
+        &["forms", "blank", "--form", "social-worker", "-o", path],
+        "",
+    );
+    assert_eq!(written.code, DONE, "{}", written.words);
+    assert_eq!(written.lines[0]["form"], "social-worker");
+    let read = ran(&["forms", "read", path], "");
+    assert_eq!(read.code, DONE, "{}", read.words);
+    assert_eq!(read.lines[0]["form"], "social-worker");
+    assert_eq!(read.lines[0]["version"], written.lines[0]["version"]);
+    for (key, empty) in [
+        ("answers", "{}"),
+        ("found", "{}"),
+        ("unread", "[]"),
+        ("problems", "[]"),
+    ] {
+        assert_eq!(read.lines[0][key].to_string(), empty, "{key}");
+    }
+    assert_eq!(
+        ran(&["forms", "blank", "--form", "nobody", "-o", path], "").code,
+        REFUSED
+    );
+    assert_eq!(ran(&["forms", "blank"], "").code, USAGE);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_at_all_is_refused_with_the_reason_and_one_without_a_form_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("form.docx");
+    for (bytes, code, reason) in [
+        (&b"PK\x03\x04 cut short"[..], REFUSED, "damaged"),
+        (b"\x00\x01", REFUSED, "other_kind"),
+        (b"Nothing of a form.", DONE, "no_form"),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        let read = ran(&["forms", "read", file.to_str().unwrap()], "");
+        assert_eq!(
+            (read.code.as_str(), &read.lines[0]["problems"][0]["reason"]),
+            (code, &reason.into())
+        );
+    }
+    let missing = ran(&["forms", "read", "/nowhere/form.docx"], "");
+    assert_eq!((missing.code.as_str(), missing.lines.len()), (REFUSED, 0));
+}

@@ -3,15 +3,27 @@
 #[cfg(test)]
 mod attachments;
 #[cfg(test)]
+mod blank;
+#[cfg(test)]
 mod definitions;
+#[cfg(test)]
+mod documents;
 #[cfg(test)]
 mod example;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod hostile_documents;
+#[cfg(test)]
 mod incidents;
 #[cfg(test)]
 mod partly;
+#[cfg(test)]
+mod labels;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod paper;
 #[cfg(test)]
 mod submissions;
 #[cfg(test)]

@@ -52,10 +52,8 @@ const ALL: [&str; 13] = [
     "gateway.db-wal",
 ];
 
-const FORM: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../config/forms/social-worker.toml"
-));
+const FORM: &str = super::super::forms::SHIPPED_FORM;
+const LABELS: &str = super::super::forms::SHIPPED_LABELS;
 const RULES: &str = super::super::SHIPPED_RULES.1;
 /// The shipped areas under invented names, with the same codes, in the form as in the rules.
 const NAMES: [(&str, &str); 14] = [
@@ -191,6 +189,7 @@ impl Demonstration {
             &invented(FORM),
             0o644,
         )?;
+        write_new(&self.path("forms/labels.toml"), LABELS, 0o644)?;
         write_new(
             &self.path("screening/exampleshire-2020-01-01.toml"),
             &invented(RULES),

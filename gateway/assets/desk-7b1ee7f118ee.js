@@ -1,7 +1,0 @@
-// The desk's script: switches on the parts of GOV.UK Frontend that it uses. Every page works without it.
-import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, ServiceNavigation, SkipLink } from "./govuk-frontend-4e8b95d53d3c.min.js";
-
-document.body.classList.add("js-enabled", "govuk-frontend-supported");
-for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, ServiceNavigation, SkipLink]) {
-  createAll(component);
-}

@@ -84,6 +84,13 @@ impl Fields {
         self.all(name).iter().any(|sent| sent == value)
     }
 
+    /// All but one field.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
+
     /// Whether nothing but white space was sent.
     pub fn is_blank(&self) -> bool {
         self.0

@@ -14,6 +14,9 @@ use crate::{FormDefinition, Problem, RawAnswers, Submission};
 pub struct MissingAnswer {
     /// The question's id, a declaration's, or the slug of a repeated section.
     pub question: String,
+    /// The slug of its section; none for a declaration.
+    #[serde(default)]
+    pub section: Option<String>,
     /// The item of a repeated section, counted from 0.
     #[serde(default)]
     pub item: Option<usize>,
@@ -44,6 +47,7 @@ impl FormDefinition {
     fn missing(&self, problem: &Problem) -> MissingAnswer {
         MissingAnswer {
             question: problem.question.clone(),
+            section: problem.section.clone(),
             item: problem.item,
             label: self.label_of(&problem.question),
             message: problem.message.clone(),

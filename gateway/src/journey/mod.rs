@@ -35,4 +35,6 @@ pub mod view;
 
 mod rooms;
 
-pub use rooms::{Doubt, Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, open_sent};
+pub use rooms::{
+    Doubt, Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, Taken, open_sent,
+};

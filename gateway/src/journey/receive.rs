@@ -8,16 +8,15 @@ use jiff::Timestamp;
 
 use super::{
     Intake, JourneyError, OpenDraft,
-    rooms::{new_id, outbox_letter, people},
+    rooms::{
+        ReferralKey, Seals, Version, new_id, new_referral, outbox_letter, people, seal_payload,
+    },
 };
 use crate::{
     clock::london_day,
     letters::{self, Reader, Stamp},
     random,
-    referral::{
-        Attachment, Draft, DraftState, OutboxLetter, Payload, Reference, Referral, Sent, Stage,
-    },
-    seal::{Item, Label, Manifest, Purpose, Sealed, To, sha256_hex},
+    referral::{Draft, DraftState, OutboxLetter, Reference, Sent},
     store::{Change, StoreError, Unaudited},
 };
 
@@ -59,6 +58,7 @@ pub async fn receive(
         answers: open.content.answers.clone(),
         address: open.content.address.clone(),
         files: open.content.files.clone(),
+        mail: None,
     };
     for _ in 0..DRAWS {
         let failed = match store(intake, &open.draft, &sent, now).await {
@@ -143,7 +143,18 @@ async fn store(
         Some(referral) => referral.reference.clone(),
         None => Reference::from_random(random::bytes()?),
     };
-    let payload = seal_payload(intake, draft, sent, submission, now).await?;
+    let seals = Seals {
+        sealer: &intake.sealer,
+        signer: &intake.signer,
+        blobs: &intake.blobs,
+    };
+    let version = Version {
+        channel: "web",
+        submission,
+        sent,
+        files: &intake.store.attachments_of(&draft.referral).await?,
+    };
+    let payload = seal_payload(seals, key(draft), version, now).await?;
     let letters = letters(intake, draft, sent, &reference, now)?;
     let tx = intake.store.begin().await?;
     match before {
@@ -160,7 +171,7 @@ async fn store(
             tx.move_referral(&referral, &stage, now, change).await?;
         }
         None => {
-            tx.insert_referral(&new_referral(draft, &reference, now))
+            tx.insert_referral(&new_referral(key(draft), &reference, &draft.form, now))
                 .await?;
         }
     }
@@ -174,100 +185,13 @@ async fn store(
     Ok(reference)
 }
 
-fn new_referral(draft: &Draft, reference: &Reference, now: Timestamp) -> Referral {
-    Referral {
-        id: draft.referral.clone(),
-        reference: reference.clone(),
-        form: draft.form.clone(),
-        recipient: draft.referral_recipient.clone(),
-        wrap: draft.referral_wrap.clone(),
-        stage: Stage::AwaitingManager,
-        version: 1,
-        submission: 1,
-        sent_at: now,
-        received_at: None,
-        stage_at: now,
-        read_first: false,
-        desk_line: None,
+/// The referral's key as the draft holds it, which intake signed for.
+fn key(draft: &Draft) -> ReferralKey<'_> {
+    ReferralKey {
+        id: &draft.referral,
+        recipient: &draft.referral_recipient,
+        wrap: &draft.referral_wrap,
     }
-}
-
-async fn seal_payload(
-    intake: &Intake,
-    draft: &Draft,
-    sent: &Sent,
-    submission: i32,
-    now: Timestamp,
-) -> Result<Payload, JourneyError> {
-    let item = submission.to_string();
-    let label = Label::of(Purpose::Payload, draft.referral.as_str(), item.as_str());
-    let sealed = intake
-        .sealer
-        .seal(To::Key(&draft.referral_recipient), &label, now, sent)?;
-    let mut items = vec![listed(&item, Purpose::Payload, &sealed)];
-    for file in intake.store.attachments_of(&draft.referral).await? {
-        if sent
-            .files
-            .iter()
-            .any(|listed| listed.id == file.id.as_str())
-        {
-            if intake.blobs.length(file.id.as_str()).await? != file.length {
-                return Err(JourneyError::Inconsistent("a sealed file"));
-            }
-            items.extend(file_items(&file));
-        }
-    }
-    let files = items
-        .iter()
-        .filter(|item| item.purpose == Purpose::Blob)
-        .count();
-    if files != sent.files.len() {
-        return Err(JourneyError::Inconsistent("a list of files"));
-    }
-    let manifest = Manifest {
-        channel: "web".to_owned(),
-        hand_out_sha256: None,
-        items,
-        node: intake.signer.node().to_owned(),
-        received_at: now,
-        recipient: draft.referral_recipient.clone(),
-        referral: draft.referral.as_str().to_owned(),
-        seq: u64::try_from(now.as_microsecond()).unwrap_or_default(),
-        submission: u32::try_from(submission).unwrap_or_default(),
-        v: Manifest::V,
-        wrap_sha256: Some(sha256_hex(&draft.referral_wrap)),
-    };
-    let signed = intake.signer.sign(&manifest)?;
-    Ok(Payload {
-        referral: draft.referral.clone(),
-        submission,
-        sealed: sealed.into_bytes(),
-        manifest: signed.bytes,
-        signature: signed.signature,
-        node: signed.node,
-        admitted: false,
-        made_at: now,
-    })
-}
-
-fn listed<T>(item: &str, purpose: Purpose, sealed: &Sealed<T>) -> Item {
-    Item {
-        item: item.to_owned(),
-        len: u64::try_from(sealed.bytes().len()).unwrap_or(u64::MAX),
-        purpose,
-        sha256: sealed.sha256(),
-    }
-}
-
-fn file_items(file: &Attachment) -> [Item; 2] {
-    let header: Sealed<()> = Sealed::from_stored(file.header.clone());
-    let blob = Item {
-        item: file.id.as_str().to_owned(),
-        len: file.length,
-        purpose: Purpose::Blob,
-        sha256: crate::seal::hex(&file.sha256),
-    };
-    [blob, listed(file.id.as_str(), Purpose::BlobHeader, &header)]
 }
 
 fn letters(

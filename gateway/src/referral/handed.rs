@@ -6,6 +6,8 @@ use intake_forms::{RawAnswers, Record, ShownSection};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::FromMail;
+
 /// One attached file, as its sender named it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentFile {
@@ -56,6 +58,9 @@ pub struct Sent {
     pub address: String,
     /// The files.
     pub files: Vec<SentFile>,
+    /// What is kept of the message that it came with; none for one that was sent from the form's pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<FromMail>,
 }
 
 /// What a browser asks the worker for, sealed to the hub.

@@ -4,6 +4,7 @@ use age::x25519;
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use tokio::io::AsyncRead;
+use zeroize::Zeroizing;
 
 use super::digest::sha256_hex;
 use super::label::Label;
@@ -31,6 +32,14 @@ impl ReferralIdentity {
         label: &Label,
     ) -> Result<T, SealError> {
         object::open(&[&self.0], sealed, label)
+    }
+
+    /// Opens a whole sealed file whose digest the caller has compared with a signed one.
+    ///
+    /// # Errors
+    /// [`SealError::Unreadable`], whatever the reason.
+    pub fn open_file(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        object::decrypt(&[&self.0], sealed)
     }
 
     /// Opens an attachment as a stream that ends well only if lengths and digests are those of `header`.

@@ -4,6 +4,8 @@ mod doubt;
 mod drafts;
 mod opening;
 mod sessions;
+mod storing;
+mod taken;
 
 use std::sync::Arc;
 
@@ -13,11 +15,13 @@ use tokio::sync::watch;
 
 use crate::{
     blobs::{BlobError, Blobs},
-    config::{Addresses, Drafts, Hub},
-    letters::{Letter, People},
+    config::{Addresses, Drafts, Hub, MailboxSection},
+    letters::{ByMail, Letter, People},
     post::Post,
     random::{self, NoRandomness},
-    referral::{Draft, DraftContent, Id, LetterState, OutboxLetter, Referral, Sent},
+    referral::{
+        Draft, DraftContent, Id, LetterState, OutboxLetter, Referral, Sent, Task, TaskKind,
+    },
     scan::Scanner,
     screening::{Directory, RuleBook},
     seal::{Label, ManifestError, Opener, Purpose, SealError, Sealer, Signer, To, Verifier},
@@ -32,6 +36,8 @@ pub(super) use opening::{code_mark, identity, open_header, release_mark, verifie
 pub(super) use sessions::{
     HALF_A_SESSION, at_a_turn, new_session, open_totp, seal_totp, token_digest,
 };
+pub(super) use storing::{ReferralKey, Seals, Version, new_referral, seal_payload};
+pub use taken::Taken;
 
 /// The public side's rooms. Nothing here can read back what it has written.
 #[derive(Clone, Debug)]
@@ -73,8 +79,14 @@ pub struct Keyholder {
     pub sealer: Sealer,
     /// The hub's identities.
     pub opener: Opener,
+    /// Signs what the worker takes out of the mailbox.
+    pub signer: Arc<Signer>,
     /// Public keys of the intake nodes.
     pub verifier: Arc<Verifier>,
+    /// What may be attached.
+    pub policy: AttachmentPolicy,
+    /// Settings of the mailbox.
+    pub mail: Arc<MailboxSection>,
     /// Key of the digests that find a draft by its address.
     pub tag_key: [u8; 32],
     /// The forms.
@@ -202,11 +214,57 @@ pub(super) fn outbox_letter(
 /// The two people of a submission.
 pub(super) fn people(sent: &Sent) -> People {
     let text = |id: &str| sent.record.answers.text(id).unwrap_or_default().to_owned();
+    // A form that came by email may lack a name.
+    let named = |id: &str, otherwise: &str| match text(id) {
+        name if name.is_empty() => otherwise.to_owned(),
+        name => name,
+    };
     People {
-        referrer_name: text("ref_name"),
+        referrer_name: named("ref_name", "the referrer"),
         referrer_address: sent.address.clone(),
-        manager_name: text("mgr_name"),
+        manager_name: named("mgr_name", "the manager"),
         manager_address: text("mgr_email"),
         own_reference: Some(text("ref_own")).filter(|own| !own.is_empty()),
     }
+}
+
+/// What letters say of a referral that came by email; none for one that did not.
+pub(super) fn by_mail(referral: &Referral, sent: &Sent) -> Option<ByMail> {
+    sent.mail.as_ref()?;
+    Some(ByMail {
+        arrived_at: referral.sent_at,
+        missing: missing(sent),
+    })
+}
+
+/// What the form calls the questions that have no answer, each once; declarations are for the manager, not for a letter.
+pub(super) fn missing(sent: &Sent) -> Vec<String> {
+    let mut labels: Vec<String> = Vec::new();
+    for missing in &sent.record.missing {
+        let is_declaration = missing.section.is_none();
+        if !is_declaration && !labels.contains(&missing.label) {
+            labels.push(missing.label.clone());
+        }
+    }
+    labels
+}
+
+/// A task that is raised now.
+pub(super) fn new_task(
+    kind: TaskKind,
+    subject: &str,
+    now: Timestamp,
+) -> Result<Task, NoRandomness> {
+    Ok(Task {
+        id: new_id()?,
+        kind,
+        subject: subject.to_owned(),
+        referral: None,
+        message: None,
+        letter: None,
+        why: None,
+        raised_at: now,
+        done_at: None,
+        done_by: None,
+    })
 }

@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan as _, civil::Date};
 
 use super::{
     JourneyError, Keyholder, OpenedSent, open_sent,
-    rooms::{new_id, outbox_letter, people},
+    rooms::{new_id, new_task, outbox_letter, people},
 };
 use crate::{
     audit::Action,
@@ -14,7 +14,7 @@ use crate::{
     letters::{self, ConsentGap, CriterionFinding, DecisionFacts, Letter, Reader, Stamp},
     referral::{
         Account, Claimed, Decision, DecisionProblem, Id, OutboxLetter, Outcome, ProposedDecision,
-        Referral, Screened, Sent, StoredDecision,
+        Referral, Screened, Sent, StoredDecision, Task, TaskKind,
     },
     screening::{Criterion, Evidence, Route, facts_from_answers},
     seal::{Label, Purpose, Sealed, To},
@@ -164,27 +164,31 @@ pub async fn decide(
     };
     let stage = claimed.decide(decision.outcome());
     let about = Some((&referral.id, referral.recipient.as_str()));
-    let [to_referrer, to_manager] = &letters;
-    let to_referrer = outbox_letter(
-        &keyholder.sealer,
-        to_referrer,
-        about,
-        Reader::Referrer.code(),
-        now,
-    )?;
-    let to_manager = outbox_letter(
-        &keyholder.sealer,
-        to_manager,
-        about,
-        Reader::Manager.code(),
-        now,
-    )?;
+    let mut outgoing = Vec::new();
+    for (letter, reader) in letters.iter().zip([Reader::Referrer, Reader::Manager]) {
+        // A form that came by email may name nobody to write to; then a person has to tell them.
+        if !letter.to_address().is_empty() {
+            let boxed = outbox_letter(&keyholder.sealer, letter, about, reader.code(), now)?;
+            outgoing.push(boxed);
+        }
+    }
     let tx = keyholder.store.begin().await?;
     tx.move_referral(&referral, &stage, now, Change::default())
         .await?;
     tx.insert_decision(&stored).await?;
-    tx.insert_letter(&to_referrer).await?;
-    tx.insert_letter(&to_manager).await?;
+    for letter in &outgoing {
+        tx.insert_letter(letter).await?;
+    }
+    if outgoing.len() < letters.len() {
+        let task =
+            new_task(TaskKind::NoAddress, referral.id.as_str(), now).map_err(JourneyError::from)?;
+        tx.insert_task(&Task {
+            referral: Some(referral.id.clone()),
+            why: Some("decided".to_owned()),
+            ..task
+        })
+        .await?;
+    }
     tx.commit(now, &[event]).await?;
     keyholder.wake.send_replace(());
     Ok(())

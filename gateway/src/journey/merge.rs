@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     JourneyError, Keyholder, OpenedSent, open_sent,
-    rooms::{draft_label, new_id, outbox_letter, people, release_mark},
+    rooms::{by_mail, draft_label, new_id, outbox_letter, people, release_mark},
 };
 use crate::{
     audit::Action,
@@ -150,30 +150,20 @@ fn letters(
             at: now,
         })
     };
+    let received = |reader| -> Result<Letter, JourneyError> {
+        let (stamp, at) = (stamp()?, addition.made_at);
+        Ok(match by_mail(referral, sent) {
+            Some(mail) => {
+                let about = (reference, &people);
+                letters::acknowledgement_by_mail(hub, &stamp, about, at, &mail, reader)
+            }
+            None => letters::acknowledgement(hub, &stamp, reference, &people, at, reader),
+        })
+    };
     let letters: Vec<(Letter, Option<Reader>)> = match addition.kind {
         AdditionKind::Release => vec![
-            (
-                letters::acknowledgement(
-                    hub,
-                    &stamp()?,
-                    reference,
-                    &people,
-                    addition.made_at,
-                    Reader::Referrer,
-                ),
-                Some(Reader::Referrer),
-            ),
-            (
-                letters::acknowledgement(
-                    hub,
-                    &stamp()?,
-                    reference,
-                    &people,
-                    addition.made_at,
-                    Reader::Manager,
-                ),
-                Some(Reader::Manager),
-            ),
+            (received(Reader::Referrer)?, Some(Reader::Referrer)),
+            (received(Reader::Manager)?, Some(Reader::Manager)),
             (letters::hub_notice(hub, &stamp()?), None),
         ],
         AdditionKind::Return => vec![(
@@ -186,7 +176,11 @@ fn letters(
         )],
     };
     let about = (&referral.id, referral.recipient.as_str());
-    let boxed = letters.iter().map(|(letter, reader)| match reader {
+    // A form that came by email may name nobody to write to.
+    let addressed = letters
+        .iter()
+        .filter(|(letter, _)| !letter.to_address().is_empty());
+    let boxed = addressed.map(|(letter, reader)| match reader {
         Some(reader) => outbox_letter(&keyholder.sealer, letter, Some(about), reader.code(), now),
         None => outbox_letter(&keyholder.sealer, letter, None, "hub", now),
     });

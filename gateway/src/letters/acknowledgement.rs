@@ -1,4 +1,5 @@
-//! The acknowledgement: the hub has received it. One letter to the referrer, one to the manager; it promises no date.
+//! The acknowledgement: the hub has received it, from the form's pages or by email. One letter to the referrer, one to the
+//! manager; it promises no date.
 
 use jiff::Timestamp;
 
@@ -7,6 +8,7 @@ use super::{
     dates,
     frame::{self, one_line},
     letter::{Draft, Letter, LetterKind, People, Reader, Stamp},
+    mail::ByMail,
 };
 use crate::config::Hub;
 
@@ -19,6 +21,39 @@ pub fn acknowledgement(
     received_at: Timestamp,
     reader: Reader,
 ) -> Letter {
+    let letter = draft(hub, reference, people, received_at, reader);
+    letter.finish(hub, stamp)
+}
+
+/// The same for a referral that came by email: says when it came, and what it lacks.
+pub fn acknowledgement_by_mail(
+    hub: &Hub,
+    stamp: &Stamp,
+    (reference, people): (&str, &People),
+    received_at: Timestamp,
+    mail: &ByMail,
+    reader: Reader,
+) -> Letter {
+    let mut letter = draft(hub, reference, people, received_at, reader);
+    letter.wording = "acknowledgement-by-mail-1";
+    let heading = |block: &Block| matches!(block, Block::Heading(_));
+    let place = letter.blocks.iter().position(heading);
+    let place = place.map_or(letter.blocks.len(), |place| place + 1);
+    letter.blocks.insert(place, mail.came());
+    let next = |block: &Block| matches!(block, Block::Section("What happens next"));
+    let place = letter.blocks.iter().position(next);
+    let place = place.unwrap_or(letter.blocks.len());
+    letter.blocks.splice(place..place, mail.lacks());
+    letter.finish(hub, stamp)
+}
+
+fn draft<'a>(
+    hub: &Hub,
+    reference: &str,
+    people: &'a People,
+    received_at: Timestamp,
+    reader: Reader,
+) -> Draft<'a> {
     let (to_name, to_address) = people.of(reader);
     let (referrer, manager) = (
         one_line(&people.referrer_name),
@@ -77,5 +112,4 @@ pub fn acknowledgement(
         blocks,
         written: people.own_reference.iter().cloned().collect(),
     }
-    .finish(hub, stamp)
 }

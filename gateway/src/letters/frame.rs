@@ -19,10 +19,18 @@ pub(super) fn page(hub: &Hub) -> String {
     format!("{}/r/", hub.refer_url.trim_end_matches('/'))
 }
 
-/// "Dear …".
+/// "Dear …"; "Hello" to somebody whose name is not known.
 pub(super) fn greeting(name: &str) -> Block {
-    Block::Paragraph(format!("Dear {}", one_line(name)))
+    let name = one_line(name);
+    if name.is_empty() || UNNAMED.contains(&name.as_str()) {
+        Block::Paragraph("Hello".to_owned())
+    } else {
+        Block::Paragraph(format!("Dear {name}"))
+    }
 }
+
+/// What stands for the name of a referrer, and of a manager, that a form does not give.
+pub(super) const UNNAMED: [&str; 2] = ["the referrer", "the manager"];
 
 /// "Who is responsible" with R-11 and what the letter adds to it.
 pub(super) fn responsible(more: &str) -> [Block; 2] {

@@ -31,6 +31,12 @@ pub enum LetterKind {
     Accepted,
     /// To the hub's own address: something waits, naming nothing.
     HubNotice,
+    /// To who sent a message: a person will read it.
+    MailReceived,
+    /// To who sent a message: it could not be read.
+    MailNotRead,
+    /// To the referrer, with a copy to the manager: what the form lacks.
+    MissingAnswers,
 }
 
 impl LetterKind {
@@ -46,6 +52,9 @@ impl LetterKind {
             Self::Declined => "Decline",
             Self::Accepted => "Accept",
             Self::HubNotice => "Notice to the hub",
+            Self::MailReceived => "Message received",
+            Self::MailNotRead => "Message not read",
+            Self::MissingAnswers => "Missing answers",
         }
     }
 
@@ -61,6 +70,9 @@ impl LetterKind {
             Self::Declined => "declined",
             Self::Accepted => "accepted",
             Self::HubNotice => "hub_notice",
+            Self::MailReceived => "mail_received",
+            Self::MailNotRead => "mail_not_read",
+            Self::MissingAnswers => "missing_answers",
         }
     }
 
@@ -156,6 +168,9 @@ pub struct Letter {
     written: String,
     message_id: String,
     made_at: Timestamp,
+    /// The Message-ID of the message that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    in_reply_to: Option<String>,
 }
 
 impl fmt::Debug for Letter {
@@ -220,6 +235,18 @@ impl Letter {
     pub fn made_at(&self) -> Timestamp {
         self.made_at
     }
+    /// The Message-ID of the message that it answers, with the angle brackets.
+    pub fn in_reply_to(&self) -> Option<&str> {
+        self.in_reply_to.as_deref()
+    }
+
+    /// The same letter as the answer to a message, so that mail programs show it beside that one. `message_id` has its brackets and
+    /// is one plain word.
+    #[must_use]
+    pub fn answering(mut self, message_id: Option<&str>) -> Self {
+        self.in_reply_to = message_id.map(str::to_owned);
+        self
+    }
 }
 
 /// A letter on its way to being one: what the functions of this folder fill in.
@@ -257,6 +284,7 @@ impl Draft<'_> {
             subject,
             written: self.written.join("\n"),
             made_at: stamp.at,
+            in_reply_to: None,
         }
     }
 }

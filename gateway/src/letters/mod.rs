@@ -14,6 +14,7 @@ mod frame;
 mod html;
 mod hub_notice;
 mod letter;
+mod mail;
 mod release;
 #[cfg(test)]
 mod sample;
@@ -23,11 +24,12 @@ mod text;
 mod unsuitable;
 
 pub use accepted::accepted;
-pub use acknowledgement::acknowledgement;
+pub use acknowledgement::{acknowledgement, acknowledgement_by_mail};
 pub use code::code;
 pub use decision::{ConsentGap, CriterionFinding, DecisionFacts, Limits};
 pub use declined::declined;
 pub use hub_notice::hub_notice;
 pub use letter::{Letter, LetterKind, People, Reader, Stamp};
+pub use mail::{ByMail, NotRead, mail_not_read, mail_received, missing_answers, waits_for_release};
 pub use release::{not_sent, returned, sent_to_manager, waiting_for_manager};
 pub use unsuitable::{forbidden, unsuitable, unsuitable_letter};

@@ -87,11 +87,28 @@ pub(super) fn all() -> Vec<Letter> {
         returned(&hub, &stamp, REFERENCE, &people),
         not_sent(&hub, &stamp, REFERENCE, &people),
         hub_notice(&hub, &stamp),
+        mail_received(&hub, &stamp, &people.referrer_address),
+        mail_not_read(&hub, &stamp, &people.referrer_address, NotRead::Locked),
+        mail_not_read(&hub, &stamp, &people.referrer_address, NotRead::TooLarge),
+        mail_not_read(&hub, &stamp, &people.referrer_address, NotRead::Portal),
     ];
+    let about = (REFERENCE, &people);
+    let by_mail = ByMail {
+        arrived_at: received,
+        missing: vec!["Date of birth".to_owned(), "Police".to_owned()],
+    };
+    for asked in [true, false] {
+        letters.push(waits_for_release(&hub, &stamp, about, &by_mail, asked));
+    }
     for reader in [Reader::Referrer, Reader::Manager] {
         letters.push(acknowledgement(
             &hub, &stamp, REFERENCE, &people, received, reader,
         ));
+        letters.push(acknowledgement_by_mail(
+            &hub, &stamp, about, received, &by_mail, reader,
+        ));
+        let missing = &by_mail.missing;
+        letters.push(missing_answers(&hub, &stamp, about, missing, reader));
         letters.push(declined(&hub, &stamp, &facts(Finding::NotMet), reader));
         letters.push(declined(&hub, &stamp, &facts(Finding::NotKnown), reader));
         letters.push(accepted(&hub, &stamp, &facts(Finding::Met), reader));

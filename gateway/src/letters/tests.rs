@@ -41,7 +41,13 @@ fn no_subject_names_a_person_a_place_or_the_decision() {
         ] {
             assert!(!subject.contains(word), "{subject}");
         }
-        let free = matches!(letter.kind(), LetterKind::Code | LetterKind::HubNotice);
+        let free = matches!(
+            letter.kind(),
+            LetterKind::Code
+                | LetterKind::HubNotice
+                | LetterKind::MailReceived
+                | LetterKind::MailNotRead
+        );
         assert_eq!(subject.starts_with("referral 7k3q-92mx: "), !free);
         assert!(
             letter

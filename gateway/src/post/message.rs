@@ -14,6 +14,9 @@ use lettre::{
 use super::{Phase, PostError, Why};
 use crate::letters::Letter;
 
+/// The header by which we know a letter of ours that comes back into the hub's mailbox.
+const LOOP_MARK: &str = "X-Referral-Gateway";
+
 /// A message with its two addresses.
 pub(super) struct Outgoing {
     pub(super) from: Address,
@@ -35,21 +38,29 @@ fn build_message(letter: &Letter) -> Option<Outgoing> {
     let from: Address = letter.from_address().parse().ok()?;
     let to: Address = letter.to_address().parse().ok()?;
     let name = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+    let header = |name: &'static str, value: String| {
+        HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
+    };
+    let submitted = match letter.in_reply_to() {
+        Some(_) => "auto-replied",
+        None => "auto-generated",
+    };
     let micros = u64::try_from(letter.made_at().as_microsecond()).ok()?;
-    let message = Message::builder()
+    let mut message = Message::builder()
         .from(Mailbox::new(name(letter.from_name()), from.clone()))
         .to(Mailbox::new(name(letter.to_name()), to.clone()))
         .subject(letter.subject())
         .date(SystemTime::UNIX_EPOCH + Duration::from_micros(micros))
         .message_id(Some(letter.message_id().to_owned()))
-        .raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        ))
-        .raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"),
-            "All".to_owned(),
-        ))
+        .raw_header(header("Auto-Submitted", submitted.to_owned()))
+        .raw_header(header("X-Auto-Response-Suppress", "All".to_owned()))
+        .raw_header(header(LOOP_MARK, letter.id().to_owned()));
+    if let Some(answered) = letter.in_reply_to() {
+        message = message
+            .in_reply_to(answered.to_owned())
+            .references(answered.to_owned());
+    }
+    let message = message
         .multipart(MultiPart::alternative_plain_html(
             letter.text().to_owned(),
             letter.html().to_owned(),

@@ -1,0 +1,220 @@
+//! A new referral out of one form of a message. Answers are taken as they were read; what is missing is listed, and nobody is taken
+//! for a manager or referrer whom letters may not go to.
+
+use std::collections::BTreeMap;
+
+use intake_forms::{FormDefinition, RawAnswers};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    super::{
+        JourneyError, Keyholder,
+        rooms::{ReferralKey, new_id, new_referral},
+    },
+    files::{Files, InHand, Which, files},
+};
+use crate::{
+    blobs::BlobWriter,
+    clock::london_day,
+    credentials::address_tag,
+    mail::{Facts, FormPeople, FoundForm, NewOne, authors},
+    random,
+    referral::{
+        Attachment, Draft, DraftState, FromMail, Id, Payload, Reference, Referral, Sent, Stage,
+    },
+};
+
+/// How old mail may say it is.
+const OLDEST: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
+
+/// A new referral with everything that is stored for it. The payload comes last: it signs for files that must be durable.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub(super) referral: Referral,
+    pub(super) sent: Sent,
+    pub(super) files: Vec<Attachment>,
+    pub(super) writers: Vec<BlobWriter>,
+    pub(super) draft: Option<Draft>,
+    pub(super) payload: Option<Payload>,
+    pub(super) people: FormPeople,
+    pub(super) released: bool,
+}
+
+/// Plans the referral of one form. The first of a message has the message's own key.
+pub(super) async fn plan(
+    keyholder: &Keyholder,
+    hand: &mut InHand<'_>,
+    facts: &Facts,
+    (first, one): (bool, NewOne),
+    others: Vec<&str>,
+) -> Result<Option<Planned>, JourneyError> {
+    let (message, read, now) = (hand.message, hand.read, hand.now);
+    let (Some(found), Some(people)) = (read.forms.get(one.form), facts.people.get(one.form)) else {
+        return Ok(None);
+    };
+    let mut forms = keyholder.forms.iter();
+    let Some(form) = forms.find(|form| form.id() == found.reading.form) else {
+        return Ok(None);
+    };
+    let own;
+    let new;
+    let id;
+    let key = if first {
+        own = message
+            .as_referral()
+            .ok_or(JourneyError::Inconsistent("a message's id"))?;
+        ReferralKey {
+            id: &own,
+            recipient: &message.recipient,
+            wrap: &message.wrap,
+        }
+    } else {
+        id = new_id::<Referral>()?;
+        new = keyholder.sealer.new_referral_key(id.as_str(), now)?;
+        ReferralKey {
+            id: &id,
+            recipient: &new.recipient,
+            wrap: &new.wrap,
+        }
+    };
+    let which = Which {
+        form: &found.path,
+        others,
+        own_key: first,
+    };
+    let Files {
+        listed,
+        rows,
+        writers,
+        lost,
+    } = files(keyholder, hand, key, &which).await?;
+    let arrived_at = message.arrived_at.clamp(now - OLDEST, now);
+    let (answers, dropped) = answers(form, found, people);
+    let submission =
+        form.receive_partly(&answers, &found.reading.confirmed, london_day(arrived_at));
+    let authors = authors::who(read, Some(found));
+    let sent = Sent {
+        record: submission.record(),
+        answers,
+        address: people.referrer.clone().unwrap_or_default(),
+        files: listed,
+        mail: Some(FromMail {
+            message: message.id.as_str().to_owned(),
+            sender: authors.sender,
+            forwarder: authors.forwarder,
+            original: authors.original,
+            trust: facts.trust.code().to_owned(),
+            found: places(found),
+            unread: unread(found, dropped, lost),
+            form_path: found.path.clone(),
+            archive: message.archive,
+        }),
+    };
+    let reference = Reference::from_random(random::bytes()?);
+    let mut referral = new_referral(key, &reference, form.id(), arrived_at);
+    referral.stage_at = now;
+    if one.released {
+        referral.stage = Stage::Received;
+        referral.received_at = Some(arrived_at);
+    }
+    let draft = if one.released {
+        None
+    } else {
+        Some(draft(keyholder, &referral, people, now)?)
+    };
+    Ok(Some(Planned {
+        referral,
+        sent,
+        files: rows,
+        writers,
+        draft,
+        payload: None,
+        people: people.clone(),
+        released: one.released,
+    }))
+}
+
+/// The answers as a draft. A manager who may not release, or who is the referrer, is taken out, so that nobody takes them for one.
+fn answers(
+    form: &FormDefinition,
+    found: &FoundForm,
+    people: &FormPeople,
+) -> (RawAnswers, Option<String>) {
+    const MANAGER: &str = "mgr_email";
+    let mut answers = found.reading.answers.clone();
+    if people.manager.is_some() || people.named_manager.is_empty() {
+        return (answers, None);
+    }
+    if let Some((section, _)) = form.question(MANAGER)
+        && let Some(fields) = answers.section(&section.slug).cloned()
+    {
+        answers.put(&section.slug, fields.without(MANAGER));
+    }
+    (answers, Some(people.named_manager.clone()))
+}
+
+/// Where each answer stands, by its question; of a list, by `question/number`.
+fn places(found: &FoundForm) -> BTreeMap<String, String> {
+    let all = found.reading.found.iter().map(|found| {
+        let question = match found.item {
+            Some(item) => format!("{}/{}", found.question, item + 1),
+            None => found.question.clone(),
+        };
+        (question, found.place.clone())
+    });
+    all.collect()
+}
+
+/// What was not taken as an answer, each in a line.
+fn unread(found: &FoundForm, dropped: Option<String>, lost: Vec<String>) -> Vec<String> {
+    let lines = found
+        .reading
+        .unread
+        .iter()
+        .map(|unread| format!("{}: {} ({})", unread.label, unread.text, unread.place));
+    let troubles = found
+        .reading
+        .problems
+        .iter()
+        .map(|trouble| format!("{}: {} ({})", trouble.message, trouble.text, trouble.place));
+    let dropped = dropped.map(|address| {
+        format!("{address} is named as the manager’s address, and cannot release this referral")
+    });
+    let lost = lost.into_iter().map(|name| {
+        format!("{name} could not be taken out of the message; it is in the whole message")
+    });
+    lines.chain(troubles).chain(dropped).chain(lost).collect()
+}
+
+/// The draft that a return opens again: sent, its key wrapped to the hub.
+fn draft(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    people: &FormPeople,
+    now: Timestamp,
+) -> Result<Draft, JourneyError> {
+    let (_identity, key) = keyholder.sealer.new_draft_key(now)?;
+    let address = people.referrer.as_deref().unwrap_or_default();
+    Ok(Draft {
+        id: key.id,
+        form: referral.form.clone(),
+        recipient: key.recipient,
+        wrap: key.wrap,
+        content: Vec::new(),
+        version: 1,
+        state: DraftState::Sent(referral.reference.clone()),
+        referral: referral.id.clone(),
+        referral_recipient: referral.recipient.clone(),
+        referral_wrap: referral.wrap.clone(),
+        address_tag: address_tag(&keyholder.tag_key, address),
+        made_at: now,
+        touched_at: now,
+        expires_at: now + SignedDuration::from_hours(24 * keyholder.drafts.days),
+    })
+}
+
+/// The ids of the sealed files that were made for it.
+pub(super) fn new_files(planned: &Planned, message_file: &Id<Attachment>) -> Vec<Id<Attachment>> {
+    let ids = planned.files.iter().map(|file| file.id.clone());
+    ids.filter(|id| id != message_file).collect()
+}

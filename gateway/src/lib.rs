@@ -1,5 +1,5 @@
 //! The gateway. `ARCHITECTURE.md` is the map; the folders below are its floors, and imports go down only:
-//! doors (`command`, `web`, `worker`) → `journey` → adapters (`seal`, `store`, `blobs`, `post`, `scan`, `credentials`, `clock`, `random`)
+//! doors (`command`, `web`, `worker`) → `journey` → adapters (`seal`, `store`, `blobs`, `mailbox`, `post`, `scan`, `credentials`, `clock`, `random`)
 //! → pure (`referral`, `screening`, `letters`, `mail`, `audit`, `config`).
 
 pub mod audit;
@@ -12,6 +12,7 @@ pub mod gateway;
 pub mod journey;
 pub mod letters;
 pub mod mail;
+pub mod mailbox;
 pub mod post;
 pub mod random;
 pub mod referral;

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::parse_mail::Trial;
 use crate::referral::Role;
 
 /// The referral gateway: takes in referrals, keeps them sealed, and carries them to a decision.
@@ -59,6 +60,13 @@ pub(super) enum Command {
     /// Read a filled form out of a document, or write the empty one.
     #[command(subcommand)]
     Forms(FormsCommand),
+    /// The child that reads mail; the gateway starts it itself.
+    #[command(hide = true)]
+    ParseMail {
+        /// Try what it must not be able to do.
+        #[arg(long = "try", value_enum)]
+        trial: Option<Trial>,
+    },
     /// Make or list keys.
     #[command(subcommand)]
     Keys(KeysCommand),

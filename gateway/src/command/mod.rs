@@ -15,6 +15,7 @@ mod gauges;
 mod keys;
 mod line;
 mod open;
+mod parse_mail;
 mod routes;
 pub mod screen;
 mod serve;
@@ -101,6 +102,9 @@ fn carry_out(line: Line, input: impl Read, console: &mut Console<'_>) -> anyhow:
             [rules.as_deref(), postcodes.as_deref(), config.as_deref()],
         );
     }
+    if let Command::ParseMail { trial } = command {
+        return Ok(parse_mail::run(trial, input, console));
+    }
     if let Command::Routes { json } = command {
         return routes::run(config.as_deref(), json, console);
     }
@@ -172,7 +176,10 @@ async fn dispatch(
         }
         Command::Fsck => fsck::run(Config::read(file)?, &clock, console).await,
         // Answered before, without a log and a runtime.
-        Command::Screen { .. } | Command::Routes { .. } | Command::Forms(_) => Ok(Outcome::Refused),
+        Command::Screen { .. }
+        | Command::Routes { .. }
+        | Command::Forms(_)
+        | Command::ParseMail { .. } => Ok(Outcome::Refused),
     }
 }
 

@@ -8,8 +8,9 @@ use tokio::sync::watch;
 use crate::{
     blobs::{BlobError, Blobs},
     clock::Clock,
-    config::{Config, ConfigError, PostSection, Tls, read_folder, read_text},
+    config::{self, Config, ConfigError, PostSection, Tls, read_folder, read_text},
     journey::{Intake, Keyholder},
+    mailbox::{ParserSettings, Parsers, SandboxNeed},
     post::{Post, PostSettings, RelaySettings, RelayTls, SettingsError},
     scan::{ScanAddress, ScanSettings, Scanner},
     screening::{Directory, RuleBook, Rules},
@@ -95,7 +96,7 @@ impl Gateway {
         let folder = &config.keys.folder;
         let sealer = Sealer::new(recipients(folder)?);
         let opener = opener(folder, &sealer, &clock)?;
-        let signer = Signer::read(&read_text(&folder.join(key_files::SIGNING))?)?;
+        let signer = Arc::new(Signer::read(&read_text(&folder.join(key_files::SIGNING))?)?);
         let verifier = Arc::new(Verifier::read(&read_text(
             &folder.join(key_files::VERIFY),
         )?)?);
@@ -110,7 +111,7 @@ impl Gateway {
             store: store.clone(),
             blobs: blobs.clone(),
             sealer: sealer.clone(),
-            signer: Arc::new(signer),
+            signer: Arc::clone(&signer),
             verifier: Arc::clone(&verifier),
             forms: Arc::clone(&forms),
             hub: Arc::clone(&hub),
@@ -125,7 +126,11 @@ impl Gateway {
             blobs,
             sealer,
             opener,
+            signer,
             verifier,
+            policy: policy(&config),
+            mail: Arc::new(config.mailbox.clone()),
+            parsers: parsers(&config)?,
             tag_key: secret(&folder.join(key_files::INDEX))?,
             forms,
             hub,
@@ -211,6 +216,28 @@ pub fn labels(config: &Config, forms: &[FormDefinition]) -> Result<Labels, Confi
     }
     Labels::read(&read_text(&file)?, forms)
         .map_err(|error| ConfigError::new(&file, &error.key, error.reason))
+}
+
+/// The children that read mail, as the settings have them. None is started here.
+pub fn parsers(config: &Config) -> Result<Parsers, ConfigError> {
+    let mail = &config.mailbox;
+    let texts = read_folder(&config.forms.folder)?;
+    let (labels, forms): (Vec<_>, Vec<_>) = texts
+        .into_iter()
+        .partition(|(file, _)| file.file_name() == Some(LABELS.as_ref()));
+    let text = |(_, text): (std::path::PathBuf, String)| text;
+    Ok(Parsers::new(ParserSettings {
+        children: mail.parsers,
+        wall: Duration::from_secs(mail.parse_seconds),
+        largest: mail.largest_mib * 1024 * 1024,
+        sandbox: match mail.sandbox {
+            config::SandboxNeed::Required => SandboxNeed::Required,
+            config::SandboxNeed::BestEffort => SandboxNeed::BestEffort,
+        },
+        forms: forms.into_iter().map(text).collect(),
+        labels: labels.into_iter().map(text).collect(),
+        ..ParserSettings::default()
+    }))
 }
 
 /// Every version of the rules, checked.

@@ -29,7 +29,9 @@ pub mod scan_attachment;
 pub mod screen;
 pub mod set_up;
 pub mod sign_in;
+pub mod sort;
 pub mod sweep;
+pub mod take_in;
 pub mod type_code;
 pub mod view;
 

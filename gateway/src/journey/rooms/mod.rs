@@ -17,6 +17,7 @@ use crate::{
     blobs::{BlobError, Blobs},
     config::{Addresses, Drafts, Hub, MailboxSection},
     letters::{ByMail, Letter, People},
+    mailbox::Parsers,
     post::Post,
     random::{self, NoRandomness},
     referral::{
@@ -87,6 +88,8 @@ pub struct Keyholder {
     pub policy: AttachmentPolicy,
     /// Settings of the mailbox.
     pub mail: Arc<MailboxSection>,
+    /// The children that read mail; none is started before the first message.
+    pub parsers: Parsers,
     /// Key of the digests that find a draft by its address.
     pub tag_key: [u8; 32],
     /// The forms.

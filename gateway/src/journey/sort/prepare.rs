@@ -223,9 +223,10 @@ async fn follow(
     if decided.outcome == Outcome::Bounce {
         came_back(keyholder, because, sorted, now).await?;
     }
-    for kind in decided.tasks.iter().filter(|_| sorted.new.is_empty()) {
-        let about = decided.joins.clone();
-        sorted.raise(*kind, about.as_ref(), now)?;
+    if sorted.new.is_empty() {
+        for kind in &decided.tasks {
+            sorted.raise(*kind, decided.joins.as_ref(), now)?;
+        }
     }
     let new = std::mem::take(&mut sorted.new);
     for planned in &new {

@@ -13,11 +13,12 @@ mod raw;
 mod referral;
 mod write;
 
-use futures::{StreamExt as _, stream};
+use futures::{FutureExt as _, StreamExt as _, stream};
 use jiff::Timestamp;
 
 use super::{JourneyError, Keyholder, rooms::Taken};
 use crate::{
+    blobs::BlobError,
     mail::{Outcome, Why},
     referral::{Id, MailMessage, MessageState, Reference},
 };
@@ -48,14 +49,14 @@ pub async fn sort(
     taken: Vec<Taken>,
     now: Timestamp,
 ) -> Result<Vec<SortedLine>, JourneyError> {
-    let prepared: Vec<Result<Option<Sorted>, JourneyError>> = stream::iter(&taken)
-        .map(|taken| prepare::prepare(keyholder, taken, now))
-        .buffered(AT_ONCE)
-        .collect()
-        .await;
-    let mut all: Vec<Option<Sorted>> = Vec::with_capacity(prepared.len());
-    for one in prepared {
-        all.push(one?);
+    let each: Vec<_> = taken
+        .iter()
+        .map(|taken| prepare::prepare(keyholder, taken, now).boxed())
+        .collect();
+    let prepared: Vec<_> = stream::iter(each).buffered(AT_ONCE).collect().await;
+    let mut all: Vec<Sorted> = Vec::with_capacity(prepared.len());
+    for (one, taken) in prepared.into_iter().zip(&taken) {
+        all.extend(one_of(one, &taken.message.id)?);
     }
     let (mut once, again) = without_copies(all);
     prepare::finish(keyholder, &mut once, now).await?;
@@ -85,11 +86,30 @@ pub async fn sort(
     Ok(lines)
 }
 
+/// One message that cannot be made ready must not hold up the others: it stays, and is left unread after a few tries. What stops all
+/// of them stops here.
+fn one_of<T>(
+    one: Result<Option<T>, JourneyError>,
+    message: &Id<MailMessage>,
+) -> Result<Option<T>, JourneyError> {
+    match one {
+        Err(error @ (JourneyError::Store(_) | JourneyError::Random(_))) => Err(error),
+        Err(JourneyError::Blob(error)) if !matches!(error, BlobError::Missing) => {
+            Err(JourneyError::Blob(error))
+        }
+        Err(error) => {
+            tracing::error!(%message, error = %error, "a message cannot be sorted now");
+            Ok(None)
+        }
+        Ok(one) => Ok(one),
+    }
+}
+
 /// Parts those whose content another one of the batch has too: they are sorted after it.
-fn without_copies(all: Vec<Option<Sorted>>) -> (Vec<Sorted>, Vec<Id<MailMessage>>) {
+fn without_copies(all: Vec<Sorted>) -> (Vec<Sorted>, Vec<Id<MailMessage>>) {
     let mut once: Vec<Sorted> = Vec::new();
     let mut again = Vec::new();
-    for sorted in all.into_iter().flatten() {
+    for sorted in all {
         let copy = sorted.tag.is_some() && once.iter().any(|earlier| earlier.tag == sorted.tag);
         if copy {
             again.push(sorted.message.id.clone());
@@ -107,7 +127,8 @@ async fn alone(
     now: Timestamp,
 ) -> Result<Option<SortedLine>, JourneyError> {
     for _ in 0..ROUNDS {
-        let Some(sorted) = prepare::prepare(keyholder, taken, now).await? else {
+        let sorted = prepare::prepare(keyholder, taken, now).await;
+        let Some(sorted) = one_of(sorted, &taken.message.id)? else {
             return Ok(None);
         };
         let mut sorted = vec![sorted];

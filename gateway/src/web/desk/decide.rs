@@ -232,7 +232,10 @@ fn preview(
     LetterPreview {
         reader: reader.to_owned(),
         name: letter.to_name().to_owned(),
-        address: letter.to_address().to_owned(),
+        address: match letter.to_address() {
+            "" => "no address known: this letter is not sent, and a task says so".to_owned(),
+            address => address.to_owned(),
+        },
         subject: letter.subject().to_owned(),
         goes_as: goes_as.to_owned(),
         pieces: pieces(letter.text(), rationale, other.text()),

@@ -26,6 +26,8 @@ mod journeys;
 #[cfg(test)]
 mod kill_sweep;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod public_pages;

@@ -17,6 +17,7 @@ pub mod gateway;
 pub mod house;
 pub mod kill_sweep;
 pub mod letters;
+pub mod mail_makes;
 pub mod mailbox;
 pub mod one_time_code;
 pub mod open_house;

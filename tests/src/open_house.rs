@@ -61,7 +61,12 @@ impl OpenHouse {
         tokio::spawn(serve(listener, tls, router, limits, stop.clone()));
         let (worker, stopped) = watch::channel(false);
         let keyholder = Arc::clone(&gateway.keyholder);
-        tokio::spawn(worker::run(keyholder, gateway.clock.clone(), stopped));
+        tokio::spawn(worker::run(
+            gateway.intake.clone(),
+            keyholder,
+            gateway.clock.clone(),
+            stopped,
+        ));
         Self {
             origin,
             authority: certificate,

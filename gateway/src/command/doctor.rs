@@ -6,7 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tokio::io::AsyncWriteExt as _;
 
-use super::{Outcome, check_config, console::Console, expiry, keys};
+use super::{
+    Outcome, check_config,
+    console::Console,
+    expiry, keys,
+    mail_checks::{mail_trust, mailbox_read, maildirs},
+};
 use crate::{
     blobs::Blobs,
     clock::{Clock, london},
@@ -32,7 +37,7 @@ const SECRETS: [&str; 4] = [
 ];
 
 /// What a check found.
-enum Found {
+pub(super) enum Found {
     Good(String),
     Warning(String),
     Bad(String),
@@ -76,6 +81,14 @@ pub(super) async fn run(
         ("blobs", blobs(&config).await.unwrap_or_else(|found| found)),
         ("smtp", smtp(&config).await.unwrap_or_else(|found| found)),
         ("clamd", clamd(&config).await.unwrap_or_else(|found| found)),
+        ("maildir", maildirs(&config)),
+        ("mail_trust", mail_trust(&config)),
+        (
+            "mailbox_read",
+            mailbox_read(&config, now)
+                .await
+                .unwrap_or_else(|found| found),
+        ),
         (
             "tls_public",
             tls(&config.public.certificate, now).unwrap_or_else(|found| found),

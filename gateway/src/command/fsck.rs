@@ -22,6 +22,7 @@ pub(super) async fn run(
         "referrals": checked.referrals,
         "submissions": checked.submissions,
         "attachments": checked.attachments,
+        "messages": checked.messages,
         "decisions": checked.decisions,
         "audit_lines": checked.audit_lines,
         "orphans": checked.orphans,

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     clock::Clock,
     referral::LetterState,
-    store::{QueueView, Store, StoreError},
+    store::{LedgerView, QueueView, Store, StoreError},
 };
 
 /// How often they are counted.
@@ -66,6 +66,22 @@ impl Gauges {
         }
     }
 
+    async fn missing(&self) -> Result<u64, StoreError> {
+        let [_, _, missing] = self.store.count_uids(&LedgerView::default()).await?;
+        Ok(missing)
+    }
+
+    /// Of the folder that has waited longest since it was read well.
+    async fn since_read(&self, clock: &Clock) -> Result<u64, StoreError> {
+        let now = clock.now();
+        let folders = self.store.folders().await?;
+        let since = folders.iter().map(|folder| {
+            let read = folder.last_good_at.unwrap_or(folder.first_at);
+            u64::try_from(now.duration_since(read).as_secs()).unwrap_or(0)
+        });
+        Ok(since.max().unwrap_or(0))
+    }
+
     async fn count(&self, clock: &Clock) -> Result<Numbers, StoreError> {
         let counts = [
             (
@@ -90,6 +106,24 @@ impl Gauges {
                 "gateway_work_stuck",
                 self.store.stuck_since(clock.now() - STUCK).await?,
             ),
+            (
+                "gateway_letters_bounced",
+                self.store.count_letters(LetterState::Bounced).await?,
+            ),
+            (
+                "gateway_messages_to_sort",
+                self.store.messages_fetched_since(clock.now()).await?,
+            ),
+            (
+                "gateway_messages_held",
+                self.store.count_messages("holding_pen").await?,
+            ),
+            ("gateway_mailbox_missing", self.missing().await?),
+            (
+                "gateway_mailbox_seconds_since_read",
+                self.since_read(clock).await?,
+            ),
+            ("gateway_tasks_open", self.store.count_tasks().await?),
             (
                 "gateway_referrals_to_screen",
                 self.store.count_queue(&QueueView::ToScreen).await?,

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 use super::parse_mail::Trial;
 use crate::referral::Role;
@@ -67,6 +68,9 @@ pub(super) enum Command {
         #[arg(long = "try", value_enum)]
         trial: Option<Trial>,
     },
+    /// Take in mail from files, look at the mailbox, or list its ledger.
+    #[command(subcommand)]
+    Mailbox(MailboxCommand),
     /// Make or list keys.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -144,6 +148,33 @@ pub(super) enum KeysCommand {
         /// The folder of keys; without it the configuration's.
         #[arg(long, value_name = "DIR")]
         folder: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MailboxCommand {
+    /// Take in messages from files: single ones, mbox files, Maildirs, and folders of them.
+    Import {
+        /// Files and folders, in this order.
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Send the letters that newly arrived mail gets. Without it they are old mail, and nothing is sent.
+        #[arg(long)]
+        answer: bool,
+    },
+    /// Look at every folder of the mailbox once.
+    Poll,
+    /// List every UID of the mailbox: how far it has come, when and why.
+    Ledger {
+        /// Only this account's.
+        #[arg(long, value_name = "NAME")]
+        account: Option<String>,
+        /// Only this folder's.
+        #[arg(long, value_name = "NAME")]
+        folder: Option<String>,
+        /// Only what arrived on this day, such as 2026-10-01.
+        #[arg(long, value_name = "DATE")]
+        day: Option<Date>,
     },
 }
 

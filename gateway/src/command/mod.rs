@@ -14,6 +14,8 @@ mod fsck;
 mod gauges;
 mod keys;
 mod line;
+mod mail_checks;
+mod mailbox;
 mod open;
 mod parse_mail;
 mod routes;
@@ -173,6 +175,9 @@ async fn dispatch(
         }
         Command::Restore { folder } => {
             copy::restore(&Config::read(file)?, &folder, clock.now(), console).await
+        }
+        Command::Mailbox(command) => {
+            mailbox::run(Config::read(file)?, command, &clock, console).await
         }
         Command::Fsck => fsck::run(Config::read(file)?, &clock, console).await,
         // Answered before, without a log and a runtime.

@@ -104,6 +104,7 @@ impl Running {
         let (stop_worker, stopping) = watch::channel(false);
         let mut tasks = JoinSet::new();
         tasks.spawn(worker::run(
+            gateway.intake.clone(),
             Arc::clone(&gateway.keyholder),
             gateway.clock.clone(),
             stopping,

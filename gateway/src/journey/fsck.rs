@@ -8,8 +8,11 @@ use tokio::io::AsyncReadExt as _;
 
 use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::verified};
 use crate::{
-    referral::{Attachment, Id, Referral, Sent},
-    seal::{BlobHeader, Label, Manifest, Purpose, ReferralIdentity, Sealed, hex},
+    referral::{Attachment, Id, MailMessage, Referral, SealedFile, Sent},
+    seal::{
+        BlobHeader, Label, Manifest, Purpose, ReferralIdentity, Sealed, SignedManifest, hex,
+        sha256_hex,
+    },
 };
 
 /// Rows read at a time.
@@ -24,6 +27,8 @@ pub enum Promise {
     Attachment,
     /// A decision has a letter to each of its two people.
     Letters,
+    /// A message of the mailbox is what our node signed for, its sealed file is whole, and what it became is there.
+    Message,
     /// The audit chain holds.
     Audit,
 }
@@ -35,6 +40,7 @@ impl Promise {
             Self::Submission => "submission",
             Self::Attachment => "attachment",
             Self::Letters => "letters",
+            Self::Message => "message",
             Self::Audit => "audit",
         }
     }
@@ -60,6 +66,8 @@ pub struct Checked {
     pub submissions: u64,
     /// Attachments, of drafts as well.
     pub attachments: u64,
+    /// Messages of the mailbox.
+    pub messages: u64,
     /// Decisions.
     pub decisions: u64,
     /// Audit lines.
@@ -97,7 +105,8 @@ pub async fn fsck(keyholder: &Keyholder) -> Result<Checked, JourneyError> {
             decision(keyholder, referral, &mut checked).await?;
         }
     }
-    let named = attachments(keyholder, &mut checked).await?;
+    let mut named = attachments(keyholder, &mut checked).await?;
+    messages(keyholder, &mut named, &mut checked).await?;
     orphans(keyholder, &named, &mut checked).await?;
     match keyholder.store.verify_audit().await? {
         Ok((lines, _)) => checked.audit_lines = lines,
@@ -212,7 +221,7 @@ async fn attachments(
         after = Some(last.id.clone());
         for file in &batch {
             checked.attachments += 1;
-            if let Err(why) = whole(keyholder, file).await {
+            if let Err(why) = whole(keyholder, &file.file()).await {
                 checked.broke(Promise::Attachment, &file.id, why);
             }
             named.insert(file.id.as_str().to_owned());
@@ -220,7 +229,65 @@ async fn attachments(
     }
 }
 
-async fn whole(keyholder: &Keyholder, file: &Attachment) -> Result<(), &'static str> {
+/// Every message is signed for, kept whole, and tied to what it became.
+async fn messages(
+    keyholder: &Keyholder,
+    named: &mut BTreeSet<String>,
+    checked: &mut Checked,
+) -> Result<(), JourneyError> {
+    let mut after: Option<Id<MailMessage>> = None;
+    loop {
+        let batch = keyholder
+            .store
+            .messages_after(after.as_ref(), BATCH)
+            .await?;
+        let Some(last) = batch.last() else {
+            return Ok(());
+        };
+        after = Some(last.id.clone());
+        for message in &batch {
+            checked.messages += 1;
+            if !is_signed_for(keyholder, message) {
+                checked.broke(Promise::Message, &message.id, "it is not what was signed");
+            }
+            if let Err(why) = whole(keyholder, &message.file()).await {
+                checked.broke(Promise::Message, &message.id, why);
+            }
+            if let Some(referral) = &message.referral {
+                let linked = keyholder.store.referrals_of(&message.id).await?;
+                let there = keyholder.store.find_referral(referral).await?.is_some();
+                if !there
+                    || !linked.contains(referral) && message.outcome.as_deref() != Some("duplicate")
+                {
+                    checked.broke(Promise::Message, &message.id, "its referral is missing");
+                }
+            }
+            named.insert(message.blob.as_str().to_owned());
+        }
+    }
+}
+
+fn is_signed_for(keyholder: &Keyholder, message: &MailMessage) -> bool {
+    let signed = SignedManifest {
+        bytes: message.manifest.clone(),
+        signature: message.signature.clone(),
+        node: message.node.clone(),
+    };
+    keyholder.verifier.verify(&signed).is_ok_and(|manifest| {
+        manifest.submission == 0
+            && manifest.referral == message.id.as_str()
+            && manifest.recipient == message.recipient
+            && manifest.wrap_sha256 == Some(sha256_hex(&message.wrap))
+            && manifest.lists(
+                message.blob.as_str(),
+                Purpose::Blob,
+                &hex(&message.sha256),
+                message.length,
+            )
+    })
+}
+
+async fn whole(keyholder: &Keyholder, file: &SealedFile) -> Result<(), &'static str> {
     let mut blob = keyholder
         .blobs
         .open(file.id.as_str())

@@ -14,7 +14,7 @@ use super::JourneyError;
 use crate::{
     audit::Action,
     blobs::Blobs,
-    referral::{Attachment, Id},
+    referral::{Attachment, Id, SealedFile},
     store::{Event, Letters, Store, StoreError, Unaudited},
 };
 
@@ -111,7 +111,7 @@ pub async fn backup_files(store: &Store, blobs: &Blobs, folder: &Path) -> Result
     let mut after = None;
     while let Some(batch) = batch_after(&rows, &mut after).await? {
         for file in &batch {
-            match copy_file(file, blobs, &copy).await {
+            match copy_file(&file.file(), blobs, &copy).await {
                 Ok(()) => copied += 1,
                 Err(CopyError::Damaged(_)) if store.find_attachment(&file.id).await?.is_none() => {
                     let tx = rows.begin().await?;
@@ -122,6 +122,7 @@ pub async fn backup_files(store: &Store, blobs: &Blobs, folder: &Path) -> Result
             }
         }
     }
+    copied += message_files(&rows, blobs, &copy).await?;
     rows.close().await?;
     Ok(copied)
 }
@@ -196,15 +197,39 @@ async fn restore_files(rows: &Store, from: &Blobs, into: &Blobs) -> Result<u64, 
     let mut after = None;
     while let Some(batch) = batch_after(rows, &mut after).await? {
         for file in &batch {
-            put_file(file, from, into).await?;
+            put_file(&file.file(), from, into).await?;
             restored += 1;
         }
     }
-    Ok(restored)
+    Ok(restored + message_files(rows, from, into).await?)
+}
+
+/// Copies the sealed files of messages; one that became a referral is among that one's files already. Gives how many.
+async fn message_files(rows: &Store, from: &Blobs, into: &Blobs) -> Result<u64, CopyError> {
+    let mut copied = 0;
+    let mut after = None;
+    loop {
+        let batch = rows.messages_after(after.as_ref(), 200).await?;
+        let Some(last) = batch.last() else {
+            return Ok(copied);
+        };
+        after = Some(last.id.clone());
+        let ids: Vec<String> = batch
+            .iter()
+            .map(|message| message.blob.as_str().to_owned())
+            .collect();
+        let copied_before = rows.referral_files_among(&ids).await?;
+        for message in &batch {
+            if !copied_before.contains(message.blob.as_str()) {
+                put_file(&message.file(), from, into).await?;
+                copied += 1;
+            }
+        }
+    }
 }
 
 /// Copies a file that is not there whole already, from an earlier try.
-async fn put_file(file: &Attachment, from: &Blobs, into: &Blobs) -> Result<(), CopyError> {
+async fn put_file(file: &SealedFile, from: &Blobs, into: &Blobs) -> Result<(), CopyError> {
     if let Ok(there) = into.open(file.id.as_str()).await {
         if is_whole(file, there).await? {
             return Ok(());
@@ -219,7 +244,7 @@ async fn put_file(file: &Attachment, from: &Blobs, into: &Blobs) -> Result<(), C
     copy_file(file, from, into).await
 }
 
-async fn is_whole(file: &Attachment, mut there: File) -> Result<bool, CopyError> {
+async fn is_whole(file: &SealedFile, mut there: File) -> Result<bool, CopyError> {
     let (mut digest, mut length) = (Sha256::new(), 0_u64);
     let mut piece = vec![0; 64 * 1024];
     loop {
@@ -233,7 +258,7 @@ async fn is_whole(file: &Attachment, mut there: File) -> Result<bool, CopyError>
     }
 }
 
-async fn copy_file(file: &Attachment, from: &Blobs, into: &Blobs) -> Result<(), CopyError> {
+async fn copy_file(file: &SealedFile, from: &Blobs, into: &Blobs) -> Result<(), CopyError> {
     let damaged = || CopyError::Damaged(file.id.as_str().to_owned());
     let mut source = from.open(file.id.as_str()).await.map_err(|_| damaged())?;
     let mut target = into

@@ -56,6 +56,17 @@ impl ScanState {
     }
 }
 
+/// A sealed file by itself, of a referral or a message: enough to know it again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedFile {
+    /// Its id, which is also the name of its blob.
+    pub id: Id<Attachment>,
+    /// SHA-256 of the sealed bytes.
+    pub sha256: [u8; 32],
+    /// Length of the sealed bytes.
+    pub length: u64,
+}
+
 /// One sealed file.
 #[derive(Clone, Debug)]
 pub struct Attachment {
@@ -73,4 +84,15 @@ pub struct Attachment {
     pub scan: ScanState,
     /// When it arrived.
     pub made_at: Timestamp,
+}
+
+impl Attachment {
+    /// The sealed file by itself.
+    pub fn file(&self) -> SealedFile {
+        SealedFile {
+            id: self.id.clone(),
+            sha256: self.sha256,
+            length: self.length,
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Attachment, FolderLease, Id, Referral};
+use super::{Account, Attachment, FolderLease, Id, Referral, SealedFile};
 
 /// Through which door a message came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +120,15 @@ pub struct MailMessage {
 }
 
 impl MailMessage {
+    /// The sealed file of its raw bytes.
+    pub fn file(&self) -> SealedFile {
+        SealedFile {
+            id: self.blob.clone(),
+            sha256: self.sha256,
+            length: self.length,
+        }
+    }
+
     /// The referral that this message may become: the same id and the same key.
     pub fn as_referral(&self) -> Option<Id<Referral>> {
         Id::read(self.id.as_str())
@@ -137,14 +146,9 @@ pub enum Place {
         lease: FolderLease,
         /// The folder's UIDVALIDITY; 0 for Maildir.
         validity: i64,
-        /// UIDs below this are old mail; empty when none are.
-        archive_below: String,
     },
     /// Files that an operator named.
-    Import {
-        /// Whether they are old mail, for which nothing is sent.
-        archive: bool,
-    },
+    Import,
 }
 
 /// What a referral keeps of the message that it came with: who wrote it, and where each answer was found. Sealed with it.

@@ -19,7 +19,7 @@ pub mod stage;
 pub mod task;
 
 pub use addition::{Addition, AdditionKind};
-pub use attachment::{Attachment, ScanState};
+pub use attachment::{Attachment, ScanState, SealedFile};
 pub use decision::{Decision, DecisionProblem, MAX_WORDS, Outcome, ProposedDecision, Reason};
 pub use desk_line::DeskLine;
 pub use draft::{Draft, DraftState};

@@ -11,7 +11,7 @@ use sea_orm::{
 
 use super::{
     Store, StoreError, Tx,
-    entity::{attachment, referral},
+    entity::{attachment, message, referral},
     read,
 };
 use crate::referral::{Attachment, Id, Referral, ScanState};
@@ -114,8 +114,25 @@ impl Store {
         rows.into_iter().map(word).collect()
     }
 
-    /// Which of these ids name a file.
+    /// Which of these ids name a file, of a referral or a message.
     pub async fn attachments_among(&self, ids: &[String]) -> Result<BTreeSet<String>, StoreError> {
+        let of_messages: Vec<String> = message::Entity::find()
+            .select_only()
+            .column(message::Column::Blob)
+            .filter(message::Column::Blob.is_in(ids.iter().map(String::as_str)))
+            .into_tuple()
+            .all(&self.database)
+            .await?;
+        let mut named = self.referral_files_among(ids).await?;
+        named.extend(of_messages);
+        Ok(named)
+    }
+
+    /// Which of these ids name a file of a referral.
+    pub async fn referral_files_among(
+        &self,
+        ids: &[String],
+    ) -> Result<BTreeSet<String>, StoreError> {
         let rows: Vec<String> = attachment::Entity::find()
             .select_only()
             .column(attachment::Column::Id)

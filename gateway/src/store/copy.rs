@@ -10,8 +10,9 @@ use sea_orm::{
 use super::{
     Event, Store, StoreError, dialect,
     entity::{
-        account, addition, attachment, audit, decision, draft, hand_out, letter, payload, referral,
-        session, verdict,
+        account, addition, attachment, audit, decision, draft, hand_out, letter, mail_answer,
+        mail_content, mail_day, mail_folder, mail_link, mail_uid, message, payload, referral,
+        session, task, verdict,
     },
 };
 use crate::referral::LetterState;
@@ -53,6 +54,14 @@ impl Store {
         rows += table::<verdict::Entity>(&from, &into.database).await?;
         rows += table::<decision::Entity>(&from, &into.database).await?;
         rows += table::<account::Entity>(&from, &into.database).await?;
+        rows += table::<message::Entity>(&from, &into.database).await?;
+        rows += table::<mail_uid::Entity>(&from, &into.database).await?;
+        rows += table::<mail_folder::Entity>(&from, &into.database).await?;
+        rows += table::<mail_day::Entity>(&from, &into.database).await?;
+        rows += table::<mail_content::Entity>(&from, &into.database).await?;
+        rows += table::<mail_link::Entity>(&from, &into.database).await?;
+        rows += table::<mail_answer::Entity>(&from, &into.database).await?;
+        rows += table::<task::Entity>(&from, &into.database).await?;
         rows += table::<audit::Entity>(&from, &into.database).await?;
         if letters == Letters::Held {
             hold_waiting_letters(&into.database).await?;
@@ -73,6 +82,14 @@ impl Store {
             + verdict::Entity::find().count(&self.database).await?
             + decision::Entity::find().count(&self.database).await?
             + account::Entity::find().count(&self.database).await?
+            + message::Entity::find().count(&self.database).await?
+            + mail_uid::Entity::find().count(&self.database).await?
+            + mail_folder::Entity::find().count(&self.database).await?
+            + mail_day::Entity::find().count(&self.database).await?
+            + mail_content::Entity::find().count(&self.database).await?
+            + mail_link::Entity::find().count(&self.database).await?
+            + mail_answer::Entity::find().count(&self.database).await?
+            + task::Entity::find().count(&self.database).await?
             + audit::Entity::find().count(&self.database).await?)
     }
 
@@ -83,6 +100,8 @@ impl Store {
             + draft::Entity::find().count(&self.database).await?
             + account::Entity::find().count(&self.database).await?
             + hand_out::Entity::find().count(&self.database).await?
+            + message::Entity::find().count(&self.database).await?
+            + mail_folder::Entity::find().count(&self.database).await?
             + session::Entity::find().count(&self.database).await?;
         Ok(rows == 0)
     }

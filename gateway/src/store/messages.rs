@@ -84,6 +84,27 @@ impl Tx {
         Ok(read::readable(leased, word))
     }
 
+    /// Keeps leased messages until `until`; those whose lease has passed on, or that are sorted, are left alone.
+    pub async fn renew_messages(
+        &self,
+        leased: &[(Id<MailMessage>, i64)],
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        for (id, lease) in leased {
+            message::Entity::update_many()
+                .col_expr(
+                    message::Column::LeasedUntil,
+                    Expr::value(until.as_microsecond()),
+                )
+                .filter(message::Column::Id.eq(id.as_str()))
+                .filter(message::Column::Lease.eq(*lease))
+                .filter(message::Column::State.eq(MessageState::Fetched.code()))
+                .exec(&self.database)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Gives a leased message back unsorted, free at `next_at`; this try does not count. Nothing happens when the lease has passed on.
     pub async fn return_message(
         &self,
@@ -187,6 +208,15 @@ impl Store {
             .all(&self.database)
             .await?;
         rows.into_iter().map(word).collect()
+    }
+
+    /// How many messages wait for somebody to sort them, and may be taken in hand at `now`.
+    pub async fn messages_to_lease(&self, now: Timestamp) -> Result<u64, StoreError> {
+        Ok(message::Entity::find()
+            .filter(message::Column::State.eq(MessageState::Fetched.code()))
+            .filter(message::Column::LeasedUntil.lte(now.as_microsecond()))
+            .count(&self.database)
+            .await?)
     }
 
     /// How many messages were taken in before `before` and have no outcome yet.

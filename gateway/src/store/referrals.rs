@@ -132,7 +132,7 @@ impl Store {
     }
 
     /// Work that the worker should have done by `before` and has not: submissions not admitted, decisions of managers not
-    /// carried out, referrals not screened. More than none is an alarm.
+    /// carried out, referrals not screened, messages not sorted. More than none is an alarm.
     pub async fn stuck_since(&self, before: Timestamp) -> Result<u64, StoreError> {
         let before = before.as_microsecond();
         let submissions = payload::Entity::find()
@@ -150,7 +150,10 @@ impl Store {
             .filter(referral::Column::StageAt.lte(before))
             .count(&self.database)
             .await?;
-        Ok(submissions + additions + received)
+        let messages = self
+            .messages_fetched_since(read::at("message", before)?)
+            .await?;
+        Ok(submissions + additions + received + messages)
     }
 }
 

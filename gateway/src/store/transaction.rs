@@ -37,6 +37,8 @@ pub enum Unaudited {
     Lease,
     /// A session's bookkeeping.
     Session,
+    /// The mailbox's own bookkeeping: what was listed, fetched and settled stands in its ledger.
+    Ledger,
 }
 
 impl Store {

@@ -173,7 +173,7 @@ impl Store {
         key: &FolderKey,
         validity: i64,
         limit: u64,
-    ) -> Result<Vec<UidRow>, StoreError> {
+    ) -> Result<Vec<LedgerLine>, StoreError> {
         let sorted = Query::select()
             .column(message::Column::Id)
             .from(message::Entity)
@@ -187,7 +187,7 @@ impl Store {
             .limit(limit)
             .all(&self.database)
             .await?;
-        rows.into_iter().map(word).collect()
+        self.lines(rows).await
     }
 
     /// Lines of the ledger after one, in the order of account, folder, UIDVALIDITY and UID.
@@ -209,24 +209,7 @@ impl Store {
             .limit(limit)
             .all(&self.database)
             .await?;
-        let ids: Vec<String> = rows.iter().filter_map(|row| row.message.clone()).collect();
-        let messages = self.outcomes(ids).await?;
-        rows.into_iter()
-            .map(|row| {
-                let found = row
-                    .message
-                    .as_ref()
-                    .and_then(|id| messages.get(id))
-                    .cloned();
-                let (outcome, why, reference) = found.unwrap_or_default();
-                Ok(LedgerLine {
-                    row: word(row)?,
-                    outcome,
-                    why,
-                    reference,
-                })
-            })
-            .collect()
+        self.lines(rows).await
     }
 
     /// How many UIDs of a folder there are, how many of them are in the mailbox, and how many are missing.
@@ -245,6 +228,23 @@ impl Store {
                 .count(&self.database)
                 .await?,
         ])
+    }
+
+    /// Rows with what became of their messages.
+    async fn lines(&self, rows: Vec<mail_uid::Model>) -> Result<Vec<LedgerLine>, StoreError> {
+        let ids = rows.iter().filter_map(|row| row.message.clone()).collect();
+        let messages = self.outcomes(ids).await?;
+        let line = |row: mail_uid::Model| {
+            let found = row.message.as_ref().and_then(|id| messages.get(id));
+            let (outcome, why, reference) = found.cloned().unwrap_or_default();
+            Ok(LedgerLine {
+                row: word(row)?,
+                outcome,
+                why,
+                reference,
+            })
+        };
+        rows.into_iter().map(line).collect()
     }
 
     async fn outcomes(

@@ -1,7 +1,10 @@
 //! The worker: leases what waits and calls one journey verb for it. Decides nothing; one bad item never stops the others.
 
 mod failures;
+mod folder_round;
+mod mail_rounds;
 mod rounds;
+mod sort_rounds;
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,9 +14,15 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{clock::Clock, journey::Keyholder};
+use crate::{
+    clock::Clock,
+    journey::{Intake, Keyholder},
+    referral::FolderKey,
+};
 
+pub use mail_rounds::{MailRooms, PollError, Polled, poll};
 pub use rounds::{settle, settle_at, settle_codes};
+pub use sort_rounds::{sort_held, sort_left};
 
 /// How long a loop sleeps when nothing rings: other nodes' work is found by then.
 const TICK: Duration = Duration::from_secs(1);
@@ -25,8 +34,26 @@ const SWEEP: Duration = Duration::from_hours(1);
 const POSTERS: usize = 4;
 
 /// Runs until `stop` says so; then finishes what is in hand. Returns early only when a loop broke: then the process must end.
-pub async fn run(keyholder: Arc<Keyholder>, clock: Clock, stop: watch::Receiver<bool>) {
+pub async fn run(
+    intake: Intake,
+    keyholder: Arc<Keyholder>,
+    clock: Clock,
+    stop: watch::Receiver<bool>,
+) {
     let mut loops = JoinSet::new();
+    let rooms = MailRooms {
+        intake,
+        keyholder: Arc::clone(&keyholder),
+        clock: clock.clone(),
+    };
+    read_mail(&rooms, &stop, &mut loops);
+    loops.spawn(every(
+        Arc::clone(&keyholder),
+        clock.clone(),
+        stop.clone(),
+        TICK,
+        sort_rounds::messages,
+    ));
     loops.spawn(every(
         Arc::clone(&keyholder),
         clock.clone(),
@@ -71,6 +98,24 @@ pub async fn run(keyholder: Arc<Keyholder>, clock: Clock, stop: watch::Receiver<
                 "a loop of the worker broke; the gateway stops rather than acknowledge what nobody carries on"
             );
             return;
+        }
+    }
+}
+
+/// A loop for each folder of the mailbox.
+fn read_mail(rooms: &MailRooms, stop: &watch::Receiver<bool>, loops: &mut JoinSet<()>) {
+    for account in &rooms.keyholder.mail.account {
+        for folder in account.folders() {
+            let key = FolderKey {
+                account: account.name().to_owned(),
+                folder,
+            };
+            loops.spawn(mail_rounds::watch_folder(
+                rooms.clone(),
+                account.clone(),
+                key,
+                stop.clone(),
+            ));
         }
     }
 }

@@ -215,7 +215,9 @@ impl Demonstration {
         let text = format!(
             "demonstration = true\n\n{hub}\n{}{}[probes]\nlisten = \"127.0.0.1:0\"\n\n[store]\nurl = {}\n\n[blobs]\nfolder = \"files\"\n\n\
              [keys]\nfolder = \"{KEYS}\"\n\n[forms]\nfolder = \"{FORMS}\"\n\n[screening]\nfolder = \"{SCREENING}\"\n\n[addresses]\n\
-             allowed_domains = [\"council.test\", \"school.test\", \"exampleshire.test\"]\n\n[post]\nto = \"folder\"\nfolder = \"{LETTERS}\"\n",
+             allowed_domains = [\"council.test\", \"school.test\", \"exampleshire.test\", \"lancs.test\"]\n\n[post]\nto = \"folder\"\nfolder = \"{LETTERS}\"\n\n\
+             [mailbox]\npoll_seconds = 1\n\n[mailbox.trust]\nauthserv_id = \"mx.hub.test\"\n\n[[mailbox.account]]\nkind = \"maildir\"\n\
+             name = \"hub\"\npath = \"{MAILDIR}\"\nafter = \"mark_seen\"\n",
             site("public", public),
             site("desk", desk),
             serde_json::Value::from(url),

@@ -171,6 +171,15 @@ impl JourneyError {
         )
     }
 
+    /// Whether the disk is full: take nothing more in.
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Blob(error) => matches!(error, BlobError::Full),
+            Self::Seal(error) => error.is_full(),
+            _ => false,
+        }
+    }
+
     /// Whether somebody else was first.
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Store(StoreError::Conflict))

@@ -17,10 +17,11 @@ impl MigrationName for Migration {
 }
 
 /// Table, columns, unique.
-const INDEXES: [(&str, &[&str], bool); 9] = [
+const INDEXES: [(&str, &[&str], bool); 10] = [
     ("message", &["state", "leased_until"], false),
     ("message", &["outcome", "arrived_at", "id"], false),
     ("message", &["referral"], false),
+    ("message", &["blob"], true),
     ("mail_uid", &["message"], false),
     ("mail_uid", &["state"], false),
     ("mail_uid", &["account", "folder", "arrived_at"], false),

@@ -1,0 +1,402 @@
+//! Messages out of files that an operator names: single messages, mbox files, Maildirs, and folders of them, in an order that does not
+//! depend on the disk. Blocking; follows no symbolic link but one that was named. A file that cannot be read is told, never passed over.
+
+use std::{
+    ffi::OsStr,
+    fs::File,
+    io::{self, BufReader, Read as _},
+    path::{Path, PathBuf},
+};
+
+use zeroize::Zeroizing;
+
+use super::{
+    maildir,
+    mbox::{Mbox, is_separator},
+    source::RawMail,
+};
+
+/// Messages handed over at a time, at most.
+const BATCH: usize = 64;
+/// Bytes handed over at a time; one message more than that is handed over alone.
+const BATCH_BYTES: usize = 16 * 1024 * 1024;
+/// How much of a file shows what it is.
+const SNIFFED: u64 = 8 * 1024;
+/// Headers that a message has and other files have not.
+const HEADERS: [&str; 15] = [
+    "from",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "received",
+    "return-path",
+    "message-id",
+    "mime-version",
+    "content-type",
+    "delivered-to",
+    "reply-to",
+    "sender",
+    "envelope-to",
+    "x-original-to",
+];
+
+/// What was found.
+#[derive(Debug)]
+pub enum FoundMail {
+    /// A message.
+    Mail {
+        /// The path, and `#n` in an mbox.
+        source: String,
+        /// Its bytes.
+        raw: RawMail,
+    },
+    /// A file or folder that cannot be read.
+    Unreadable {
+        /// The path, and `#n` in an mbox.
+        source: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// A file in a folder that holds no mail, as far as can be seen.
+    NotMail {
+        /// The path.
+        source: String,
+    },
+}
+
+/// Everybody has gone who wanted to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stopped;
+
+/// Hands over batches of what it finds.
+pub struct Walk<Give> {
+    give: Give,
+    largest: u64,
+    batch: Vec<FoundMail>,
+    bytes: usize,
+}
+
+impl<Give> std::fmt::Debug for Walk<Give> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Walk({} found)", self.batch.len())
+    }
+}
+
+impl<Give: FnMut(Vec<FoundMail>) -> Result<(), Stopped>> Walk<Give> {
+    /// A walk that hands batches to `give`; of a message larger than `largest` bytes it takes the head.
+    pub fn new(largest: u64, give: Give) -> Self {
+        Self {
+            give,
+            largest,
+            batch: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    /// Walks over `paths` in their order.
+    pub fn over(mut self, paths: &[PathBuf]) -> Result<(), Stopped> {
+        for path in paths {
+            match std::fs::metadata(path) {
+                Ok(meta) if meta.is_dir() => self.folder(path)?,
+                Ok(_) => self.named(path)?,
+                Err(error) => self.unreadable(path, error)?,
+            }
+        }
+        self.hand_over()
+    }
+
+    fn hand_over(&mut self) -> Result<(), Stopped> {
+        self.bytes = 0;
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        (self.give)(std::mem::take(&mut self.batch))
+    }
+
+    fn found(&mut self, found: FoundMail) -> Result<(), Stopped> {
+        let bytes = match &found {
+            FoundMail::Mail { raw, .. } => raw.bytes().len(),
+            FoundMail::Unreadable { .. } | FoundMail::NotMail { .. } => 0,
+        };
+        if self.bytes + bytes > BATCH_BYTES {
+            self.hand_over()?;
+        }
+        self.bytes += bytes;
+        self.batch.push(found);
+        if self.batch.len() >= BATCH {
+            self.hand_over()?;
+        }
+        Ok(())
+    }
+
+    fn unreadable(&mut self, path: &Path, error: io::Error) -> Result<(), Stopped> {
+        self.found(FoundMail::Unreadable {
+            source: source(path),
+            error,
+        })
+    }
+
+    /// A file that was named is always taken.
+    fn named(&mut self, path: &Path) -> Result<(), Stopped> {
+        match kind(path) {
+            Ok(Kind::Mbox) => self.mbox(path),
+            Ok(Kind::Message | Kind::Other) => self.message(path),
+            Err(error) => self.unreadable(path, error),
+        }
+    }
+
+    fn folder(&mut self, path: &Path) -> Result<(), Stopped> {
+        let entries = match entries(path) {
+            Ok(entries) => entries,
+            Err(error) => return self.unreadable(path, error),
+        };
+        let is_maildir = ["cur", "new", "tmp"]
+            .iter()
+            .all(|name| path.join(name).is_dir());
+        if is_maildir {
+            self.maildir_part(&path.join("new"))?;
+            self.maildir_part(&path.join("cur"))?;
+        }
+        for entry in entries {
+            let name = entry.file_name().unwrap_or_default();
+            let own = is_maildir && ["cur", "new", "tmp"].iter().any(|part| name == *part);
+            // The folders of a Maildir++ are hidden ones.
+            let nested = is_maildir && entry.join("cur").is_dir();
+            if own || is_hidden(name) && !nested {
+                continue;
+            }
+            match std::fs::symlink_metadata(&entry) {
+                Ok(meta) if meta.is_dir() => self.folder(&entry)?,
+                Ok(meta) if meta.is_file() && !is_maildir => self.file(&entry)?,
+                Ok(_) => {}
+                Err(error) => self.unreadable(&entry, error)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn maildir_part(&mut self, path: &Path) -> Result<(), Stopped> {
+        let entries = match entries(path) {
+            Ok(entries) => entries,
+            Err(error) => return self.unreadable(path, error),
+        };
+        for entry in entries {
+            let is_message = std::fs::symlink_metadata(&entry).is_ok_and(|meta| meta.is_file())
+                && !is_hidden(entry.file_name().unwrap_or_default());
+            if is_message {
+                self.message(&entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A file in a folder.
+    fn file(&mut self, path: &Path) -> Result<(), Stopped> {
+        match kind(path) {
+            Ok(Kind::Mbox) => self.mbox(path),
+            Ok(Kind::Message) => self.message(path),
+            Ok(Kind::Other) => self.found(FoundMail::NotMail {
+                source: source(path),
+            }),
+            Err(error) => self.unreadable(path, error),
+        }
+    }
+
+    fn message(&mut self, path: &Path) -> Result<(), Stopped> {
+        match maildir::read(path, self.largest) {
+            Ok(raw) => self.found(FoundMail::Mail {
+                source: source(path),
+                raw: without_envelope(raw),
+            }),
+            Err(error) => self.unreadable(path, error),
+        }
+    }
+
+    fn mbox(&mut self, path: &Path) -> Result<(), Stopped> {
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) => return self.unreadable(path, error),
+        };
+        let mut mbox = Mbox::new(BufReader::with_capacity(256 * 1024, file), self.largest);
+        for number in 1_u64.. {
+            let source = format!("{}#{number}", source(path));
+            match mbox.next_mail() {
+                Ok(Some(raw)) => self.found(FoundMail::Mail { source, raw })?,
+                Ok(None) => break,
+                Err(error) => return self.found(FoundMail::Unreadable { source, error }),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a file is.
+#[derive(Clone, Copy)]
+enum Kind {
+    Message,
+    Mbox,
+    Other,
+}
+
+fn kind(path: &Path) -> io::Result<Kind> {
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    if extension.eq_ignore_ascii_case("eml") {
+        return Ok(Kind::Message);
+    }
+    let mut begin = Vec::new();
+    File::open(path)?.take(SNIFFED).read_to_end(&mut begin)?;
+    if ["mbox", "mbx"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
+    {
+        // One that does not begin as an mbox is a single message under the wrong name.
+        let mbox = begin.is_empty() || begin.starts_with(b"From ");
+        return Ok(if mbox { Kind::Mbox } else { Kind::Message });
+    }
+    if is_separator(
+        begin
+            .split(|byte| *byte == b'\n')
+            .next()
+            .unwrap_or_default(),
+        true,
+    ) {
+        return Ok(Kind::Mbox);
+    }
+    Ok(if begins_as_a_message(&begin) {
+        Kind::Message
+    } else {
+        Kind::Other
+    })
+}
+
+/// Whether the first line is a header line, and one of the lines that follow it a header that only messages have.
+fn begins_as_a_message(begin: &[u8]) -> bool {
+    let name = |line: &[u8]| {
+        let at = line.iter().position(|byte| *byte == b':')?;
+        let name = std::str::from_utf8(line.get(..at)?).ok()?;
+        let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic());
+        plain.then(|| name.to_ascii_lowercase())
+    };
+    let mut lines = begin
+        .split(|byte| *byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let Some(first) = lines.next().and_then(name) else {
+        return false;
+    };
+    let known = |name: &str| HEADERS.contains(&name);
+    known(&first)
+        || lines
+            .take_while(|line| !line.is_empty())
+            .filter_map(name)
+            .any(|name| known(&name))
+}
+
+/// A file of one message may begin with the line that an mbox puts before it.
+fn without_envelope(raw: RawMail) -> RawMail {
+    let RawMail::Whole(bytes) = &raw else {
+        return raw;
+    };
+    if !bytes.starts_with(b"From ") {
+        return raw;
+    }
+    let line = bytes.iter().position(|byte| *byte == b'\n');
+    let rest = line.and_then(|end| bytes.get(end + 1..));
+    rest.map(|rest| RawMail::Whole(Zeroizing::new(rest.to_vec())))
+        .unwrap_or(raw)
+}
+
+/// The entries of a folder, by the bytes of their names.
+fn entries(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut entries = std::fs::read_dir(path)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by(|one, other| {
+        let bytes = |path: &PathBuf| path.as_os_str().as_encoded_bytes().to_vec();
+        bytes(one).cmp(&bytes(other))
+    });
+    Ok(entries)
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+fn source(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(paths: &[PathBuf]) -> Vec<String> {
+        let mut lines = Vec::new();
+        let walk = Walk::new(1_000_000, |batch: Vec<FoundMail>| {
+            lines.extend(batch.into_iter().map(|found| match found {
+                FoundMail::Mail { source, raw } => {
+                    format!("{source} {}", String::from_utf8_lossy(raw.bytes()))
+                }
+                FoundMail::Unreadable { source, .. } => format!("{source} !"),
+                FoundMail::NotMail { source } => format!("{source} -"),
+            }));
+            Ok(())
+        });
+        walk.over(paths).unwrap();
+        lines
+    }
+
+    #[test]
+    fn a_folder_is_walked_in_the_order_of_its_names_and_every_kind_of_file_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("b.eml", "From a@b.test Thu Oct  1 10:00:00 2026\nA: b\n\n");
+        write("B.EML", "");
+        write("a/x", "Subject: x\n\nhello");
+        write("a/notes.txt", "Note: nothing here is mail\n\n");
+        write("a/y.mbox", "From a@b.test\nA: 1\n\nFrom a@b.test\nA: 2\n");
+        write("m/new/1.a", "A: new\n");
+        write("m/cur/0.a:2,S", "A: cur\n");
+        write("m/tmp/2.a", "A: tmp\n");
+        write("m/.Sent/cur/3.a:2,", "A: sent\n");
+        std::fs::create_dir_all(folder.path().join("m/.Sent/new")).unwrap();
+        std::fs::create_dir_all(folder.path().join("m/.Sent/tmp")).unwrap();
+        write(".hidden.eml", "A: hidden\n");
+        std::os::unix::fs::symlink(folder.path().join("b.eml"), folder.path().join("c.eml"))
+            .unwrap();
+        let root = folder.path().to_str().unwrap().to_owned();
+        let lines: Vec<String> = found(&[folder.path().to_owned()])
+            .iter()
+            .map(|line| line.strip_prefix(&root).unwrap().replace('\n', "|"))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "/B.EML ",
+                "/a/notes.txt -",
+                "/a/x Subject: x||hello",
+                "/a/y.mbox#1 A: 1|",
+                "/a/y.mbox#2 A: 2|",
+                "/b.eml A: b||",
+                "/m/new/1.a A: new|",
+                "/m/cur/0.a:2,S A: cur|",
+                "/m/.Sent/cur/3.a:2, A: sent|",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_named_is_taken_whatever_it_is_and_one_that_is_not_there_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let odd = folder.path().join("odd.bin");
+        std::fs::write(&odd, "no mail at all").unwrap();
+        let missing = folder.path().join("missing.eml");
+        let lines = found(&[missing, odd]);
+        assert!(lines[0].ends_with("missing.eml !"), "{lines:?}");
+        assert!(lines[1].ends_with("odd.bin no mail at all"), "{lines:?}");
+    }
+}

@@ -1,0 +1,20 @@
+//! The hub's mailbox: getting messages, and having them read by a child that is shut in. Decides nothing about a message, keeps no
+//! row, holds no key.
+
+pub mod child;
+mod child_process;
+mod files;
+mod frames;
+mod maildir;
+mod mbox;
+mod parsers;
+mod prescan;
+mod source;
+
+pub use child_process::ChildDeath;
+pub use files::{FoundMail, Stopped, Walk};
+pub use frames::{Landlock, Ready};
+pub use maildir::Maildir;
+pub use parsers::{OpenMessage, ParseFailure, ParserSettings, Parsers, SandboxNeed};
+pub use prescan::{Prescan, TooWild, prescan};
+pub use source::{FetchedMail, Listing, MailboxError, RawMail, Source, leaves};

@@ -37,11 +37,9 @@ impl From<Trial> for Attempt {
 
 /// Reads mail until the gateway closes the pipe; or tries one thing, which is refused when it could be done.
 pub(super) fn run(trial: Option<Trial>, input: impl Read, console: &mut Console<'_>) -> Outcome {
-    match trial {
-        Some(trial) => Outcome::done_if(!child::attempt(trial.into())),
-        None => {
-            let (output, _) = console.writers();
-            Outcome::done_if(child::serve(input, output))
-        }
+    if let Some(trial) = trial {
+        return Outcome::done_if(!child::attempt(trial.into()));
     }
+    let (output, _) = console.writers();
+    Outcome::done_if(child::serve(input, output))
 }

@@ -74,6 +74,10 @@ pub enum BounceAction {
 }
 
 /// Why it looks as if a machine sent it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one head line, and any one will do"
+)]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Auto {

@@ -24,7 +24,7 @@ const PIPE: usize = 1024 * 1024;
 /// Messages after which a child is replaced.
 const MESSAGES: u32 = 500;
 /// Work after which a child is replaced.
-const WORK: Duration = Duration::from_secs(60);
+const WORK: Duration = Duration::from_mins(1);
 
 /// How a child ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

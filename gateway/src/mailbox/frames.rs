@@ -187,7 +187,10 @@ pub(super) fn write(output: &mut impl Write, kind: Kind, bytes: &[u8]) -> Result
 ///
 /// # Errors
 /// [`FrameError`].
-pub(super) fn read(input: &mut impl Read, largest: usize) -> Result<Option<(Kind, Vec<u8>)>, FrameError> {
+pub(super) fn read(
+    input: &mut impl Read,
+    largest: usize,
+) -> Result<Option<(Kind, Vec<u8>)>, FrameError> {
     let mut start = [0; HEAD];
     if input.read(&mut start[..1])? == 0 {
         return Ok(None);
@@ -224,7 +227,9 @@ pub(super) async fn send(
 ///
 /// # Errors
 /// [`FrameError`].
-pub(super) async fn receive(input: &mut (impl AsyncRead + Unpin)) -> Result<(Kind, Vec<u8>), FrameError> {
+pub(super) async fn receive(
+    input: &mut (impl AsyncRead + Unpin),
+) -> Result<(Kind, Vec<u8>), FrameError> {
     let mut start = [0; HEAD];
     input.read_exact(&mut start).await?;
     // A message never comes from a child, so its limit is nought.

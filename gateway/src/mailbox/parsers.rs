@@ -210,10 +210,10 @@ impl Parsers {
         self.0.deaths.load(Ordering::Relaxed)
     }
 
-    async fn try_twice<Answer>(
+    async fn try_twice<Answer: Send>(
         &self,
         ask: &Ask<'_>,
-        believe: impl Fn(&[u8]) -> Option<Answer>,
+        believe: impl Fn(&[u8]) -> Option<Answer> + Send + Sync,
     ) -> Result<(ChildProcess, Answer, OwnedSemaphorePermit), ParseFailure> {
         let place = self.0.place().await?;
         let among_others = self.0.alone.read().await;
@@ -273,11 +273,11 @@ impl Pool {
         Err(ParseFailure::NoChild)
     }
 
-    async fn once<Answer>(
+    async fn once<Answer: Send>(
         &self,
         mut child: ChildProcess,
         ask: &Ask<'_>,
-        believe: impl Fn(&[u8]) -> Option<Answer>,
+        believe: impl Fn(&[u8]) -> Option<Answer> + Send + Sync,
     ) -> Result<(ChildProcess, Answer), Fault> {
         let answer = child.ask(ask.kind, ask.bytes, self.settings.wall).await;
         let fault = match answer {
@@ -324,23 +324,17 @@ impl OpenMessage {
         let mut child = self.child.take().ok_or(ParseFailure::NoChild)?;
         let mut frame = child.ask(Kind::Give, [path.as_bytes(), b""], wall).await?;
         let mut written = 0_u64;
-        loop {
-            match frame {
-                (Kind::Piece, bytes) if !bytes.is_empty() => {
-                    written = written.saturating_add(as_u64(bytes.len()));
-                    if written > announced {
-                        return Err(child.end(Fault::Nonsense).await.into());
-                    }
-                    into.write_all(&bytes)
-                        .await
-                        .map_err(|_| ParseFailure::NoPart)?;
-                }
-                (Kind::End, bytes) if bytes == written.to_be_bytes() && written == announced => {
-                    break;
-                }
-                _ => return Err(child.end(Fault::Nonsense).await.into()),
+        while let (Kind::Piece, bytes) = &frame {
+            written = written.saturating_add(as_u64(bytes.len()));
+            if bytes.is_empty() || written > announced {
+                return Err(child.end(Fault::Nonsense).await.into());
             }
+            let wrote = into.write_all(bytes).await;
+            wrote.map_err(|_| ParseFailure::NoPart)?;
             frame = child.more(wall).await?;
+        }
+        if frame != (Kind::End, written.to_be_bytes().to_vec()) || written != announced {
+            return Err(child.end(Fault::Nonsense).await.into());
         }
         into.flush().await.map_err(|_| ParseFailure::NoPart)?;
         self.child = Some(child);

@@ -6,10 +6,11 @@ use super::{
     forms::Forms,
     headers::Lines,
     kinds::{Sort, sort},
-    parts::{Found, Item, Letter, Place, Source},
+    parts::{Found, Item, Letter},
     quoted,
     signs::{Kind, signs},
     text::{Piece, Words, append},
+    tree::{Place, Source},
     unpack,
 };
 use crate::{
@@ -137,7 +138,7 @@ fn take_apart<'raw>(raw: &'raw [u8], found: &mut Found<'raw>) -> (Head, Option<T
     if let Some(first) = message.parts.first() {
         root.headers.clone_from(&first.headers);
     }
-    let (head, kind) = found.message(message, Source::Kept(raw), &Place::default());
+    let (head, kind) = found.message(message, Source::kept(raw), &Place::default());
     let journal = Lines::new(&root.headers, raw).has("X-MS-Journal-Report");
     found.notes.note(Oddity::Truncated, is_cut(raw, &root));
     (head, Some(Told { root, raw, kind }), journal)
@@ -237,7 +238,7 @@ fn in_documents(found: &mut Found<'_>, forms: &Forms, list: &mut Vec<FoundForm>)
         }
         read += 1;
         let told = forms.document(&item.bytes);
-        scans += usize::from(told.no_text);
+        scans += usize::from(told.no_text && sort != Sort::Other);
         if told.locked {
             item.part.marks.insert(Mark::Encrypted);
         }

@@ -19,9 +19,8 @@ const NAMES: usize = 20_000;
 
 /// What is in a zip; within another container nothing is taken out of it.
 pub(super) fn open(bytes: &[u8], (unpacked, budget): (bool, &mut Budget)) -> Option<Contents> {
-    let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
-        Ok(archive) => archive,
-        Err(_) => return Some(not_unpacked()),
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return Some(not_unpacked());
     };
     if archive.len() > NAMES {
         return Some(not_unpacked());
@@ -48,17 +47,15 @@ type Archive<'bytes> = ZipArchive<Cursor<&'bytes [u8]>>;
 fn document(archive: &mut Archive<'_>) -> Option<Contents> {
     let names: Vec<String> = archive
         .file_names()
-        .filter_map(|name| name.ok().map(std::borrow::Cow::into_owned))
+        .filter_map(|name| name.ok().map(|name| name.to_lowercase()))
         .collect();
     let program = names.iter().any(|name| {
-        let name = name.to_lowercase();
-        name.ends_with("vbaproject.bin")
+        name.contains("vbaproject.bin")
+            || name.contains("vbadata.xml")
             || name.starts_with("basic/")
-            || name.ends_with("vbadata.xml")
     });
     let embedded = names.iter().any(|name| {
-        let name = name.to_lowercase();
-        name.contains("/embeddings/") && name.ends_with(".bin") || name.contains("activex")
+        (name.contains("/embeddings/") && name.contains(".bin")) || name.contains("activex")
     });
     // A link in a text is a relation too; only what is fetched without asking counts.
     let fetched = [
@@ -73,7 +70,7 @@ fn document(archive: &mut Archive<'_>) -> Option<Contents> {
         "word/_rels/document.xml.rels",
         "xl/_rels/workbook.xml.rels",
     ];
-    let fetches = relations.iter().any(|name| {
+    let external = relations.iter().any(|name| {
         let text = look_into(archive, name);
         text.split('>').any(|relation| {
             relation.contains("External") && fetched.iter().any(|kind| relation.contains(kind))
@@ -81,9 +78,9 @@ fn document(archive: &mut Archive<'_>) -> Option<Contents> {
     });
     let field = look_into(archive, "word/document.xml");
     let field = memmem::find(field.as_bytes(), b"DDEAUTO").is_some();
-    (program || embedded || fetches || field).then(|| Contents {
+    (program || embedded || external || field).then(|| Contents {
         program,
-        fetches: embedded || fetches || field,
+        fetches: embedded || external || field,
         ..Contents::default()
     })
 }

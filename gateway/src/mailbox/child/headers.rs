@@ -119,18 +119,13 @@ impl Notes {
 /// Reads a head.
 pub(super) fn head(lines: &Lines<'_>, notes: &mut Notes) -> Head {
     odd(lines, notes);
-    let mut answers = Vec::new();
-    for name in ["In-Reply-To", "References"] {
-        for text in lines.texts(name) {
-            for id in message_ids(&text, bounds::ANSWERS) {
-                if answers.len() < bounds::ANSWERS && !answers.contains(&id) {
-                    answers.push(id);
-                }
-            }
-        }
-    }
+    let answered: Vec<String> = ["In-Reply-To", "References"]
+        .iter()
+        .flat_map(|name| lines.texts(name))
+        .collect();
     let from = lines.people("From", notes);
-    notes.note(Oddity::NoFrom, from.is_empty());
+    let nobody = from.iter().all(|from| from.address.is_empty());
+    notes.note(Oddity::NoFrom, nobody);
     notes.note(Oddity::SeveralFrom, from.len() > 1);
     notes.note(Oddity::NameIsAddress, from.iter().any(names_another));
     let date = date(lines);
@@ -148,7 +143,7 @@ pub(super) fn head(lines: &Lines<'_>, notes: &mut Notes) -> Head {
         subject: subject(lines, notes),
         date,
         message_id,
-        answers,
+        answers: message_ids(&answered.join(" "), bounds::ANSWERS),
         return_path: return_path(lines),
         authentication_results: results
             .map(|text| plain_line(&text, bounds::RESULT_BYTES))

@@ -9,6 +9,7 @@ mod headers;
 mod html;
 mod kinds;
 mod lines;
+mod markup;
 mod msg;
 mod parts;
 mod properties;
@@ -18,6 +19,7 @@ mod sandbox;
 mod signs;
 mod text;
 mod tnef;
+mod tree;
 mod unpack;
 
 use std::{
@@ -103,9 +105,10 @@ fn warm() {
     std::hint::black_box((seeded, block));
 }
 
+/// Says why it ends; it ends also when the word does not arrive.
 fn cannot(output: &mut impl Write, why: &[u8]) -> bool {
-    // It ends anyway; whether the word still arrives changes nothing here.
-    frames::write(output, Kind::Cannot, why).is_err() && false
+    drop(frames::write(output, Kind::Cannot, why));
+    false
 }
 
 fn greet(output: &mut impl Write, ready: Ready) -> Result<(), FrameError> {

@@ -13,7 +13,8 @@ use super::{
     kinds::{Sort, ending, marks, sort},
     lines::plain_line,
     signs::Kind,
-    text::{Piece, Words},
+    text::Words,
+    tree::{Place, Source, below, bodies, body_ids, kind, pieces},
 };
 use crate::mail::{Forwarded, Head, Inner, Mark, Oddity, Part, bounds};
 
@@ -59,66 +60,6 @@ pub(super) struct Found<'raw> {
     pub(super) notes: Notes,
 }
 
-/// Where in the tree a message stands.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Place {
-    /// What its parts' paths begin with: nothing, or its own path and `!`.
-    prefix: String,
-    /// The message inside that everything in it belongs to.
-    inside: Option<String>,
-    /// How many messages it stands within.
-    depth: usize,
-    unpacked: bool,
-}
-
-impl Place {
-    /// Within the container at a path.
-    pub(super) fn within(path: &str, inside: Option<&str>, depth: usize) -> Self {
-        Self {
-            prefix: format!("{path}!"),
-            inside: inside.map(str::to_owned),
-            depth,
-            unpacked: true,
-        }
-    }
-
-    fn of_message(&self, path: &str) -> Self {
-        Self {
-            prefix: format!("{path}!"),
-            inside: Some(path.to_owned()),
-            depth: self.depth + 1,
-            unpacked: self.unpacked,
-        }
-    }
-}
-
-/// The bytes that a parsed message's offsets count in.
-#[derive(Clone, Copy)]
-pub(super) enum Source<'source, 'raw> {
-    /// They live as long as the answer.
-    Kept(&'raw [u8]),
-    /// They do not; what is needed of them is copied.
-    Passing(&'source [u8]),
-}
-
-impl<'raw> Source<'_, 'raw> {
-    fn slice(&self, part: &MessagePart<'_>) -> Cow<'raw, [u8]> {
-        let [start, end] = [part.offset_body, part.offset_end]
-            .map(|offset| usize::try_from(offset).unwrap_or(usize::MAX));
-        match self {
-            Self::Kept(raw) => Cow::Borrowed(raw.get(start..end).unwrap_or_default()),
-            Self::Passing(raw) => Cow::Owned(raw.get(start..end).unwrap_or_default().to_vec()),
-        }
-    }
-
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Self::Kept(raw) => raw,
-            Self::Passing(raw) => raw,
-        }
-    }
-}
-
 impl<'raw> Found<'raw> {
     /// Lays a message flat; its head.
     pub(super) fn message(
@@ -154,7 +95,6 @@ impl<'raw> Found<'raw> {
     /// The ids of its leaves and messages, in order, with their paths.
     fn order(&mut self, message: &Message<'_>, place: &Place) -> Vec<(usize, String)> {
         let mut order = Vec::new();
-        // The root of a message without multiparts is its part 1.
         let mut open = vec![(0_usize, String::new(), 0_usize)];
         let mut steps = 0;
         while let Some((id, path, depth)) = open.pop() {
@@ -167,31 +107,20 @@ impl<'raw> Found<'raw> {
                 break;
             }
             let PartType::Multipart(children) = &part.body else {
-                let path = if path.is_empty() { "1" } else { &path };
-                order.push((id, format!("{}{path}", place.prefix)));
+                order.push((id, place.path(&path)));
                 continue;
             };
             if depth >= DEEPEST {
                 self.notes.note(Oddity::TooDeep, true);
                 continue;
             }
-            for (number, child) in children.iter().enumerate().rev() {
-                let dot = if path.is_empty() { "" } else { "." };
-                let Ok(child) = usize::try_from(*child) else {
-                    continue;
-                };
-                // A parser's tree leads away from its root.
-                if child > id {
-                    open.push((child, format!("{path}{dot}{}", number + 1), depth + 1));
-                }
-            }
+            open.extend(below(children, id, &path).map(|(id, path)| (id, path, depth + 1)));
         }
         order
     }
 
     fn letter(&mut self, message: &Message<'_>, place: &Place, subject: &str) {
-        let plain = pieces(message, &message.text_body);
-        let other = pieces(message, &message.html_body);
+        let [plain, other] = bodies(message).map(|ids| pieces(message, &ids));
         let words = Words::new(&plain, &other, &mut self.notes);
         self.letters.push(Letter {
             inside: place.inside.clone(),
@@ -218,18 +147,12 @@ impl<'raw> Found<'raw> {
             .note(Oddity::External, described.kind == "message/external-body");
         let slice = source.slice(&part);
         let encoded = part.encoding != Encoding::None;
-        let headed = is_message_head(&part.headers);
         let bytes = match part.body {
             PartType::Text(text) | PartType::Html(text) => bytes_of(text),
             PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes,
             PartType::Multipart(_) => return,
             PartType::Message(inner) => {
-                return self.inside(
-                    inner,
-                    (described, encoded.then_some(headed), slice),
-                    source,
-                    place,
-                );
+                return self.inside(inner, (described, encoded, slice), source, place);
             }
         };
         self.push(described, bytes, place);
@@ -239,11 +162,11 @@ impl<'raw> Found<'raw> {
     fn inside(
         &mut self,
         mut inner: Message<'raw>,
-        (mut part, encoded, slice): (Part, Option<bool>, Cow<'raw, [u8]>),
+        (mut part, encoded, slice): (Part, bool, Cow<'raw, [u8]>),
         source: Source<'_, 'raw>,
         place: &Place,
     ) {
-        part.kind = "message/rfc822".to_owned();
+        "message/rfc822".clone_into(&mut part.kind);
         let raw = std::mem::take(&mut inner.raw_message);
         let deep = place.depth >= MESSAGES_DEEP;
         part.marks.insert(if deep {
@@ -258,15 +181,13 @@ impl<'raw> Found<'raw> {
         self.push(part, slice, place);
         if !deep {
             let within = place.of_message(&path);
-            if encoded.is_some() {
-                self.told(inner, Source::Passing(&raw), (&path, &within));
+            if encoded {
+                self.told(inner, Source::passing(&raw), (&path, &within));
             } else {
                 self.told(inner, source, (&path, &within));
             }
         }
-        if encoded.is_some()
-            && let Some(item) = self.items.get_mut(at)
-        {
+        if encoded && let Some(item) = self.items.get_mut(at) {
             item.part.bytes = length(&raw);
             item.bytes = raw;
         }
@@ -331,7 +252,7 @@ impl<'raw> Found<'raw> {
                 .collect(),
             raw_message: Cow::Borrowed(&[]),
         };
-        self.told(owned, Source::Passing(bytes), (path, &place));
+        self.told(owned, Source::passing(bytes), (path, &place));
         true
     }
 
@@ -427,43 +348,10 @@ impl<'raw> Found<'raw> {
     }
 }
 
-/// The kind that a part says it is, lower-case, and the attribute that tells more.
-pub(super) fn kind(content: Option<&ContentType<'_>>) -> Kind {
-    let Some(content) = content else {
-        return Kind::default();
-    };
-    let subtype = content.c_subtype.as_deref().unwrap_or_default();
-    let name = format!("{}/{subtype}", content.c_type).to_lowercase();
-    let more = ["report-type", "smime-type", "method", "protocol"]
-        .iter()
-        .find_map(|name| content.attribute(name));
-    Kind {
-        name: plain_line(&name, bounds::NAME),
-        more: plain_line(&more.unwrap_or_default().to_lowercase(), bounds::NAME),
-    }
-}
-
 /// Whether a part that does not say so is a message.
 pub(super) fn seems_message(item: &Item<'_>) -> bool {
     let named = ending(&item.part.name) == "eml" || item.part.kind == "message/rfc822";
     named && sort(&item.bytes) == Sort::Other && !item.part.marks.contains(&Mark::Container)
-}
-
-fn body_ids(message: &Message<'_>) -> Vec<usize> {
-    let all = message.text_body.iter().chain(&message.html_body);
-    all.filter_map(|id| usize::try_from(*id).ok()).collect()
-}
-
-fn pieces<'text>(message: &'text Message<'_>, ids: &[u32]) -> Vec<Piece<'text>> {
-    let part = |id: &u32| message.parts.get(usize::try_from(*id).ok()?);
-    ids.iter()
-        .take(bounds::PARTS)
-        .filter_map(|id| match &part(id)?.body {
-            PartType::Text(text) => Some(Piece::Plain(text)),
-            PartType::Html(page) => Some(Piece::Html(page)),
-            _ => None,
-        })
-        .collect()
 }
 
 fn bytes_of(text: Cow<'_, str>) -> Cow<'_, [u8]> {

@@ -31,6 +31,8 @@ pub(super) enum Value<'bytes> {
     Unicode(&'bytes [u8]),
     /// Bytes, or an object: a message within, after an identifier of 16 bytes.
     Binary(&'bytes [u8]),
+    /// A number, or a time: passed over.
+    Number,
 }
 
 impl Value<'_> {
@@ -39,6 +41,7 @@ impl Value<'_> {
         match self {
             Self::Unicode(bytes) => utf16(bytes),
             Self::OneByte(bytes) | Self::Binary(bytes) => one_byte(bytes),
+            Self::Number => String::new(),
         }
     }
 }
@@ -68,7 +71,7 @@ fn property<'bytes>(bytes: &mut Bytes<'bytes>, list: &mut Vec<(u16, Value<'bytes
     let values = if many || varies { bytes.length()? } else { 1 };
     for _ in 0..values.min(VALUES) {
         let value = value(bytes, kind)?;
-        if let Some(value) = value {
+        if value != Value::Number {
             list.push((number, value));
         }
     }
@@ -87,25 +90,24 @@ fn name(bytes: &mut Bytes<'_>) -> Option<()> {
     Some(())
 }
 
-fn value<'bytes>(bytes: &mut Bytes<'bytes>, kind: u16) -> Option<Option<Value<'bytes>>> {
+/// The next value. Of an unknown kind the length is not known either.
+fn value<'bytes>(bytes: &mut Bytes<'bytes>, kind: u16) -> Option<Value<'bytes>> {
     let fixed = match kind {
         0x02 | 0x03 | 0x04 | 0x0a | 0x0b => 4,
         0x05 | 0x06 | 0x07 | 0x14 | 0x40 => 8,
         0x48 => 16,
-        0x1e | 0x1f | 0x0d | 0x102 => {
+        _ => {
             let length = bytes.length()?;
             let value = bytes.take_padded(length)?;
-            return Some(Some(match kind {
-                0x1e => Value::OneByte(value),
-                0x1f => Value::Unicode(value),
-                _ => Value::Binary(value),
-            }));
+            return match kind {
+                0x1e => Some(Value::OneByte(value)),
+                0x1f => Some(Value::Unicode(value)),
+                0x0d | 0x102 => Some(Value::Binary(value)),
+                _ => None,
+            };
         }
-        // Of an unknown kind the length is not known either.
-        _ => return None,
     };
-    bytes.take(fixed)?;
-    Some(None)
+    bytes.take(fixed).map(|_| Value::Number)
 }
 
 #[cfg(test)]

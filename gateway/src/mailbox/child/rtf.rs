@@ -27,39 +27,37 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
 fn inflate(mut bytes: Bytes<'_>, size: usize) -> Vec<u8> {
     // Everything said so far stands in one row, the prelude first; the window looks back over its last 4096.
     let mut said = PRELUDE.to_vec();
-    let start = said.len();
-    while said.len() - start < size {
-        let Some(flags) = bytes.byte() else {
+    let most = PRELUDE.len().saturating_add(size);
+    while let Some(flags) = bytes.byte() {
+        let mut eight = (0..8).map(|bit| flags & (1 << bit) != 0);
+        let whole = eight.all(|packed| said.len() < most && step(&mut bytes, &mut said, packed));
+        if !whole {
             break;
-        };
-        for bit in 0..8 {
-            if said.len() - start >= size {
-                break;
-            }
-            if flags & (1 << bit) == 0 {
-                let Some(letter) = bytes.byte() else {
-                    break;
-                };
-                said.push(letter);
-                continue;
-            }
-            let Some(pair) = bytes
-                .take(2)
-                .and_then(|pair| <[u8; 2]>::try_from(pair).ok())
-            else {
-                break;
-            };
-            let pair = usize::from(u16::from_be_bytes(pair));
-            let (at, length) = (pair >> 4, (pair & 15) + 2);
-            let here = said.len() % WINDOW;
-            if at == here {
-                return said.split_off(start);
-            }
-            let back = (here + WINDOW - at) % WINDOW;
-            copy(&mut said, back, length);
         }
     }
-    said.split_off(start)
+    said.split_off(PRELUDE.len())
+}
+
+/// One letter, or a piece said before; false at the end.
+fn step(bytes: &mut Bytes<'_>, said: &mut Vec<u8>, packed: bool) -> bool {
+    if !packed {
+        let letter = bytes.byte();
+        said.extend(letter);
+        return letter.is_some();
+    }
+    let pair = bytes
+        .take(2)
+        .and_then(|pair| <[u8; 2]>::try_from(pair).ok());
+    let Some(pair) = pair.map(u16::from_be_bytes).map(usize::from) else {
+        return false;
+    };
+    let (at, length) = (pair >> 4, (pair & 15) + 2);
+    let here = said.len() % WINDOW;
+    if at == here {
+        return false;
+    }
+    copy(said, (here + WINDOW - at) % WINDOW, length);
+    true
 }
 
 /// Repeats what stood so far back; what was never said is blank.

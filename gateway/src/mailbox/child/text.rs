@@ -44,19 +44,19 @@ impl Words {
                 joined.push('\n');
             }
             match piece {
-                Piece::Plain(text) => self.add(text, &mut joined, notes),
+                Piece::Plain(text) => Self::add(text, &mut joined, notes),
                 Piece::Html(page) => {
                     let read = html::to_text(upto(page, 4 * LOOKED_AT), LOOKED_AT);
                     self.pictures = self.pictures.max(read.pictures);
                     notes.note(Oddity::HiddenText, read.hides);
-                    self.add(&read.words, &mut joined, notes);
+                    Self::add(&read.words, &mut joined, notes);
                 }
             }
         }
         joined
     }
 
-    fn add(&mut self, text: &str, joined: &mut String, notes: &mut Notes) {
+    fn add(text: &str, joined: &mut String, notes: &mut Notes) {
         let done = many(text, joined, LOOKED_AT);
         notes.note(Oddity::HiddenCharacters, done.hidden);
         notes.note(Oddity::LineEnds, done.bare);

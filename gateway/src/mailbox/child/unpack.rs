@@ -5,9 +5,10 @@ use super::{
     archive,
     kinds::{Sort, ending, sort},
     msg,
-    parts::{Found, Item, Letter, Place, seems_message},
+    parts::{Found, Item, Letter, seems_message},
     text::{Piece, Words},
     tnef,
+    tree::Place,
 };
 use crate::mail::{Forwarded, Mailbox, Mark, Oddity};
 
@@ -41,6 +42,10 @@ impl Budget {
 }
 
 /// What came out of a container.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one fact that becomes one mark"
+)]
 #[derive(Debug, Default)]
 pub(super) struct Contents {
     /// Names, kinds and bytes.

@@ -151,18 +151,21 @@ impl<Give: FnMut(Vec<FoundMail>) -> Result<(), Stopped>> Walk<Give> {
             Ok(entries) => entries,
             Err(error) => return self.unreadable(path, error),
         };
-        let is_maildir = ["cur", "new", "tmp"]
-            .iter()
-            .all(|name| path.join(name).is_dir());
+        // Two of the three do: an empty one is lost when a Maildir is packed.
+        let parts = ["cur", "new", "tmp"].iter();
+        let is_maildir = parts.filter(|name| path.join(name).is_dir()).count() > 1;
         if is_maildir {
-            self.maildir_part(&path.join("new"))?;
-            self.maildir_part(&path.join("cur"))?;
+            for part in ["new", "cur"].map(|name| path.join(name)) {
+                if part.is_dir() {
+                    self.maildir_part(&part)?;
+                }
+            }
         }
         for entry in entries {
             let name = entry.file_name().unwrap_or_default();
             let own = is_maildir && ["cur", "new", "tmp"].iter().any(|part| name == *part);
             // The folders of a Maildir++ are hidden ones.
-            let nested = is_maildir && entry.join("cur").is_dir();
+            let nested = is_maildir && (entry.join("cur").is_dir() || entry.join("new").is_dir());
             if own || is_hidden(name) && !nested {
                 continue;
             }

@@ -33,6 +33,17 @@ impl Tx {
 }
 
 impl Store {
+    /// The last day of a folder that is closed.
+    pub async fn last_day(&self, key: &FolderKey) -> Result<Option<Date>, StoreError> {
+        let row = mail_day::Entity::find()
+            .filter(mail_day::Column::Account.eq(&key.account))
+            .filter(mail_day::Column::Folder.eq(&key.folder))
+            .order_by_desc(mail_day::Column::Day)
+            .one(&self.database)
+            .await?;
+        Ok(row.map(word).transpose()?.map(|day| day.day))
+    }
+
     /// The closed days since `from`, latest first.
     pub async fn days(&self, from: Date) -> Result<Vec<MailDay>, StoreError> {
         let rows = mail_day::Entity::find()

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use tests::house::{begin, later, outbox_letter};
 
 mod contract;
+mod mailbox;
 
 /// A store and what must live as long as it.
 struct Fresh {

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
+
 use super::{
     form_reading::FormReading,
     read::{Forwarded, FoundForm, Inner, Mailbox, ReadMessage},
@@ -124,6 +126,11 @@ impl Child {
             surname: surname.trim().to_lowercase(),
             born: born.to_owned(),
         }
+    }
+
+    /// The date of birth, when it is one.
+    pub fn birthday(&self) -> Option<Date> {
+        self.born.parse().ok()
     }
 
     /// Whether two forms are plainly about the same child: the same number; without one, the same surname and date of birth.

@@ -4,7 +4,7 @@ use std::fs;
 
 use gateway::{
     clock::Clock,
-    referral::{LetterState, Reference, Referral, Stage, TaskKind},
+    referral::{AdditionKind, DraftState, LetterState, Reference, Referral, Stage, TaskKind},
     store::Store,
     worker,
 };
@@ -317,4 +317,56 @@ async fn a_proved_sender_is_told_once_a_day_that_a_message_came_and_letters_to_o
     }
     assert_eq!(queued(&house).await, 5, "five a day because of one sender");
     assert!(tasks(&house).await.contains(&TaskKind::AnswersStopped));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_referral_by_mail_is_released_and_returned_as_one_from_the_pages_is() {
+    let house = house().await;
+    let form = |number: &str| form_text(&[("LCS number", number)]);
+    let (_, released) = take(&house, &by("n", SAM).text(&form("81")));
+    let (_, returned) = take(&house, &by("o", SAM).text(&form("82")));
+    let (released, returned) = (released.unwrap(), returned.unwrap());
+    house.manager(&released, AdditionKind::Release, "").await;
+    house.settle().await;
+    assert_eq!(referral(&house, &released).await.stage, Stage::Waiting);
+    let acknowledged = told(&house.letters_to(SAM).pop().unwrap());
+    assert!(
+        acknowledged.contains("It came by email on"),
+        "{acknowledged}"
+    );
+    house
+        .manager(&returned, AdditionKind::Return, "Please add the plan.")
+        .await;
+    house.settle().await;
+    let found = referral(&house, &returned).await;
+    assert_eq!(found.stage, Stage::Returned);
+    let draft = store(&house)
+        .draft_of_referral(&found.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        draft.state,
+        DraftState::Open,
+        "the referrer can change it on the pages"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_chooses_a_word_of_what_we_write_to_others() {
+    let house = house().await;
+    let form = form_text(&[
+        ("Name of referrer", "Go to https://evil.test"),
+        ("LCS number", "91"),
+    ]);
+    let (outcome, reference) = take(&house, &Mail::new("p", "x@elsewhere.test").text(&form));
+    assert_eq!(outcome, "referral");
+    post(&house).await;
+    let asked = told(&house.letters_to(MAX).pop().unwrap());
+    assert!(
+        asked.contains(reference.unwrap().as_str()) && !asked.contains("evil"),
+        "{asked}"
+    );
+    assert!(house.letters_to("x@elsewhere.test").is_empty());
+    assert!(house.letters_to(SAM).is_empty(), "not proved");
 }

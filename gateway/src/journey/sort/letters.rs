@@ -10,7 +10,7 @@ use super::{
     referral::Planned,
 };
 use crate::{
-    letters::{self, Letter, NotRead, Reader, Stamp},
+    letters::{self, Letter, NotRead, People, Reader, Stamp},
     mail::{
         Answer, Decided, Facts, ReadMessage, Trust, Why, authors, may_answer, may_write,
         message_id_to_name,
@@ -64,7 +64,7 @@ pub(super) fn about_referral(
     }
     let (hub, referral) = (&keyholder.hub, &planned.referral);
     let reference = referral.reference.as_str();
-    let people = people(&planned.sent);
+    let people = named(people(&planned.sent), because.facts.trust);
     let mail = by_mail(referral, &planned.sent).ok_or(JourneyError::Inconsistent("a message"))?;
     let mut letters: Vec<(Letter, Reader)> = Vec::new();
     if let Some(at) = referral.received_at {
@@ -98,6 +98,19 @@ pub(super) fn about_referral(
         })
     });
     boxed.collect()
+}
+
+/// The two people as letters name them: a message that nobody vouches for does not choose a word of what we write to others.
+fn named(people: People, trust: Trust) -> People {
+    if trust == Trust::Verified {
+        return people;
+    }
+    People {
+        referrer_name: "Somebody".to_owned(),
+        manager_name: "the manager".to_owned(),
+        own_reference: None,
+        ..people
+    }
 }
 
 /// The answer to a message that is no referral, when there is to be one.

@@ -17,6 +17,7 @@ use crate::{
     blobs::BlobWriter,
     clock::london_day,
     credentials::address_tag,
+    letters,
     mail::{Facts, FormPeople, FoundForm, NewOne, authors},
     random,
     referral::{
@@ -134,23 +135,50 @@ pub(super) async fn plan(
     }))
 }
 
-/// The answers as a draft. A manager who may not release, or who is the referrer, is taken out, so that nobody takes them for one.
+/// The answers as a draft, and what was taken out of them: a manager who may not release, so that nobody takes them for one, and a
+/// reference of the referrer's own that names the child, because letters print it.
 fn answers(
     form: &FormDefinition,
     found: &FoundForm,
     people: &FormPeople,
-) -> (RawAnswers, Option<String>) {
-    const MANAGER: &str = "mgr_email";
+) -> (RawAnswers, Vec<String>) {
     let mut answers = found.reading.answers.clone();
-    if people.manager.is_some() || people.named_manager.is_empty() {
-        return (answers, None);
+    let mut dropped = Vec::new();
+    let mut drop = |question: &str, why: String| {
+        if let Some((section, _)) = form.question(question)
+            && let Some(fields) = answers.section(&section.slug).cloned()
+        {
+            answers.put(&section.slug, fields.without(question));
+            dropped.push(why);
+        }
+    };
+    if people.manager.is_none() && !people.named_manager.is_empty() {
+        let address = &people.named_manager;
+        let why = format!(
+            "{address} is named as the manager’s address, and cannot release this referral"
+        );
+        drop("mgr_email", why);
     }
-    if let Some((section, _)) = form.question(MANAGER)
-        && let Some(fields) = answers.section(&section.slug).cloned()
+    let text = |id: &str| {
+        found
+            .reading
+            .answer(id)
+            .map_or("", |answer| answer.text.as_str())
+    };
+    let names = [text("ch_first"), text("ch_last")].map(str::to_owned);
+    let own = text("ref_own");
+    if !letters::unsuitable(
+        own,
+        &letters::forbidden(&names, people.child.birthday(), &[]),
+    )
+    .is_empty()
     {
-        answers.put(&section.slug, fields.without(MANAGER));
+        drop(
+            "ref_own",
+            format!("{own} is given as the referrer’s own reference; letters cannot print it"),
+        );
     }
-    (answers, Some(people.named_manager.clone()))
+    (answers, dropped)
 }
 
 /// Where each answer stands, by its question; of a list, by `question/number`.
@@ -166,7 +194,7 @@ fn places(found: &FoundForm) -> BTreeMap<String, String> {
 }
 
 /// What was not taken as an answer, each in a line.
-fn unread(found: &FoundForm, dropped: Option<String>, lost: Vec<String>) -> Vec<String> {
+fn unread(found: &FoundForm, dropped: Vec<String>, lost: Vec<String>) -> Vec<String> {
     let lines = found
         .reading
         .unread
@@ -177,13 +205,22 @@ fn unread(found: &FoundForm, dropped: Option<String>, lost: Vec<String>) -> Vec<
         .problems
         .iter()
         .map(|trouble| format!("{}: {} ({})", trouble.message, trouble.text, trouble.place));
-    let dropped = dropped.map(|address| {
-        format!("{address} is named as the manager’s address, and cannot release this referral")
-    });
+    // What the form does not ask, but for the address that letters go to.
+    let beside = found
+        .reading
+        .found
+        .iter()
+        .filter(|found| found.section.is_empty() && found.question != "ref_email")
+        .map(|found| format!("{}: {} ({})", found.question, found.text, found.place));
     let lost = lost.into_iter().map(|name| {
         format!("{name} could not be taken out of the message; it is in the whole message")
     });
-    lines.chain(troubles).chain(dropped).chain(lost).collect()
+    lines
+        .chain(beside)
+        .chain(troubles)
+        .chain(dropped)
+        .chain(lost)
+        .collect()
 }
 
 /// The draft that a return opens again: sent, its key wrapped to the hub.

@@ -156,6 +156,11 @@ pub(super) fn ending(name: &str) -> String {
     ending.unwrap_or_default().trim().to_lowercase()
 }
 
+/// Whether what goes by a name runs or makes something run.
+pub(super) fn is_risky(name: &str) -> bool {
+    RISKY.contains(&ending(name).as_str())
+}
+
 /// What to know about a part: the strictest of its names counts.
 pub(super) fn marks(names: [&str; 2], kind: &str, bytes: &[u8]) -> BTreeSet<Mark> {
     let mut marks = BTreeSet::new();

@@ -10,6 +10,7 @@ mod html;
 mod kinds;
 mod lines;
 mod markup;
+mod mend;
 mod msg;
 mod parts;
 mod properties;

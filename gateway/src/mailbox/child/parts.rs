@@ -1,7 +1,7 @@
 //! The tree of a message laid flat: its words, its parts with their paths, and the messages inside it. Follows only what the parser
 //! found; bounded in depth and number.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use jiff::Timestamp;
 use mail_parser::{
@@ -12,6 +12,7 @@ use super::{
     headers::{Lines, Notes, head, is_message_head},
     kinds::{Sort, ending, marks, sort},
     lines::plain_line,
+    mend::{mend, names},
     signs::Kind,
     text::Words,
     tree::{Place, Source, below, bodies, body_ids, kind, pieces},
@@ -68,11 +69,17 @@ impl<'raw> Found<'raw> {
         source: Source<'_, 'raw>,
         place: &Place,
     ) -> (Head, Kind) {
+        mend(&mut message, source);
         let root = message.parts.first();
         let empty = Vec::new();
         let headers = root.map_or(&empty, |root| &root.headers);
         let lines = Lines::new(headers, source.bytes());
-        let read = head(&lines, &mut self.notes);
+        let mut notes = Notes::default();
+        let read = head(&lines, &mut notes);
+        // What is missing in the head of a message inside is not odd: it is what was kept of it.
+        if place.inside.is_none() {
+            self.notes.0.append(&mut notes.0);
+        }
         let kind = root
             .map(|root| kind(root.content_type()))
             .unwrap_or_default();
@@ -85,7 +92,8 @@ impl<'raw> Found<'raw> {
             };
             let part = std::mem::take(part);
             self.truncated(&part, source);
-            if !words.contains(&id) || !matches!(part.body, PartType::Text(_) | PartType::Html(_)) {
+            let is_text = matches!(part.body, PartType::Text(_) | PartType::Html(_));
+            if !is_text || !words.contains(&id) {
                 self.part(part, path, source, place);
             }
         }
@@ -140,7 +148,7 @@ impl<'raw> Found<'raw> {
             self.notes.note(Oddity::TooManyParts, true);
             return;
         }
-        let described = self.describe(&part, path);
+        let described = self.describe(&part, path, source);
         self.notes
             .note(Oddity::Partial, described.kind == "message/partial");
         self.notes
@@ -199,12 +207,14 @@ impl<'raw> Found<'raw> {
         source: Source<'_, 'raw>,
         (path, place): (&str, &Place),
     ) {
+        let at = self.inner.len();
         let (head, _) = self.message(inner, source, place);
-        self.add_inner(
-            path,
-            (head.from, head.subject, head.date),
-            Forwarded::Attached,
-        );
+        let told = (head.from, head.subject, head.date);
+        self.add_inner(path, told, Forwarded::Attached);
+        // The outer one comes first.
+        if let Some(list) = self.inner.get_mut(at..) {
+            list.rotate_right(1);
+        }
     }
 
     /// Notes a message inside.
@@ -291,20 +301,14 @@ impl<'raw> Found<'raw> {
         self.push(part, Cow::Owned(bytes), place);
     }
 
-    fn describe(&mut self, part: &MessagePart<'_>, path: String) -> Part {
-        let of = |content: Option<&ContentType<'_>>, attribute: &str| {
-            content.and_then(|content| content.attribute(attribute).map(str::to_owned))
-        };
-        let by_disposition = of(part.content_disposition(), "filename");
-        let by_type = of(part.content_type(), "name");
-        let (name, other) = match (by_disposition, by_type) {
-            (Some(name), Some(other)) if name != other => (name, Some(other)),
-            (Some(name), _) | (None, Some(name)) => (name, None),
-            (None, None) => (String::new(), None),
-        };
-        let mut marks = std::collections::BTreeSet::new();
-        let picture = matches!(part.body, PartType::InlineBinary(_))
-            || (part.content_id().is_some() && matches!(part.body, PartType::Binary(_)));
+    fn describe(&mut self, part: &MessagePart<'_>, path: String, source: Source<'_, 'raw>) -> Part {
+        let (name, other) = names(part, source);
+        let mut marks = BTreeSet::new();
+        // One that no text can refer to was sent for itself: a photographed page, perhaps.
+        let attached = part
+            .content_disposition()
+            .is_some_and(ContentType::is_attachment);
+        let picture = part.content_id().is_some() && !attached;
         let kind = kind(part.content_type()).name;
         if picture && kind.starts_with("image/") {
             marks.insert(Mark::InlinePicture);

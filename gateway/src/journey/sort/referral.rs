@@ -18,10 +18,11 @@ use crate::{
     clock::london_day,
     credentials::address_tag,
     letters,
-    mail::{Facts, FormPeople, FoundForm, NewOne, authors},
+    mail::{Facts, FormPeople, FoundForm, NewOne, ReadMessage, authors},
     random,
     referral::{
-        Attachment, Draft, DraftState, FromMail, Id, Payload, Reference, Referral, Sent, Stage,
+        Attachment, Draft, DraftState, FromMail, Id, MailMessage, Payload, Reference, Referral,
+        Sent, Stage,
     },
 };
 
@@ -57,27 +58,7 @@ pub(super) async fn plan(
     let Some(form) = forms.find(|form| form.id() == found.reading.form) else {
         return Ok(None);
     };
-    let own;
-    let new;
-    let id;
-    let key = if first {
-        own = message
-            .as_referral()
-            .ok_or(JourneyError::Inconsistent("a message's id"))?;
-        ReferralKey {
-            id: &own,
-            recipient: &message.recipient,
-            wrap: &message.wrap,
-        }
-    } else {
-        id = new_id::<Referral>()?;
-        new = keyholder.sealer.new_referral_key(id.as_str(), now)?;
-        ReferralKey {
-            id: &id,
-            recipient: &new.recipient,
-            wrap: &new.wrap,
-        }
-    };
+    let key = Key::of(keyholder, message, first, now)?;
     let which = Which {
         form: &found.path,
         others,
@@ -88,51 +69,101 @@ pub(super) async fn plan(
         rows,
         writers,
         lost,
-    } = files(keyholder, hand, key, &which).await?;
+    } = files(keyholder, hand, key.lent(), &which).await?;
     let arrived_at = message.arrived_at.clamp(now - OLDEST, now);
     let (answers, dropped) = answers(form, found, people);
-    let submission =
-        form.receive_partly(&answers, &found.reading.confirmed, london_day(arrived_at));
-    let authors = authors::who(read, Some(found));
+    let confirmed = &found.reading.confirmed;
+    let submission = form.receive_partly(&answers, confirmed, london_day(arrived_at));
+    let mut mail = from_mail(message, read, facts, found);
+    mail.unread = unread(found, dropped, lost);
     let sent = Sent {
         record: submission.record(),
         answers,
         address: people.referrer.clone().unwrap_or_default(),
         files: listed,
-        mail: Some(FromMail {
-            message: message.id.as_str().to_owned(),
-            sender: authors.sender,
-            forwarder: authors.forwarder,
-            original: authors.original,
-            trust: facts.trust.code().to_owned(),
-            found: places(found),
-            unread: unread(found, dropped, lost),
-            form_path: found.path.clone(),
-            archive: message.archive,
-        }),
+        mail: Some(mail),
     };
     let reference = Reference::from_random(random::bytes()?);
-    let mut referral = new_referral(key, &reference, form.id(), arrived_at);
+    let mut referral = new_referral(key.lent(), &reference, form.id(), arrived_at);
     referral.stage_at = now;
+    let mut waits = None;
     if one.released {
         referral.stage = Stage::Received;
         referral.received_at = Some(arrived_at);
-    }
-    let draft = if one.released {
-        None
     } else {
-        Some(draft(keyholder, &referral, people, now)?)
-    };
+        waits = Some(draft(keyholder, &referral, people, now)?);
+    }
     Ok(Some(Planned {
         referral,
         sent,
         files: rows,
         writers,
-        draft,
+        draft: waits,
         payload: None,
         people: people.clone(),
         released: one.released,
     }))
+}
+
+/// The key of a new referral: the message's own for the first, a new one for each other.
+struct Key {
+    id: Id<Referral>,
+    recipient: String,
+    wrap: Vec<u8>,
+}
+
+impl Key {
+    fn of(
+        keyholder: &Keyholder,
+        message: &MailMessage,
+        first: bool,
+        now: Timestamp,
+    ) -> Result<Self, JourneyError> {
+        if first {
+            let id = message.as_referral();
+            return Ok(Self {
+                id: id.ok_or(JourneyError::Inconsistent("a message's id"))?,
+                recipient: message.recipient.clone(),
+                wrap: message.wrap.clone(),
+            });
+        }
+        let id = new_id::<Referral>()?;
+        let new = keyholder.sealer.new_referral_key(id.as_str(), now)?;
+        Ok(Self {
+            id,
+            recipient: new.recipient,
+            wrap: new.wrap,
+        })
+    }
+
+    fn lent(&self) -> ReferralKey<'_> {
+        ReferralKey {
+            id: &self.id,
+            recipient: &self.recipient,
+            wrap: &self.wrap,
+        }
+    }
+}
+
+/// What a referral keeps of its message: who had a hand in it, and where each answer stands.
+fn from_mail(
+    message: &MailMessage,
+    read: &ReadMessage,
+    facts: &Facts,
+    found: &FoundForm,
+) -> FromMail {
+    let authors = authors::who(read, Some(found));
+    FromMail {
+        message: message.id.as_str().to_owned(),
+        sender: authors.sender,
+        forwarder: authors.forwarder,
+        original: authors.original,
+        trust: facts.trust.code().to_owned(),
+        found: places(found),
+        unread: Vec::new(),
+        form_path: found.path.clone(),
+        archive: message.archive,
+    }
 }
 
 /// The answers as a draft, and what was taken out of them: a manager who may not release, so that nobody takes them for one, and a

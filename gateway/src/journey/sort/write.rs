@@ -63,6 +63,29 @@ async fn one(
         card: None,
     };
     tx.sort_message(message, columns, now).await?;
+    came_back(tx, sorted, events, now).await?;
+    for task in &sorted.tasks {
+        tx.insert_task(task).await?;
+    }
+    post(keyholder, tx, sorted, now).await?;
+    let mut event = Event::new("worker", Action::MessageSorted, message.id.as_str())
+        .with("outcome", sorted.outcome.code())
+        .with("why", sorted.why.code());
+    if let Some(about) = &about {
+        event = event.with("referral", about);
+    }
+    events.push(event);
+    Ok(())
+}
+
+/// Marks the letters that came back; one that is marked already raises nothing more.
+async fn came_back(
+    tx: &Tx,
+    sorted: &Sorted,
+    events: &mut Vec<Event>,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
+    let message = &sorted.message;
     for returned in &sorted.returned {
         if !tx
             .mark_bounced(&returned.letter, &returned.why, now)
@@ -89,22 +112,11 @@ async fn one(
             .with("why", &returned.why);
         events.push(event);
     }
-    for task in &sorted.tasks {
-        tx.insert_task(task).await?;
-    }
-    post(keyholder, tx, sorted, now).await?;
-    let mut event = Event::new("worker", Action::MessageSorted, message.id.as_str())
-        .with("outcome", sorted.outcome.code())
-        .with("why", sorted.why.code());
-    if let Some(about) = &about {
-        event = event.with("referral", about);
-    }
-    events.push(event);
     Ok(())
 }
 
 /// Stores a new referral, admitted: who signs it and who keeps the chain are one here.
-async fn store(tx: &Tx, planned: &Planned) -> Result<Event, JourneyError> {
+pub(super) async fn store(tx: &Tx, planned: &Planned) -> Result<Event, JourneyError> {
     let payload = planned.payload.as_ref();
     let payload = payload.ok_or(JourneyError::Inconsistent("a submission"))?;
     let id = &planned.referral.id;
@@ -130,7 +142,7 @@ async fn store(tx: &Tx, planned: &Planned) -> Result<Event, JourneyError> {
 }
 
 /// Puts the letters into the outbox, as many as may go to one sender a day and to all an hour. What does not go is a task.
-async fn post(
+pub(super) async fn post(
     keyholder: &Keyholder,
     tx: &Tx,
     sorted: &Sorted,

@@ -310,13 +310,22 @@ async fn a_proved_sender_is_told_once_a_day_that_a_message_came_and_letters_to_o
         take(&house, &by(&format!("l{place}"), SAM));
     }
     assert_eq!(queued(&house).await, 1);
-    for place in 0..4 {
+    for place in 0..6 {
         let number = format!("5{place}");
         let form = form_text(&[("LCS number", &number)]);
-        take(&house, &by(&format!("m{place}"), SAM).text(&form));
+        take(&house, &Mail::new(&format!("m{place}"), SAM).text(&form));
     }
+    // One for the message that was only read, and four that ask a manager.
     assert_eq!(queued(&house).await, 5, "five a day because of one sender");
-    assert!(tasks(&house).await.contains(&TaskKind::AnswersStopped));
+    let tasks = tasks(&house).await;
+    assert!(tasks.contains(&TaskKind::AnswersStopped) && tasks.contains(&TaskKind::NoManager));
+    let form = form_text(&[("LCS number", "59")]);
+    take(&house, &by("m9", SAM).text(&form));
+    assert_eq!(
+        queued(&house).await,
+        7,
+        "a proved sender's forms are no loop"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -26,6 +26,9 @@ pub(super) struct Outgoing {
     pub(super) because_of: String,
     /// Whether it says only that a message came: one a day is enough.
     pub(super) once_a_day: bool,
+    /// Whether the sender is one who may refer, and that is proved: new forms are no loop, and their letters are not counted for one
+    /// sender.
+    pub(super) proved: bool,
 }
 
 /// What a message that may be answered makes us write.
@@ -95,6 +98,8 @@ pub(super) fn about_referral(
             letter: outbox_letter(&keyholder.sealer, &letter, about, reader.code(), now)?,
             because_of: because.sender(),
             once_a_day: false,
+            proved: because.facts.trust == Trust::Verified
+                && keyholder.addresses.allows(&because.sender()),
         })
     });
     boxed.collect()
@@ -145,6 +150,7 @@ pub(super) fn answer(
         letter: outbox_letter(&keyholder.sealer, &letter, None, "sender", now)?,
         because_of: because.sender(),
         once_a_day: true,
+        proved: false,
     }))
 }
 

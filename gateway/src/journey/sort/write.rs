@@ -12,7 +12,7 @@ use crate::{
     audit::Action,
     clock::london_day,
     credentials::mark,
-    mail::Outcome,
+    letters::LetterKind,
     referral::{Payload, Task, TaskKind},
     seal::sha256_hex,
     store::{Event, SortedColumns, Tx},
@@ -166,10 +166,25 @@ pub(super) async fn post(
                 ..task
             })
             .await?;
-            if sorted.outcome == Outcome::Referral {
-                tracing::warn!(message = %sorted.message.id, "letters stopped: too many for one sender or in an hour");
-            }
+            tracing::warn!(message = %sorted.message.id, "a letter was not written: too many for one sender or in an hour");
+            not_asked(tx, outgoing, now).await?;
         }
+    }
+    Ok(())
+}
+
+/// A manager who was not asked after all is a task: no referral waits where nobody sees it.
+async fn not_asked(tx: &Tx, outgoing: &Outgoing, now: Timestamp) -> Result<(), JourneyError> {
+    let letter = &outgoing.letter;
+    let waits = letter.kind == LetterKind::WaitingForManager.code();
+    if let Some(referral) = letter.referral.as_ref().filter(|_| waits) {
+        let task = new_task(TaskKind::NoManager, referral.as_str(), now)?;
+        tx.insert_task(&Task {
+            referral: Some(referral.clone()),
+            why: Some("answers_stopped".to_owned()),
+            ..task
+        })
+        .await?;
     }
     Ok(())
 }
@@ -186,7 +201,7 @@ async fn counts(
     let hour = now.strftime("%Y-%m-%dT%H").to_string();
     let sender = tag(keyholder, "mail-answer", outgoing);
     let most = rules.answers_a_day_to_one_sender;
-    if !tx.count_answer(&sender, &day, most).await? {
+    if !outgoing.proved && !tx.count_answer(&sender, &day, most).await? {
         return Ok(false);
     }
     Ok(tx

@@ -135,31 +135,6 @@ fn in_line(value: &str) -> Vec<String> {
     names
 }
 
-fn in_line(value: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut rest = value;
-    while let Some((_, after)) = rest.split_once(';') {
-        rest = after;
-        let Some((name, value)) = after.split_once('=') else {
-            break;
-        };
-        if !["filename", "name"].contains(&name.trim().to_lowercase().as_str()) {
-            continue;
-        }
-        let value = value.trim_start();
-        let name = match value.strip_prefix('"') {
-            Some(quoted) => quoted.split('"').next(),
-            None => value.split([';', ' ']).next(),
-        };
-        names.extend(
-            name.map(str::trim)
-                .filter(|name| !name.is_empty())
-                .map(str::to_owned),
-        );
-    }
-    names
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

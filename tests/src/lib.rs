@@ -12,6 +12,7 @@
 
 pub mod answers;
 pub mod architecture;
+pub mod fault_proxy;
 pub mod form;
 pub mod gateway;
 pub mod house;

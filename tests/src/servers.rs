@@ -23,6 +23,8 @@ pub struct Servers {
     pub postgres: Postgres,
     /// Dovecot: `anybody@*.test`, one password.
     pub imap: Imap,
+    /// Where Dovecot asks over HTTP whether a token is good: a test that wants an answer listens there.
+    pub oauth_port: u16,
     /// Dovecot's LMTP.
     pub lmtp: Address,
     /// Postfix: delivers to its domains, discards the rest.

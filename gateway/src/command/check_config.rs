@@ -6,9 +6,9 @@ use std::{fmt, path::Path};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use serde_json::json;
 
-use super::{Outcome, console::Console};
+use super::{Outcome, console::Console, keys::too_open};
 use crate::{
-    config::{Config, ConfigError, PostSection, read_text},
+    config::{AccountSection, Config, ConfigError, PostSection, read_text},
     gateway::{directory, forms, key_files, labels, post, recipients, rules, scanner, secret},
     post::Post,
     seal::{HubIdentities, KeyError, Signer, Verifier},
@@ -47,7 +47,32 @@ pub(super) fn problems(config: &Config, file: &Path) -> Vec<ConfigError> {
     ];
     let mut found: Vec<ConfigError> = checks.into_iter().filter_map(Result::err).collect();
     found.extend(keys(&config.keys.folder));
+    found.extend(config.mailbox.account.iter().flat_map(mail_secrets));
     found
+}
+
+/// The files that an account over IMAP names: readable, and secrets their owner's alone.
+fn mail_secrets(account: &AccountSection) -> Vec<ConfigError> {
+    let AccountSection::Imap(imap) = account else {
+        return Vec::new();
+    };
+    let oauth = imap.oauth.as_ref().map(|oauth| &oauth.client_secret_file);
+    let secrets = imap.password_file.iter().chain(oauth).map(|file| {
+        let text = read_text(file)?;
+        if text.trim().is_empty() {
+            return Err(ConfigError::new(file, "", "holds nothing"));
+        }
+        match too_open(file) {
+            Some(mode) => Err(ConfigError::new(
+                file,
+                "",
+                format_args!("has mode {mode:04o}; must be 0400 or 0600"),
+            )),
+            None => Ok(()),
+        }
+    });
+    let authorities = imap.ca_file.iter().map(|file| certificates(file).map(drop));
+    secrets.chain(authorities).filter_map(Result::err).collect()
 }
 
 fn relay(config: &Config, file: &Path) -> Result<(), ConfigError> {

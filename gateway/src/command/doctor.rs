@@ -10,7 +10,7 @@ use super::{
     Outcome, check_config,
     console::Console,
     expiry, keys,
-    mail_checks::{mail_trust, mailbox_read, maildirs},
+    mail_checks::{imap, mail_trust, mailbox_read, maildirs},
 };
 use crate::{
     blobs::Blobs,
@@ -82,6 +82,7 @@ pub(super) async fn run(
         ("smtp", smtp(&config).await.unwrap_or_else(|found| found)),
         ("clamd", clamd(&config).await.unwrap_or_else(|found| found)),
         ("maildir", maildirs(&config)),
+        ("imap", imap(&config).await),
         ("mail_trust", mail_trust(&config)),
         (
             "mailbox_read",

@@ -5,14 +5,17 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 
 use super::doctor::Found;
-use crate::config::{AccountSection, After, Config, TrustSection};
+use crate::{
+    config::{AccountSection, After, Config, TrustSection},
+    mailbox::try_out,
+};
 
 /// Every Maildir has its three folders, and can be changed where the settings ask for it.
 pub(super) fn maildirs(config: &Config) -> Found {
     let mut told = Vec::new();
     for account in &config.mailbox.account {
         let AccountSection::Maildir { name, path, after } = account else {
-            return Found::Bad(format!("{}: cannot be read over IMAP", account.name()));
+            continue;
         };
         for part in ["new", "cur", "tmp"] {
             if let Err(error) = std::fs::read_dir(path.join(part)) {
@@ -30,6 +33,47 @@ pub(super) fn maildirs(config: &Config) -> Found {
         return Found::Good("not set".to_owned());
     }
     Found::Good(told.join(", "))
+}
+
+/// Every server lets us in and opens each folder; what it cannot do is told.
+pub(super) async fn imap(config: &Config) -> Found {
+    let (mut told, mut lacks) = (Vec::new(), Vec::new());
+    for account in &config.mailbox.account {
+        let AccountSection::Imap(imap) = account else {
+            continue;
+        };
+        let name = &imap.name;
+        let can = match try_out(imap).await {
+            Ok(can) => can,
+            Err(error) => return Found::Bad(format!("{name}: {error}")),
+        };
+        told.push(format!("{name} lets us in"));
+        if !can.idle {
+            lacks.push(format!(
+                "{name} does not tell of new mail at once: it is looked at every {} minutes",
+                config.mailbox.poll_minutes
+            ));
+        }
+        let copies = imap.after == After::Move && !can.moves;
+        if copies {
+            lacks.push(format!(
+                "{name} cannot move a message: it is copied, then removed"
+            ));
+        }
+        if (copies || imap.after == After::Delete) && !can.removes_one {
+            lacks.push(format!(
+                "{name} cannot remove single messages: they are only marked as deleted"
+            ));
+        }
+    }
+    if told.is_empty() {
+        return Found::Good("not set".to_owned());
+    }
+    if lacks.is_empty() {
+        Found::Good(told.join(", "))
+    } else {
+        Found::Warning(lacks.join("; "))
+    }
 }
 
 fn is_read_only(path: &Path) -> bool {

@@ -1,19 +1,23 @@
-//! Where mail comes from while it arrives: a Maildir today. Lists, fetches, and does what the settings ask with what is sorted; knows
+//! Where mail comes from while it arrives: a Maildir, or a folder over IMAP. Lists, fetches, and does what the settings ask with what is sorted; knows
 //! nothing of rows, keys or outcomes. UIDs are texts whose order is theirs.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use jiff::Timestamp;
+use tokio::time::sleep;
 use zeroize::Zeroizing;
 
-use super::maildir::Maildir;
+use super::{
+    imap::{ImapFolder, ServerCan},
+    maildir::Maildir,
+};
 use crate::{
-    config::{AccountSection, After},
+    config::{AccountSection, After, ImapSection},
     referral::Origin,
 };
 
 /// The bytes of a message that is too large: this much of them is kept.
-pub const HEAD_BYTES: usize = 1024 * 1024;
+pub(super) const HEAD_BYTES: usize = 1024 * 1024;
 
 /// Why the mailbox did not do what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +25,9 @@ pub enum MailboxError {
     /// Not now; nothing was changed in the mailbox, or it can be done again. The phase that failed.
     #[error("the mailbox does not answer: {0}")]
     Later(&'static str),
+    /// The connection was lost, and the source must be opened anew. The phase in which it was.
+    #[error("the connection to the mailbox was lost: {0}")]
+    Lost(&'static str),
     /// Never like this: the settings or the mailbox must be changed.
     #[error("the mailbox refuses: {0}")]
     Refused(&'static str),
@@ -99,14 +106,18 @@ pub struct Listing {
 pub enum Source {
     /// A Maildir on this machine.
     Maildir(Maildir),
+    /// A folder over IMAP.
+    Imap(Box<ImapFolder>),
 }
 
 impl Source {
     /// Opens a folder of an account.
-    pub fn open(account: &AccountSection) -> Result<Self, MailboxError> {
+    pub async fn open(account: &AccountSection, folder: &str) -> Result<Self, MailboxError> {
         match account {
             AccountSection::Maildir { path, .. } => Ok(Self::Maildir(Maildir::new(path))),
-            AccountSection::Imap(_) => Err(MailboxError::Refused("it cannot be read over IMAP")),
+            AccountSection::Imap(imap) => {
+                Ok(Self::Imap(Box::new(ImapFolder::open(imap, folder).await?)))
+            }
         }
     }
 
@@ -114,6 +125,7 @@ impl Source {
     pub fn origin(&self) -> Origin {
         match self {
             Self::Maildir(_) => Origin::Maildir,
+            Self::Imap(_) => Origin::Imap,
         }
     }
 
@@ -121,6 +133,15 @@ impl Source {
     pub async fn list(&mut self) -> Result<Listing, MailboxError> {
         match self {
             Self::Maildir(maildir) => maildir.list().await,
+            Self::Imap(imap) => imap.list().await,
+        }
+    }
+
+    /// What will be fetched next, in this order: some of it may be fetched together.
+    pub fn want(&mut self, uids: &[String]) {
+        match self {
+            Self::Maildir(_) => {}
+            Self::Imap(imap) => imap.want(uids),
         }
     }
 
@@ -132,6 +153,7 @@ impl Source {
     ) -> Result<Option<FetchedMail>, MailboxError> {
         match self {
             Self::Maildir(maildir) => maildir.fetch(uid, largest).await,
+            Self::Imap(imap) => imap.fetch(uid, largest).await,
         }
     }
 
@@ -139,8 +161,39 @@ impl Source {
     pub async fn settle(&mut self, uids: &[String], how: After) -> Result<(), MailboxError> {
         match self {
             Self::Maildir(maildir) => maildir.settle(uids, how).await,
+            Self::Imap(imap) => imap.settle(uids, how).await,
         }
     }
+
+    /// Waits until there may be something new, at most so long.
+    pub async fn wait(&mut self, at_most: Duration) -> Result<(), MailboxError> {
+        match self {
+            Self::Maildir(_) => {
+                sleep(at_most).await;
+                Ok(())
+            }
+            Self::Imap(imap) => imap.wait(at_most).await,
+        }
+    }
+
+    /// Ends what is open in good order.
+    pub async fn end(self) {
+        match self {
+            Self::Maildir(_) => {}
+            Self::Imap(imap) => imap.end().await,
+        }
+    }
+}
+
+/// Logs in, opens each folder that the settings name, and says what the server can do. Changes nothing.
+pub async fn try_out(account: &ImapSection) -> Result<ServerCan, MailboxError> {
+    let mut found = Err(MailboxError::Refused(
+        "folders must name at least one folder",
+    ));
+    for folder in &account.folders {
+        found = Ok(ImapFolder::open(account, folder).await?.try_out().await?);
+    }
+    found
 }
 
 /// Whether a message that was settled like this has left the folder.
@@ -152,7 +205,7 @@ pub fn leaves(how: After) -> bool {
 }
 
 /// The bytes of `all` up to and with the empty line that ends the head; all of them when there is none.
-pub fn head_of(all: &[u8]) -> &[u8] {
+pub(super) fn head_of(all: &[u8]) -> &[u8] {
     let ends = [&b"\n\n"[..], b"\n\r\n"].into_iter().filter_map(|end| {
         let at = all.windows(end.len()).position(|bytes| bytes == end)?;
         Some(at + end.len())

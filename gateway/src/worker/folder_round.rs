@@ -1,12 +1,13 @@
 //! One look at one folder of the mailbox: list, take in what is new, have it sorted, and only then do in the mailbox what the settings
 //! ask. Holds the folder's lease; decides nothing about a message.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinHandle;
 
 use super::{
+    keeping::keeping,
     mail_rounds::{MailRooms, PollError, Polled, new_task, subject},
     sort_rounds::sort_held,
 };
@@ -14,11 +15,12 @@ use crate::{
     config::After,
     journey::{
         JourneyError, Taken,
+        reconcile::reconcile,
         take_in::{HELD, take_in},
     },
     mailbox::{FetchedMail, Listing, MailboxError, Source, leaves},
     referral::{FolderLease, LedgerLine, Place, Task, TaskKind, UidRow, UidState},
-    store::{StoreError, Unaudited},
+    store::Unaudited,
 };
 
 /// Messages taken in together, at most.
@@ -26,20 +28,20 @@ const BATCH: usize = 64;
 /// Their bytes, at most; a larger message is taken in alone.
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
 /// Lines of the ledger written, or settled, at a time.
-const LINES: usize = 500;
+pub(super) const LINES: usize = 500;
 /// Why a UID has a line before it was fetched: it was there before us.
-const OLD: &str = "old";
+pub(super) const OLD: &str = "old";
 /// The longest rest of a UID that cannot be fetched.
 const LONGEST_REST: SignedDuration = SignedDuration::from_hours(1);
 
 /// One look under a folder's lease.
 pub(super) struct Round<'a> {
-    rooms: &'a MailRooms,
-    lease: FolderLease,
-    validity: i64,
+    pub(super) rooms: &'a MailRooms,
+    pub(super) lease: FolderLease,
+    pub(super) validity: i64,
     after: After,
-    source: Source,
-    polled: Polled,
+    source: &'a mut Source,
+    pub(super) polled: Polled,
     /// The batch before, which is sorted while the next one is fetched and sealed.
     sorting: Option<JoinHandle<Result<(), JourneyError>>>,
 }
@@ -49,19 +51,18 @@ impl<'a> Round<'a> {
     pub(super) fn new(
         rooms: &'a MailRooms,
         lease: FolderLease,
-        source: Source,
+        source: &'a mut Source,
         after: After,
-        listing: &Listing,
     ) -> Self {
         Self {
             rooms,
             lease,
-            validity: listing.validity,
+            validity: 0,
             after,
             source,
             polled: Polled {
-                validity: listing.validity,
-                listed: listing.uids.len(),
+                validity: 0,
+                listed: 0,
                 taken: 0,
                 gone: 0,
                 failed: 0,
@@ -71,81 +72,61 @@ impl<'a> Round<'a> {
     }
 
     /// Looks, and gives the folder back, whatever happened.
-    pub(super) async fn go(mut self, listing: &Listing) -> Result<Polled, PollError> {
-        let done = self.look(listing).await;
+    pub(super) async fn go(mut self) -> Result<(Polled, Listing), PollError> {
+        let done = self.look().await;
         let sorted = self.wait_for_sorting().await;
-        self.end(done.and(sorted)).await?;
-        Ok(self.polled)
+        let listing = done.and_then(|listing| sorted.map(|()| listing));
+        let failed = self.end(listing.as_ref().err().is_none()).await;
+        let listing = listing?;
+        failed?;
+        Ok((self.polled, listing))
     }
 
-    async fn look(&mut self, listing: &Listing) -> Result<(), PollError> {
+    async fn look(&mut self) -> Result<Listing, PollError> {
         let store = &self.rooms.keyholder.store;
+        // What was listed before the lease may have changed under another node's.
+        let listing = keeping(self.rooms, &self.lease, self.source.list()).await?;
+        self.validity = listing.validity;
+        self.polled.validity = listing.validity;
+        self.polled.listed = listing.uids.len();
         let folder = store.folder(&self.lease.key).await?;
-        if folder.and_then(|folder| folder.validity) != Some(self.validity) {
-            self.first_look(listing).await?;
+        let before = folder.and_then(|folder| folder.validity);
+        if before != Some(self.validity) {
+            if let Some(before) = before {
+                self.leave_behind(before).await?;
+            }
+            self.first_look(&listing).await?;
         }
         let known = store.known_uids(&self.lease.key, self.validity).await?;
-        self.compare(listing, &known).await?;
-        self.take_new(listing, &known).await?;
+        self.compare(&listing, &known).await?;
+        self.take_new(&listing, &known).await?;
         self.wait_for_sorting().await?;
-        self.settle().await
+        self.count(&listing).await?;
+        self.settle().await?;
+        Ok(listing)
     }
 
-    /// What is there before us is old mail, and the ledger says so before anything else.
-    async fn first_look(&self, listing: &Listing) -> Result<(), PollError> {
+    /// Counts the folder against the ledger. Counted before the mailbox is changed: what was listed is what must be known.
+    async fn count(&self, listing: &Listing) -> Result<(), PollError> {
+        let server: BTreeSet<String> = listing.uids.keys().cloned().collect();
         let now = self.rooms.clock.now();
-        let rows: Vec<UidRow> = listing
-            .uids
-            .keys()
-            .map(|uid| UidRow {
-                why: Some(OLD.to_owned()),
-                ..self.row(uid, UidState::Failed, now)
-            })
-            .collect();
-        for some in rows.chunks(LINES) {
-            self.write(some, &[]).await?;
+        let counted = reconcile(
+            &self.rooms.keyholder,
+            &self.lease.key,
+            (self.validity, &server),
+            now,
+        )
+        .await?;
+        if let Some(counted) = counted {
+            tracing::info!(
+                server = counted.server,
+                ledger = counted.ledger,
+                missing = counted.missing,
+                days = counted.closed,
+                "the mailbox was counted"
+            );
         }
-        let tx = self.rooms.keyholder.store.begin().await?;
-        tx.set_validity(&self.lease, self.validity, "").await?;
-        Ok(tx.commit_unaudited(Unaudited::Ledger).await?)
-    }
-
-    /// Notes what has left the folder since, and what has come back.
-    async fn compare(
-        &mut self,
-        listing: &Listing,
-        known: &BTreeMap<String, UidRow>,
-    ) -> Result<(), PollError> {
-        let now = self.rooms.clock.now();
-        let (mut left, mut back, mut gone) = (vec![], vec![], vec![]);
-        for (uid, row) in known {
-            match (listing.uids.contains_key(uid), row.state) {
-                (false, UidState::Failed) => gone.push(UidRow {
-                    state: UidState::Gone,
-                    present: false,
-                    changed_at: now,
-                    ..row.clone()
-                }),
-                (false, UidState::Sealed | UidState::Settled) if row.present => {
-                    left.push(uid.clone());
-                }
-                (true, UidState::Sealed | UidState::Settled) if !row.present => {
-                    back.push(uid.clone());
-                }
-                _ => {}
-            }
-        }
-        self.missing(&gone).await?;
-        if left.is_empty() && back.is_empty() {
-            return Ok(());
-        }
-        let tx = self.rooms.keyholder.store.begin().await?;
-        for (uids, present) in [(&left, false), (&back, true)] {
-            tx.set_present(&self.lease, self.validity, uids, present, now)
-                .await?;
-        }
-        tx.renew_folder(&self.lease, now + HELD).await?;
-        Ok(tx.commit_unaudited(Unaudited::Ledger).await?)
+        Ok(())
     }
 
     /// Takes in what is new, batch by batch, in the order of UIDs.
@@ -155,19 +136,21 @@ impl<'a> Round<'a> {
         known: &BTreeMap<String, UidRow>,
     ) -> Result<(), PollError> {
         let largest = self.rooms.keyholder.mail.largest();
-        let (mut batch, mut bytes): (Vec<FetchedMail>, usize) = (Vec::new(), 0);
-        for uid in listing.uids.keys() {
-            let now = self.rooms.clock.now();
-            let before = known.get(uid);
-            let wanted = before.is_none_or(|row| match row.state {
+        let now = self.rooms.clock.now();
+        let is_wanted = |uid: &&String| {
+            known.get(*uid).is_none_or(|row| match row.state {
                 UidState::Failed => row.next_at <= now,
                 UidState::Gone => true,
                 UidState::Sealed | UidState::Settled => false,
-            });
-            if !wanted {
-                continue;
-            }
-            match self.source.fetch(uid, largest).await {
+            })
+        };
+        let wanted: Vec<String> = listing.uids.keys().filter(is_wanted).cloned().collect();
+        self.source.want(&wanted);
+        let (mut batch, mut bytes): (Vec<FetchedMail>, usize) = (Vec::new(), 0);
+        for uid in &wanted {
+            let before = known.get(uid);
+            let fetching = self.source.fetch(uid, largest);
+            match keeping(self.rooms, &self.lease, fetching).await {
                 Ok(Some(mut mail)) => {
                     mail.archive |= before.is_some_and(|row| row.why.as_deref() == Some(OLD));
                     if bytes + mail.raw.bytes().len() > BATCH_BYTES || batch.len() >= BATCH {
@@ -178,13 +161,21 @@ impl<'a> Round<'a> {
                     batch.push(mail);
                 }
                 Ok(None) => {
+                    let now = self.rooms.clock.now();
                     let row = UidRow {
                         present: false,
                         ..self.row(uid, UidState::Gone, now)
                     };
                     self.missing(&[row]).await?;
                 }
-                Err(error) => self.failed(uid, before, error, now).await?,
+                Err(error) => {
+                    self.failed(uid, before, error).await?;
+                    if matches!(error, MailboxError::Lost(_)) {
+                        // What came before is kept; the message that the line was lost at is not the first one next time.
+                        self.take(batch).await?;
+                        return Err(error.into());
+                    }
+                }
             }
         }
         self.take(batch).await
@@ -212,7 +203,7 @@ impl<'a> Round<'a> {
         let Some(sorting) = self.sorting.take() else {
             return Ok(());
         };
-        match sorting.await {
+        match keeping(self.rooms, &self.lease, sorting).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => {
                 tracing::error!(%error, "messages were taken in and could not be sorted yet");
@@ -242,7 +233,7 @@ impl<'a> Round<'a> {
                 lines.into_iter().map(|line| line.row.uid).collect()
             };
             for (uids, how) in [(uids(kept), After::Leave), (uids(others), self.after)] {
-                self.source.settle(&uids, how).await?;
+                keeping(self.rooms, &self.lease, self.source.settle(&uids, how)).await?;
                 let now = self.rooms.clock.now();
                 let tx = store.begin().await?;
                 tx.settle_uids(&self.lease, self.validity, &uids, !leaves(how), now)
@@ -254,21 +245,17 @@ impl<'a> Round<'a> {
     }
 
     /// Gives the folder back, and notes a good look.
-    async fn end(&self, done: Result<(), PollError>) -> Result<(), PollError> {
+    async fn end(&self, is_good: bool) -> Result<(), PollError> {
         let now = self.rooms.clock.now();
         let tx = self.rooms.keyholder.store.begin().await?;
-        if done.is_ok() {
+        if is_good {
             let count = i64::try_from(self.polled.listed).unwrap_or(i64::MAX);
             tx.read_folder(&self.lease, "", Some(count), now).await?;
             tx.end_task(TaskKind::MailboxSilent, &subject(&self.lease.key), now)
                 .await?;
         }
-        match tx.renew_folder(&self.lease, now).await {
-            Err(StoreError::Conflict) if done.is_err() => return done,
-            other => other?,
-        }
-        tx.commit_unaudited(Unaudited::Ledger).await?;
-        done
+        tx.renew_folder(&self.lease, now).await?;
+        Ok(tx.commit_unaudited(Unaudited::Ledger).await?)
     }
 
     async fn failed(
@@ -276,11 +263,12 @@ impl<'a> Round<'a> {
         uid: &str,
         before: Option<&UidRow>,
         error: MailboxError,
-        now: Timestamp,
     ) -> Result<(), PollError> {
         self.polled.failed += 1;
+        let now = self.rooms.clock.now();
         let attempts = before.map_or(1, |row| row.attempts.saturating_add(1));
-        let rest = SignedDuration::from_secs(10) * attempts.clamp(1, 360);
+        // The first time it may have been the line; from then on others come first.
+        let rest = SignedDuration::from_secs(10) * attempts.saturating_sub(1).clamp(0, 360);
         let old = before.and_then(|row| row.why.clone());
         let row = UidRow {
             attempts,
@@ -295,7 +283,7 @@ impl<'a> Round<'a> {
     }
 
     /// Messages that were listed and are not there: told to a person.
-    async fn missing(&mut self, gone: &[UidRow]) -> Result<(), PollError> {
+    pub(super) async fn missing(&mut self, gone: &[UidRow]) -> Result<(), PollError> {
         if gone.is_empty() {
             return Ok(());
         }
@@ -309,7 +297,7 @@ impl<'a> Round<'a> {
         self.write(gone, &tasks).await
     }
 
-    async fn write(&self, rows: &[UidRow], tasks: &[Task]) -> Result<(), PollError> {
+    pub(super) async fn write(&self, rows: &[UidRow], tasks: &[Task]) -> Result<(), PollError> {
         let now = self.rooms.clock.now();
         let tx = self.rooms.keyholder.store.begin().await?;
         tx.put_uids(&self.lease, now + HELD, rows).await?;
@@ -319,7 +307,7 @@ impl<'a> Round<'a> {
         Ok(tx.commit_unaudited(Unaudited::Ledger).await?)
     }
 
-    fn row(&self, uid: &str, state: UidState, now: Timestamp) -> UidRow {
+    pub(super) fn row(&self, uid: &str, state: UidState, now: Timestamp) -> UidRow {
         UidRow {
             key: self.lease.key.clone(),
             validity: self.validity,

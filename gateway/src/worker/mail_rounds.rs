@@ -1,9 +1,9 @@
 //! Looking at the folders of the mailbox, again and again, each by itself; an alarm when one could not be read for too long.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::{sync::watch, time::sleep};
+use tokio::{select, sync::watch, time::sleep};
 
 use super::folder_round::Round;
 use crate::{
@@ -62,6 +62,13 @@ impl From<StoreError> for PollError {
     }
 }
 
+/// The first pause after something failed; each further one is twice as long.
+const FIRST_REST: Duration = Duration::from_secs(5);
+/// The longest pause after something failed.
+const LONGEST_REST: Duration = Duration::from_mins(15);
+/// How long a look may go on when the process is to end. What it leaves is found again.
+const GRACE: Duration = Duration::from_secs(4);
+
 /// Looks at a folder again and again until `stop` says so.
 pub(super) async fn watch_folder(
     rooms: MailRooms,
@@ -70,21 +77,109 @@ pub(super) async fn watch_folder(
     mut stop: watch::Receiver<bool>,
 ) {
     let pause = rooms.keyholder.mail.pause();
-    let mut last = None;
+    let mut watched = Watched::default();
+    let mut failures = 0_u32;
     while !*stop.borrow() {
-        match poll_unless_same(&rooms, &account, &key, &mut last).await {
-            Ok(_) | Err(PollError::Held) => {}
+        let looked = select! {
+            looked = watched.look(&rooms, &account, &key) => looked,
+            () = ended(stop.clone()) => return,
+        };
+        let rest = match looked {
+            Ok(_) => {
+                failures = 0;
+                None
+            }
+            // It may have ended without giving the folder back.
+            Err(PollError::Held) => Some(pause.min(HELD.unsigned_abs())),
             Err(error) => {
-                last = None;
+                failures = failures.saturating_add(1);
+                watched = Watched::default();
                 tracing::error!(account = key.account, folder = key.folder, %error, "the mailbox could not be read");
                 if let Err(error) = alarm(&rooms, &key).await {
                     tracing::error!(%error, "the alarm could not be raised");
                 }
+                Some(rest(&error, failures, pause))
             }
-        }
-        tokio::select! {
-            () = sleep(pause) => {}
+        };
+        select! {
+            () = watched.wait(rest, pause) => {}
             changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+    if let Some(source) = watched.source {
+        source.end().await;
+    }
+}
+
+/// Once the process is to end, and a look has had its grace.
+async fn ended(mut stop: watch::Receiver<bool>) {
+    // An error says that nobody is there to stop us any more: that is an end, too.
+    drop(stop.wait_for(|stop| *stop).await);
+    sleep(GRACE).await;
+}
+
+/// How long to leave the mailbox alone: longer each time, longest where it refuses us, and not all nodes at the same moment.
+fn rest(error: &PollError, failures: u32, pause: Duration) -> Duration {
+    let doubled = 2_u32.saturating_pow(failures.saturating_sub(1).min(16));
+    let rest = FIRST_REST.saturating_mul(doubled).min(LONGEST_REST);
+    let rest = match error {
+        PollError::Mailbox(MailboxError::Refused(_)) => rest,
+        _ => rest.min(pause),
+    };
+    let [random] = random::bytes().unwrap_or([0]);
+    rest / 2 + rest / 2 * u32::from(random) / 255
+}
+
+/// A folder that is looked at again and again.
+#[derive(Default)]
+struct Watched {
+    source: Option<Source>,
+    /// What was there at the last good look.
+    last: Option<(Listing, Timestamp)>,
+}
+
+impl Watched {
+    /// Looks at the folder; `None` when it is as it was after the last good look and nothing waits.
+    async fn look(
+        &mut self,
+        rooms: &MailRooms,
+        account: &AccountSection,
+        key: &FolderKey,
+    ) -> Result<Option<Polled>, PollError> {
+        let mut source = match self.source.take() {
+            Some(source) => source,
+            None => Source::open(account, &key.folder).await?,
+        };
+        let listing = source.list().await?;
+        let now = rooms.clock.now();
+        let store = &rooms.keyholder.store;
+        let source = self.source.insert(source);
+        if let Some((before, at)) = &self.last
+            && *before == listing
+            && now.duration_since(*at) < HELD
+            && store.to_settle(key, listing.validity, 1).await?.is_empty()
+        {
+            return Ok(None);
+        }
+        let tx = store.begin().await?;
+        let lease = tx.lease_folder(key, now, now + HELD).await?;
+        tx.commit_unaudited(Unaudited::Lease).await?;
+        let lease = lease.ok_or(PollError::Held)?;
+        let round = Round::new(rooms, lease, source, account.after());
+        let (polled, listing) = round.go().await?;
+        self.last = (polled.failed == 0).then_some((listing, now));
+        Ok(Some(polled))
+    }
+
+    /// Waits for news, at most for `pause`; or rests, when something failed.
+    async fn wait(&mut self, rest: Option<Duration>, pause: Duration) {
+        let Some(source) = self.source.as_mut().filter(|_| rest.is_none()) else {
+            return sleep(rest.unwrap_or(pause)).await;
+        };
+        if let Err(error) = source.wait(pause).await {
+            tracing::warn!(%error, "the connection to the mailbox ended; it is opened anew");
+            self.source = None;
+            sleep(FIRST_REST.min(pause)).await;
         }
     }
 }
@@ -95,47 +190,13 @@ pub async fn poll(
     account: &AccountSection,
     key: &FolderKey,
 ) -> Result<Polled, PollError> {
-    poll_unless_same(rooms, account, key, &mut None)
-        .await
-        .map(|polled| {
-            polled.unwrap_or(Polled {
-                validity: 0,
-                listed: 0,
-                taken: 0,
-                gone: 0,
-                failed: 0,
-            })
-        })
-}
-
-/// Looks at a folder; `None` when it is as it was after the last good look and nothing waits.
-async fn poll_unless_same(
-    rooms: &MailRooms,
-    account: &AccountSection,
-    key: &FolderKey,
-    last: &mut Option<(Listing, Timestamp)>,
-) -> Result<Option<Polled>, PollError> {
-    let mut source = Source::open(account)?;
-    let listing = source.list().await?;
-    let now = rooms.clock.now();
-    let store = &rooms.keyholder.store;
-    if let Some((before, at)) = last
-        && *before == listing
-        && now.duration_since(*at) < HELD
-        && store.to_settle(key, listing.validity, 1).await?.is_empty()
-    {
-        return Ok(None);
+    let mut watched = Watched::default();
+    let polled = watched.look(rooms, account, key).await;
+    if let Some(source) = watched.source {
+        source.end().await;
     }
-    let tx = store.begin().await?;
-    let lease = tx.lease_folder(key, now, now + HELD).await?;
-    tx.commit_unaudited(Unaudited::Lease).await?;
-    let lease = lease.ok_or(PollError::Held)?;
-    let round = Round::new(rooms, lease, source, account.after(), &listing);
-    let polled = round.go(&listing).await?;
-    if polled.failed == 0 {
-        *last = Some((listing, now));
-    }
-    Ok(Some(polled))
+    // Without a look before there is nothing that could be the same.
+    polled?.ok_or(PollError::Held)
 }
 
 /// Raises the alarm when a folder has not been read well for too long.

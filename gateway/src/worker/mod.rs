@@ -1,7 +1,9 @@
 //! The worker: leases what waits and calls one journey verb for it. Decides nothing; one bad item never stops the others.
 
 mod failures;
+mod folder_compare;
 mod folder_round;
+mod keeping;
 mod mail_rounds;
 mod rounds;
 mod sort_rounds;

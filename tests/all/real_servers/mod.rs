@@ -1,7 +1,8 @@
-//! Journeys over real servers: letters through Postfix into Dovecot, files through clamd, rows in PostgreSQL.
+//! Journeys over real servers: letters through Postfix into Dovecot, files through clamd, rows in PostgreSQL; mail out of Dovecot.
 
 mod forgetful;
 mod letters;
+mod mailbox;
 mod scanning;
 mod servers_themselves;
 mod walk;

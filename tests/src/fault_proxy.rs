@@ -1,0 +1,143 @@
+//! A line between a gateway and a server that fails when a test says so: it is cut, or falls silent, after so many bytes. Changes no
+//! byte that it passes on.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
+};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+    sync::Notify,
+};
+
+/// What happens to each connection that begins from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    None,
+    /// Both ends are told that it is over, once the server has said so many bytes.
+    CutAfter(u64),
+    /// Neither end hears anything any more, once the server has said so many bytes.
+    SilentAfter(u64),
+}
+
+/// A running proxy on loopback.
+#[derive(Debug)]
+pub struct FaultProxy {
+    /// Its port.
+    pub port: u16,
+    fault: Arc<Mutex<Fault>>,
+    said: Arc<AtomicU64>,
+    connections: Arc<AtomicU64>,
+    hush: Arc<Notify>,
+}
+
+impl FaultProxy {
+    /// Passes on to a port of this machine.
+    pub async fn start(to: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let proxy = Self {
+            port: listener.local_addr().expect("an address").port(),
+            fault: Arc::new(Mutex::new(Fault::None)),
+            said: Arc::default(),
+            connections: Arc::default(),
+            hush: Arc::default(),
+        };
+        let (fault, said, hush) = (
+            Arc::clone(&proxy.fault),
+            Arc::clone(&proxy.said),
+            Arc::clone(&proxy.hush),
+        );
+        let connections = Arc::clone(&proxy.connections);
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let Ok(server) = TcpStream::connect(("127.0.0.1", to)).await else {
+                    continue;
+                };
+                connections.fetch_add(1, Ordering::SeqCst);
+                said.store(0, Ordering::SeqCst);
+                let fault = *fault.lock().expect("a lock");
+                tokio::spawn(pass(
+                    client,
+                    server,
+                    fault,
+                    Arc::clone(&said),
+                    Arc::clone(&hush),
+                ));
+            }
+        });
+        proxy
+    }
+
+    /// What happens to connections from now on.
+    pub fn set(&self, fault: Fault) {
+        *self.fault.lock().expect("a lock") = fault;
+    }
+
+    /// Every connection that is open now falls silent, and stays open.
+    pub fn silence(&self) {
+        self.hush.notify_waiters();
+    }
+
+    /// How many bytes the server has said on the newest connection.
+    pub fn said(&self) -> u64 {
+        self.said.load(Ordering::SeqCst)
+    }
+
+    /// How many connections there were.
+    pub fn connections(&self) -> u64 {
+        self.connections.load(Ordering::SeqCst)
+    }
+}
+
+async fn pass(
+    client: TcpStream,
+    server: TcpStream,
+    fault: Fault,
+    said: Arc<AtomicU64>,
+    hush: Arc<Notify>,
+) {
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    let hushed = hush.notified();
+    let is_silent = tokio::select! {
+        _ = tokio::io::copy(&mut from_client, &mut to_server) => false,
+        is_silent = some(&mut from_server, &mut to_client, fault, &said) => is_silent,
+        () = hushed => true,
+    };
+    if is_silent {
+        // Both stay open, and nobody says anything.
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Passes on what the fault lets through. `true` when it fell silent.
+async fn some(
+    from: &mut OwnedReadHalf,
+    to: &mut OwnedWriteHalf,
+    fault: Fault,
+    said: &AtomicU64,
+) -> bool {
+    let mut bytes = vec![0; 16 * 1024];
+    let mut left = match fault {
+        Fault::None => u64::MAX,
+        Fault::CutAfter(most) | Fault::SilentAfter(most) => most,
+    };
+    while left > 0 {
+        let Ok(length @ 1..) = from.read(&mut bytes).await else {
+            return false;
+        };
+        let passed = length.min(usize::try_from(left).unwrap_or(usize::MAX));
+        said.fetch_add(passed as u64, Ordering::SeqCst);
+        left -= passed as u64;
+        if to.write_all(&bytes[..passed]).await.is_err() {
+            return false;
+        }
+    }
+    matches!(fault, Fault::SilentAfter(_))
+}

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 
@@ -26,21 +26,23 @@ impl Tx {
             done_at: None,
             done_by: None,
         };
-        let again = OnConflict::columns([task::Column::Kind, task::Column::Subject])
-            .update_columns([
-                task::Column::Referral,
-                task::Column::Message,
-                task::Column::Letter,
-                task::Column::Why,
-                task::Column::RaisedAt,
-                task::Column::DoneAt,
-                task::Column::DoneBy,
-            ])
-            .action_and_where(Expr::col((task::Entity, task::Column::DoneAt)).is_not_null())
-            .to_owned();
-        task::Entity::insert(row.into_active_model().reset_all())
-            .on_conflict(again)
+        // Without naming the columns: a connection that learned of the table before its index refuses to be told of them.
+        task::Entity::insert(row.clone().into_active_model().reset_all())
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
             .exec_without_returning(&self.database)
+            .await?;
+        task::Entity::update_many()
+            .col_expr(task::Column::Referral, Expr::value(row.referral))
+            .col_expr(task::Column::Message, Expr::value(row.message))
+            .col_expr(task::Column::Letter, Expr::value(row.letter))
+            .col_expr(task::Column::Why, Expr::value(row.why))
+            .col_expr(task::Column::RaisedAt, Expr::value(row.raised_at))
+            .col_expr(task::Column::DoneAt, Expr::value(None::<i64>))
+            .col_expr(task::Column::DoneBy, Expr::value(None::<String>))
+            .filter(task::Column::Kind.eq(row.kind))
+            .filter(task::Column::Subject.eq(row.subject))
+            .filter(task::Column::DoneAt.is_not_null())
+            .exec(&self.database)
             .await?;
         Ok(())
     }

@@ -111,18 +111,8 @@ impl Writer {
     }
 
     fn begin(&mut self, name: &str, tag: &str) {
-        if let Some((hidden, depth)) = &mut self.hidden {
-            if hidden == name && *depth < DEEPEST {
-                *depth += 1;
-            }
-        } else if hides(tag) && !VOID.contains(&name) {
-            self.space_if_needed();
-            self.push("[hidden: ");
-            self.out.hides = true;
-            self.hidden = Some((name.to_owned(), 1));
-        }
         match name {
-            "br" => self.line(),
+            "br" => self.next_line(),
             "hr" => {
                 self.line();
                 self.push("----");
@@ -156,6 +146,21 @@ impl Writer {
                 self.block();
             }
             _ => {}
+        }
+        self.hide(name, tag);
+    }
+
+    /// Marks the words of an element that hides them, once for all that is open within.
+    fn hide(&mut self, name: &str, tag: &str) {
+        if let Some((hidden, depth)) = &mut self.hidden {
+            if hidden == name && *depth < DEEPEST {
+                *depth += 1;
+            }
+        } else if hides(tag) && !VOID.contains(&name) {
+            self.space_if_needed();
+            self.push("[hidden: ");
+            self.out.hides = true;
+            self.hidden = Some((name.to_owned(), 1));
         }
     }
 
@@ -218,10 +223,18 @@ impl Writer {
         }
     }
 
+    /// A new line, unless one has just begun.
     fn line(&mut self) {
         self.gap = false;
-        let blank = self.out.words.is_empty() || self.out.words.ends_with("\n\n");
-        if !blank {
+        if !self.out.words.is_empty() && !self.out.words.ends_with('\n') {
+            self.push("\n");
+        }
+    }
+
+    /// A new line; after another a blank one, and no more.
+    fn next_line(&mut self) {
+        self.gap = false;
+        if !self.out.words.is_empty() && !self.out.words.ends_with("\n\n") {
             self.push("\n");
         }
     }
@@ -282,7 +295,7 @@ mod tests {
         assert!(read.hides);
         assert_eq!(
             read.words.replace('\n', " "),
-            "a [hidden: b c d ] e [hidden: f]"
+            "a [hidden: b c d] e [hidden: f]"
         );
     }
 

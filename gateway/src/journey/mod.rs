@@ -5,9 +5,14 @@
 //! the manager decided and [`merge`] carries it out; [`screen`] records a verdict; [`view`] shows it; [`claim`] takes it; [`decide`]
 //! records the decision with one letter a recipient; [`deliver`] posts each letter. [`scan_attachment`], [`download`], [`expire`],
 //! [`sweep`], [`resend`], [`open_sealed`], [`make_account`], [`fsck`] and [`restore`] stand beside the walk; [`set_up`] and [`sign_in`] stand before the desk.
+//!
+//! A message's walk: [`take_in`] seals and stores it; [`sort`] reads it and writes what follows; [`held`] shows it to a person, who files
+//! it with [`file_message`] or [`sort::file_as_new`]; [`finish_task`] and [`ask_sender`] deal with what it left to a person;
+//! [`reconcile`] closes its day.
 
 pub mod admit;
 pub mod ask_code;
+pub mod ask_sender;
 pub mod attach;
 pub mod check_code;
 pub mod claim;
@@ -16,12 +21,16 @@ pub mod deliver;
 pub mod download;
 pub mod draft;
 pub mod expire;
+pub mod file_message;
+pub mod finish_task;
 pub mod fsck;
+pub mod held;
 pub mod make_account;
 pub mod make_code;
 pub mod merge;
 pub mod open_sealed;
 pub mod receive;
+pub mod reconcile;
 pub mod release;
 pub mod resend;
 pub mod restore;
@@ -38,5 +47,6 @@ pub mod view;
 mod rooms;
 
 pub use rooms::{
-    Doubt, Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, Taken, open_sent,
+    Doubt, FileError, Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, Taken,
+    open_sent,
 };

@@ -35,6 +35,8 @@ pub enum LetterKind {
     MailReceived,
     /// To who sent a message: it could not be read.
     MailNotRead,
+    /// To who sent a message: a person read it, and it is no referral.
+    NotAReferral,
     /// To the referrer, with a copy to the manager: what the form lacks.
     MissingAnswers,
 }
@@ -54,6 +56,7 @@ impl LetterKind {
             Self::HubNotice => "Notice to the hub",
             Self::MailReceived => "Message received",
             Self::MailNotRead => "Message not read",
+            Self::NotAReferral => "Not a referral",
             Self::MissingAnswers => "Missing answers",
         }
     }
@@ -72,6 +75,7 @@ impl LetterKind {
             Self::HubNotice => "hub_notice",
             Self::MailReceived => "mail_received",
             Self::MailNotRead => "mail_not_read",
+            Self::NotAReferral => "not_a_referral",
             Self::MissingAnswers => "missing_answers",
         }
     }

@@ -181,6 +181,23 @@ pub fn mail_not_read(hub: &Hub, stamp: &Stamp, to: &str, why: NotRead) -> Letter
     )
 }
 
+/// To who sent a message that a person read and did not take for a referral.
+pub fn not_a_referral(hub: &Hub, stamp: &Stamp, to: &str) -> Letter {
+    let words = [
+        "A person at the hub has read it. It is not a referral, and we have not opened one."
+            .to_owned(),
+        refer(hub),
+    ];
+    let heading = "Your email is not a referral";
+    short(
+        hub,
+        stamp,
+        to,
+        (LetterKind::NotAReferral, "not-a-referral-1", heading),
+        &words,
+    )
+}
+
 fn refer(hub: &Hub) -> String {
     format!(
         "To refer a child, use the form at {}. It is the quickest way to us, and it keeps what you write safe.",
@@ -243,6 +260,7 @@ mod tests {
     fn an_answer_to_a_message_names_nothing_of_it() {
         for letter in [
             mail_received(&Hub::sample(), &stamp(), "sam@exampleshire.test"),
+            not_a_referral(&Hub::sample(), &stamp(), "sam@exampleshire.test"),
             mail_not_read(
                 &Hub::sample(),
                 &stamp(),
@@ -270,6 +288,6 @@ mod tests {
         let place = |words: &str| text.find(words).unwrap();
         assert!(place("WE HAVE RECEIVED") < place("It came by email"));
         assert!(place("It came by email") < place("Hub reference"));
-        assert!(place("- Police") < place("What happens next"));
+        assert!(place("- Police") < place("A person at the hub screens"));
     }
 }

@@ -30,6 +30,9 @@ pub use decision::{ConsentGap, CriterionFinding, DecisionFacts, Limits};
 pub use declined::declined;
 pub use hub_notice::hub_notice;
 pub use letter::{Letter, LetterKind, People, Reader, Stamp};
-pub use mail::{ByMail, NotRead, mail_not_read, mail_received, missing_answers, waits_for_release};
+pub use mail::{
+    ByMail, NotRead, mail_not_read, mail_received, missing_answers, not_a_referral,
+    waits_for_release,
+};
 pub use release::{not_sent, returned, sent_to_manager, waiting_for_manager};
 pub use unsuitable::{forbidden, unsuitable, unsuitable_letter};

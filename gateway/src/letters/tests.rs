@@ -47,6 +47,7 @@ fn no_subject_names_a_person_a_place_or_the_decision() {
                 | LetterKind::HubNotice
                 | LetterKind::MailReceived
                 | LetterKind::MailNotRead
+                | LetterKind::NotAReferral
         );
         assert_eq!(subject.starts_with("referral 7k3q-92mx: "), !free);
         assert!(

@@ -91,7 +91,23 @@ impl Outcome {
     pub fn is_for_a_person(self) -> bool {
         matches!(
             self,
-            Self::FollowUp | Self::Encrypted | Self::PortalNotice | Self::HoldingPen
+            Self::FollowUp
+                | Self::Encrypted
+                | Self::PortalNotice
+                | Self::Oversize
+                | Self::HoldingPen
+        )
+    }
+
+    /// Whether it waits in the holding pen until a person files it.
+    pub fn waits(self) -> bool {
+        matches!(
+            self,
+            Self::HoldingPen
+                | Self::Encrypted
+                | Self::PortalNotice
+                | Self::Oversize
+                | Self::Unreadable
         )
     }
 

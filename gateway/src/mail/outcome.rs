@@ -211,7 +211,7 @@ fn is_a_copy(read: &ReadMessage, facts: &Facts, place: usize) -> bool {
 }
 
 /// Whether the manager whom a form names released it by sending it: only their own message, proved and not handed on, does.
-fn new_one(read: &ReadMessage, facts: &Facts, place: usize, form: &FoundForm) -> NewOne {
+pub fn new_one(read: &ReadMessage, facts: &Facts, place: usize, form: &FoundForm) -> NewOne {
     let people = facts.people.get(place);
     let sender = authors::sender(read).map(|from| from.address.to_lowercase());
     let is_manager = people.is_some_and(|people| {

@@ -65,6 +65,14 @@ impl Stage {
         self.after_the_manager(Self::NotSent)
     }
 
+    /// Whoever filed a message as a referral takes that back, while nobody has worked on it.
+    pub fn take_back(self) -> Result<Self, NotPossible> {
+        match self {
+            Self::AwaitingManager | Self::Received | Self::Waiting => Ok(Self::NotSent),
+            _ => Err(NotPossible),
+        }
+    }
+
     /// The social worker sends it again after changes.
     pub fn send_again(self) -> Result<Self, NotPossible> {
         if self == Self::Returned {
@@ -205,6 +213,22 @@ mod tests {
             Stage::Returned.release().is_err(),
             "a returned referral is sent again first"
         );
+    }
+
+    #[test]
+    fn a_filing_is_taken_back_only_while_nobody_has_worked_on_it() {
+        for stage in [Stage::AwaitingManager, Stage::Received, Stage::Waiting] {
+            assert_eq!(stage.take_back(), Ok(Stage::NotSent));
+        }
+        for stage in [
+            Stage::Claimed(screener(1)),
+            Stage::Accepted,
+            Stage::Declined,
+            Stage::Returned,
+            Stage::NotSent,
+        ] {
+            assert_eq!(stage.take_back(), Err(NotPossible));
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     mail::Outcome,
-    referral::{Account, Id, LetterState, MailMessage, MessageState, Referral},
+    referral::{Account, Id, LetterState, MailMessage, MessageState, OutboxLetter, Referral},
 };
 
 /// Messages on one page of the pen.
@@ -93,9 +93,12 @@ impl Tx {
         message: &Id<MailMessage>,
         referral: &Id<Referral>,
     ) -> Result<(), StoreError> {
-        mail_link::Entity::delete_by_id((message.as_str().to_owned(), referral.as_str().to_owned()))
-            .exec(&self.database)
-            .await?;
+        mail_link::Entity::delete_by_id((
+            message.as_str().to_owned(),
+            referral.as_str().to_owned(),
+        ))
+        .exec(&self.database)
+        .await?;
         Ok(())
     }
 
@@ -121,6 +124,22 @@ impl Tx {
             .count(&self.database)
             .await?;
         if gone == 0 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
+    }
+}
+
+impl Tx {
+    /// Removes one letter that waits to be posted. `Conflict` when it is no longer waiting.
+    pub async fn withdraw_letter(&self, id: &Id<OutboxLetter>) -> Result<(), StoreError> {
+        let done = letter::Entity::delete_many()
+            .filter(letter::Column::Id.eq(id.as_str()))
+            .filter(letter::Column::State.eq(LetterState::Queued.code()))
+            .exec(&self.database)
+            .await?;
+        if done.rows_affected == 1 {
             Ok(())
         } else {
             Err(StoreError::Conflict)

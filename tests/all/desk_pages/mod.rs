@@ -1,5 +1,7 @@
 //! The desk over real TLS without JavaScript: what a screener meets, from the set-up code to the letters of a decision.
 
+mod filing;
+
 use std::{fs, sync::Arc};
 
 use ::gateway::{
@@ -27,7 +29,11 @@ struct OpenDesk {
 
 impl OpenDesk {
     async fn open() -> Self {
-        let house = House::on_sqlite().await;
+        Self::of(House::on_sqlite().await)
+    }
+
+    /// The desk of a house.
+    fn of(house: House) -> Self {
         let folder = house.folder.path();
         let own = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
         let (certificate, key) = (folder.join("desk.pem"), folder.join("desk.key"));

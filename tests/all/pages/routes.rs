@@ -67,6 +67,9 @@ fn at(route: &Route, reference: &str) -> String {
         .replace("{slug}", "child")
         .replace("{reference}", reference)
         .replace("{item}", &of_item)
+        .replace("{id}", &"0".repeat(26))
+        .replace("{part}", "1")
+        .replace("{day}", "2026-11-23")
         .replace("{file}", &"0".repeat(32))
         .replace("{name}", "none.css")
 }

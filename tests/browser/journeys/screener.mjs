@@ -31,6 +31,7 @@ async function walk (people, settings, run) {
   await decline(one)
   await letters(settings, first)
   await history(one)
+  await mailbox(one)
   await accept(other, settings, second)
   await one.press('Sign out')
   await one.look('desk-signed-out')
@@ -172,6 +173,14 @@ async function history (person) {
   await person.press('History')
   for (const words of ['Decision recorded', 'Claimed', 'Name shown', 'Attachment downloaded', 'Released to the hub']) await person.mustSee(words)
   await person.look('desk-history')
+}
+
+async function mailbox (person) {
+  for (const section of ['Holding pen', 'Tasks', 'Mailbox ledger']) {
+    await person.press(section)
+    assert.equal(await person.heading(), section)
+    await person.look(`desk-${section.toLowerCase().replace(' ', '-')}`)
+  }
 }
 
 async function accept (person, settings, { reference, referrer, manager }) {

@@ -2,6 +2,8 @@
 
 mod doubt;
 mod drafts;
+mod filing;
+mod message;
 mod opening;
 mod sessions;
 mod storing;
@@ -32,6 +34,9 @@ use crate::{
 pub use doubt::Doubt;
 pub(super) use doubt::doubt;
 pub(super) use drafts::{becomes, draft_label, kept_until, open_content, save_draft};
+pub use filing::{FileError, UNDO};
+pub(super) use filing::{can_undo, fileable, filed_event};
+pub(super) use message::{message_bytes, open_reading, trust_rule};
 pub use opening::{OpenedSent, open_sent};
 pub(super) use opening::{code_mark, identity, open_header, release_mark, verified};
 pub(super) use sessions::{

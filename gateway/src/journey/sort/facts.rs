@@ -1,13 +1,13 @@
 //! What is known beside a message: whether it was here before, who is trusted, which of our letters it answers.
 
-use super::super::{JourneyError, Keyholder, open_sent, rooms::people};
+use super::super::{
+    JourneyError, Keyholder, open_sent,
+    rooms::{people, trust_rule},
+};
 use crate::{
     clock::london_day,
-    config::TrustSection,
     letters::People,
-    mail::{
-        Child, Facts, FormPeople, ReadMessage, Seen, ThreadFact, TrustRule, authors, thread, trust,
-    },
+    mail::{Child, Facts, FormPeople, ReadMessage, Seen, ThreadFact, authors, thread, trust},
     referral::{Id, MailMessage, OutboxLetter, Sent},
 };
 
@@ -29,7 +29,7 @@ pub(super) async fn facts(
     let is_us = |address: &str| address.eq_ignore_ascii_case(&keyholder.hub.email);
     let day = london_day(message.arrived_at);
     Ok(Facts {
-        trust: trust::trust(read, &rule(&keyholder.mail.trust)),
+        trust: trust::trust(read, &trust_rule(&keyholder.mail.trust)),
         seen: seen.map(|(message, reference)| Seen { message, reference }),
         thread: thread_of(keyholder, read).await?,
         own_letter: is_own_letter(keyholder, read).await?,
@@ -42,15 +42,6 @@ pub(super) async fn facts(
             .map(|form| FormPeople::of(read, form, &keyholder.addresses))
             .collect(),
     })
-}
-
-fn rule(settings: &TrustSection) -> TrustRule {
-    match &settings.authserv_id {
-        Some(id) => TrustRule::AuthservId(id.clone()),
-        None if settings.exchange_online => TrustRule::ExchangeOnline,
-        None if settings.here => TrustRule::Here,
-        None => TrustRule::Nobody,
-    }
 }
 
 /// The hub's own domain, which our Message-IDs end with.

@@ -5,6 +5,7 @@
 //! what follows, `write` writes it.
 
 mod bounced;
+mod by_person;
 mod facts;
 mod files;
 mod letters;
@@ -23,6 +24,8 @@ use crate::{
     referral::{Id, MailMessage, MessageState, Reference},
 };
 use prepare::Sorted;
+
+pub use by_person::{NewByPerson, file_as_new};
 
 /// Messages that are read at once; the parsers decide how many of them really are.
 const AT_ONCE: usize = 4;

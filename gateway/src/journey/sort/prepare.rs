@@ -48,7 +48,7 @@ pub(super) struct Sorted {
 }
 
 impl Sorted {
-    fn new(message: &MailMessage, outcome: Outcome, why: Why) -> Self {
+    pub(super) fn new(message: &MailMessage, outcome: Outcome, why: Why) -> Self {
         Self {
             message: message.clone(),
             outcome,
@@ -74,7 +74,7 @@ impl Sorted {
         }
     }
 
-    fn raise(
+    pub(super) fn raise(
         &mut self,
         kind: TaskKind,
         about: Option<&Id<Referral>>,
@@ -245,7 +245,11 @@ async fn follow(
 }
 
 /// What a person has to look at about a new referral: it never waits where nobody sees it.
-fn tasks_of(because: &Because<'_>, planned: &Planned, letters: &[Outgoing]) -> Vec<TaskKind> {
+pub(super) fn tasks_of(
+    because: &Because<'_>,
+    planned: &Planned,
+    letters: &[Outgoing],
+) -> Vec<TaskKind> {
     let mut kinds = because.decided.tasks.clone();
     if because.facts.archive {
         return kinds;

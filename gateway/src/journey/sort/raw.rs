@@ -1,68 +1,23 @@
-//! A message's own bytes: at hand, or out of its sealed file, which is believed only when our node signed for exactly it.
+//! A message's own bytes, at hand or out of its sealed file, and the tag of what its sender wrote.
 
 use std::borrow::Cow;
 
 use sha2::{Digest as _, Sha256};
-use tokio::io::AsyncReadExt as _;
 
-use super::super::{JourneyError, Keyholder, rooms::Taken};
-use crate::{
-    credentials::mark,
-    mail::ReadMessage,
-    referral::MailMessage,
-    seal::{Manifest, Purpose, SealError, SignedManifest, hex, sha256_hex},
+use super::super::{
+    JourneyError, Keyholder,
+    rooms::{Taken, message_bytes},
 };
+use crate::{credentials::mark, mail::ReadMessage};
 
 /// The message's bytes.
 pub(super) async fn bytes<'a>(
     keyholder: &Keyholder,
     taken: &'a Taken,
 ) -> Result<Cow<'a, [u8]>, JourneyError> {
-    if let Some(raw) = &taken.raw {
-        return Ok(Cow::Borrowed(raw));
-    }
-    let message = &taken.message;
-    verify(keyholder, message)?;
-    let mut sealed = Vec::new();
-    let mut file = keyholder.blobs.open(message.blob.as_str()).await?;
-    file.read_to_end(&mut sealed)
-        .await
-        .map_err(|error| JourneyError::Blob(error.into()))?;
-    if Sha256::digest(&sealed).as_slice() != message.sha256 {
-        return Err(JourneyError::Inconsistent("a message's sealed file"));
-    }
-    let identity =
-        keyholder
-            .opener
-            .unwrap_referral(&message.wrap, message.id.as_str(), &message.recipient)?;
-    let opened = tokio::task::spawn_blocking(move || identity.open_file(&sealed))
-        .await
-        .map_err(|_| SealError::Unreadable)??;
-    Ok(Cow::Owned(opened.to_vec()))
-}
-
-/// Whether our node signed for this row: its key and its sealed file.
-fn verify(keyholder: &Keyholder, message: &MailMessage) -> Result<Manifest, JourneyError> {
-    let manifest = keyholder.verifier.verify(&SignedManifest {
-        bytes: message.manifest.clone(),
-        signature: message.signature.clone(),
-        node: message.node.clone(),
-    })?;
-    let fits = manifest.channel == "mailbox"
-        && manifest.submission == 0
-        && manifest.referral == message.id.as_str()
-        && manifest.recipient == message.recipient
-        && manifest.wrap_sha256 == Some(sha256_hex(&message.wrap))
-        && manifest.lists(
-            message.blob.as_str(),
-            Purpose::Blob,
-            &hex(&message.sha256),
-            message.length,
-        );
-    if fits {
-        Ok(manifest)
-    } else {
-        Err(JourneyError::Inconsistent("a message's manifest"))
+    match &taken.raw {
+        Some(raw) => Ok(Cow::Borrowed(raw)),
+        None => Ok(Cow::Owned(message_bytes(keyholder, &taken.message).await?)),
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     journey::{
+        ask_sender::{self, AskError},
         sign_in::{self, Warned},
         view::{OpenReferral, Part},
     },
@@ -77,11 +78,41 @@ pub(super) fn page(found: &Found, open: &OpenReferral, head: ReferralHead) -> An
         name: head.shown.is_some(),
         without_behaviour,
     };
+    let mut frame = found.frame();
+    frame.notice = notice(found.desk.door.query());
     AnswersPage {
-        frame: found.frame(),
+        frame,
+        by_mail: reading::by_mail(&open.sent, reading.name),
         form: format!("Form: {name}, version {}. Sent {sent}.", record.version),
         without_behaviour,
         topics: reading::topics(open, form, reading),
         head,
     }
+}
+
+/// One click: the referrer is asked for the answers that the form lacks.
+pub async fn ask_missing(found: Found, Posted(_): Posted) -> Answer {
+    let now = found.desk.door.now;
+    let asked = ask_sender::ask(found.keyholder(), found.account(), &found.referral.id, now).await;
+    let done = match asked {
+        Ok(()) => "asked",
+        Err(AskError::Asked) => "asked-before",
+        Err(AskError::NoAddress) => "no-address",
+        Err(AskError::NotThere | AskError::NothingMissing) => return Err(PageError::Changed),
+        Err(AskError::Journey(error)) => return Err(error.into()),
+    };
+    Ok(onward(&found.path(&format!("/answers?{done}"))))
+}
+
+/// The line after somebody asked.
+fn notice(query: Option<&str>) -> Option<String> {
+    Some(
+        match query? {
+            "asked" => "The referrer is asked, with a copy to the manager.",
+            "asked-before" => "They were asked within the last day. Nothing more was sent.",
+            "no-address" => "There is no address of the referrer. Nothing was sent.",
+            _ => return None,
+        }
+        .to_owned(),
+    )
 }

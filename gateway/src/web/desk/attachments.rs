@@ -7,8 +7,6 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
-use futures::Stream;
 use http::{
     HeaderValue, StatusCode,
     header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
@@ -28,7 +26,6 @@ use crate::{
         view::{OpenReferral, Part},
     },
     referral::{Attachment, Id},
-    seal::{BlobHeader, SealError},
     web::{extract::Posted, headers, page::ErrorSummary, page_error::PageError},
 };
 
@@ -110,11 +107,8 @@ async fn send(found: &Found, understood: bool) -> Answer {
                 .iter()
                 .position(|file| file.id == id)
                 .map_or(1, |place| place + 1);
-            stream(
-                &file_name(found.referral.reference.as_str(), number, &header.name),
-                &header,
-                bytes,
-            )
+            let name = file_name(found.referral.reference.as_str(), number, &header.name);
+            bytes_of(&name, header.digest.pt_len, Body::from_stream(bytes))
         }
         Err(DownloadError::NotThere) => Err(PageError::NotFound),
         Err(DownloadError::Locked) => Ok(onward(&found.path("/attachments"))),
@@ -125,11 +119,8 @@ async fn send(found: &Found, understood: bool) -> Answer {
     }
 }
 
-fn stream(
-    name: &str,
-    header: &BlobHeader,
-    bytes: impl Stream<Item = Result<Bytes, SealError>> + Send + 'static,
-) -> Result<Response, PageError> {
+/// Bytes on their way out: never shown in this origin, whatever they are.
+pub(super) fn bytes_of(name: &str, length: u64, body: Body) -> Result<Response, PageError> {
     let disposition = HeaderValue::try_from(format!(
         "attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
     ));
@@ -139,14 +130,14 @@ fn stream(
             CONTENT_DISPOSITION,
             disposition.map_err(|error| PageError::wrong(&error))?,
         ),
-        (CONTENT_LENGTH, HeaderValue::from(header.digest.pt_len)),
+        (CONTENT_LENGTH, HeaderValue::from(length)),
         (CONTENT_SECURITY_POLICY, headers::DOWNLOAD),
     ];
-    Ok((headers, Body::from_stream(bytes)).into_response())
+    Ok((headers, body).into_response())
 }
 
 /// `7K3Q-2FWD-file-2.docx`: its sender may have named it after the child.
-fn file_name(reference: &str, number: usize, sent_as: &str) -> String {
+pub(super) fn file_name(reference: &str, number: usize, sent_as: &str) -> String {
     let extension = Path::new(sent_as)
         .extension()
         .and_then(|extension| extension.to_str());

@@ -14,6 +14,12 @@ pub fn day_of(at: Timestamp) -> Date {
     local(at).date()
 }
 
+/// When a day begins in Britain; none where it has no beginning that can be told.
+pub fn begins(day: Date) -> Option<Timestamp> {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    day.to_zoned(zone).ok().map(|day| day.timestamp())
+}
+
 /// "19 November 2026".
 pub fn long_day(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
@@ -81,6 +87,10 @@ mod tests {
         assert_eq!(clock_with_seconds(winter), "10:12:07");
         assert_eq!(moment(summer), "24 Jun 2026, 00:30");
         assert_eq!(day_of(summer), date(2026, 6, 24));
+        assert_eq!(
+            begins(date(2026, 6, 24)),
+            Some("2026-06-23T23:00:00Z".parse().unwrap())
+        );
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct Desk {
     pub door: Door,
     /// The proof.
     pub who: Screener,
+    /// How many tasks are open, and how many messages wait in the holding pen.
+    counts: [u64; 2],
 }
 
 /// Why somebody did not get in.
@@ -131,8 +133,14 @@ impl Desk {
     /// The frame of a page.
     pub fn frame(&self) -> DeskFrame {
         let door = &self.door;
-        door.site
-            .frame(Some(self.who.account()), &door.csrf, door.now)
+        let [tasks, held] = self.counts;
+        DeskFrame {
+            tasks,
+            held,
+            ..door
+                .site
+                .frame(Some(self.who.account()), &door.csrf, door.now)
+        }
     }
 }
 
@@ -171,7 +179,14 @@ impl FromRequestParts<Arc<DeskSite>> for Desk {
         let door = Door::from_request_parts(parts, site).await?;
         let reads = matches!(parts.method, Method::GET | Method::HEAD);
         match door.screener().await? {
-            Some(who) => Ok(Self { door, who }),
+            Some(who) => {
+                let store = &site.keyholder.store;
+                let counts = [
+                    store.count_tasks().await.map_err(PageError::from)?,
+                    store.count_held(false).await.map_err(PageError::from)?,
+                ];
+                Ok(Self { door, who, counts })
+            }
             None if reads => Err(Refused::SignIn {
                 ended: door.token().is_some(),
             }),

@@ -1,6 +1,6 @@
 //! The desk, for screeners. Its pages work without a script and never hold a child's name that nobody asked to see.
 //!
-//! [`door`] says who asks; [`found`] finds the referral that an address names; the handlers stand by group of pages; `reading` puts
+//! [`door`] says who asks; [`found`] finds the referral that an address names, [`named`] a message or task; the handlers stand by group of pages; `reading` puts
 //! what the journey opened into the words of [`page`].
 
 pub mod answers;
@@ -10,8 +10,12 @@ pub mod dates;
 pub mod decide;
 pub mod door;
 pub mod failure;
+pub mod filing;
 pub mod found;
+pub mod held;
+pub mod ledger;
 pub mod letters;
+pub mod named;
 pub mod page;
 pub mod queue;
 mod reading;
@@ -19,6 +23,7 @@ pub mod referral;
 pub mod set_up;
 pub mod sign_in;
 pub mod site;
+pub mod tasks;
 pub mod words;
 
 pub use site::{DeskSite, router, routes};

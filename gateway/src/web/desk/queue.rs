@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::{
     dates,
     door::Desk,
-    page::{PageLink, QueuePage, QueueView, ViewLink},
+    page::{PageLink, QueuePage, QueueView, Section, ViewLink},
     reading,
     site::{Answer, drawn, onward},
 };
@@ -34,7 +34,7 @@ pub async fn queue(desk: Desk) -> Answer {
         .into_iter()
         .flatten()
         .partition(|cursor| cursor.newer);
-    let mut frame = desk.frame();
+    let mut frame = desk.frame().at(Section::Queue);
     frame.notice = let_go(&desk);
     let in_words = |list: Vec<view::QueueRow>| {
         list.into_iter()

@@ -12,9 +12,9 @@ use http::StatusCode;
 use jiff::Timestamp;
 
 use super::{
-    answers, attachments, claim, dates, decide, failure, letters,
+    answers, attachments, claim, dates, decide, failure, filing, held, ledger, letters,
     page::{DeskFrame, SignedIn},
-    queue, referral, set_up, sign_in,
+    queue, referral, set_up, sign_in, tasks,
 };
 use crate::{
     clock::Clock,
@@ -72,6 +72,7 @@ impl DeskSite {
             demonstration: self.demonstration,
             notice: None,
             foot: person.map(|_| facts()).unwrap_or_default(),
+            ..DeskFrame::default()
         }
     }
 }
@@ -98,7 +99,22 @@ fn addresses() -> Site<Arc<DeskSite>> {
         .post("/desk/sign-out", About::form(), sign_in::sign_out)
         .get("/desk/signed-out", About::page(), sign_in::signed_out)
         .get("/desk/queue", PAGE, queue::queue);
-    of_a_referral(site)
+    of_the_mailbox(of_a_referral(site))
+}
+
+fn of_the_mailbox(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
+    site.get("/desk/held", PAGE, held::list)
+        .get("/desk/held/{id}", PAGE, held::message)
+        .post("/desk/held/{id}/file", FORM, filing::file)
+        .get("/desk/held/{id}/more", PAGE, filing::more)
+        .post("/desk/held/{id}/more", FORM, filing::file_more)
+        .post("/desk/held/{id}/undo", FORM, filing::undo)
+        .get("/desk/held/{id}/parts/{part}", PAGE, held::ask)
+        .post("/desk/held/{id}/parts/{part}", FORM, held::download)
+        .get("/desk/ledger", PAGE, ledger::days)
+        .get("/desk/ledger/{day}", PAGE, ledger::day)
+        .get("/desk/tasks", PAGE, tasks::list)
+        .post("/desk/tasks/{id}/done", FORM, tasks::done)
 }
 
 fn of_a_referral(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
@@ -119,6 +135,11 @@ fn of_a_referral(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
             "/desk/referrals/{reference}/answers",
             FORM,
             answers::pass_warning,
+        )
+        .post(
+            "/desk/referrals/{reference}/ask-missing",
+            FORM,
+            answers::ask_missing,
         )
         .get(
             "/desk/referrals/{reference}/attachments",

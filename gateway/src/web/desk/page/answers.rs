@@ -72,6 +72,23 @@ pub struct AnswerRow {
     pub answer: AnswerText,
     /// The criterion that uses it, in lower case: "recency".
     pub used_by: Option<String>,
+    /// Where it stands in what came by email: "table 1, row 4".
+    pub found: Option<String>,
+}
+
+/// What there is to know about a form that came by email.
+#[derive(Clone, Debug, Default)]
+pub struct ByMailFacts {
+    /// "It came by email from …".
+    pub came: Vec<String>,
+    /// What the form calls the questions without an answer.
+    pub missing: Vec<String>,
+    /// What was not read as an answer; hidden until the name is shown, because it may hold it.
+    pub unread: Option<Vec<String>>,
+    /// How many passages that are.
+    pub unread_count: usize,
+    /// Whether the sender can be asked.
+    pub can_ask: bool,
 }
 
 /// One topic of the form.
@@ -101,6 +118,8 @@ pub struct AnswersPage {
     pub without_behaviour: bool,
     /// Topics in the form's order.
     pub topics: Vec<AnswerTopic>,
+    /// What there is to know when it came by email.
+    pub by_mail: Option<ByMailFacts>,
 }
 
 #[cfg(test)]

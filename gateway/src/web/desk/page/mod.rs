@@ -7,21 +7,27 @@ mod claim;
 mod decide;
 mod failure;
 mod frame;
+mod held;
 mod history;
+mod ledger;
 mod letters;
+mod message;
 mod overview;
 mod password;
 mod qr;
 mod queue;
 mod referral;
 mod sign_in;
+mod tasks;
 
 #[cfg(test)]
 mod rendered;
 #[cfg(test)]
 mod samples;
 
-pub use answers::{AnswerRow, AnswerText, AnswerTopic, AnswersPage, ContentWarningPage};
+pub use answers::{
+    AnswerRow, AnswerText, AnswerTopic, AnswersPage, ByMailFacts, ContentWarningPage,
+};
 pub use attachments::{AttachmentsPage, DownloadUnscannedPage, FileRow};
 pub use check::{
     ChangeRow, ChangedPage, CheckLettersPage, LetterPiece, LetterPreview, PieceKind, pieces,
@@ -29,9 +35,14 @@ pub use check::{
 pub use claim::ClaimConflictPage;
 pub use decide::{DecidePage, DecideSide, OutcomePage, WhoIsTold, problems_of};
 pub use failure::FailurePage;
-pub use frame::{DeskFrame, SignedIn};
+pub use frame::{DeskFrame, Section, SignedIn};
+pub use held::{HeldLine, HeldPage};
 pub use history::{HistoryItem, HistoryPage};
+pub use ledger::{FolderLine, LedgerDay, LedgerDayPage, LedgerPage, UidLine};
 pub use letters::{DecisionBlock, LetterRow, LettersPage, RecordedPage};
+pub use message::{
+    DownloadPartPage, Fact, FileChoice, FileMorePage, FiledLine, MessagePage, PartRow, ReferralLink,
+};
 pub use overview::{DecideBox, FindingRow, OverviewPage, PersonCard, ScreeningBlock};
 pub use password::Password;
 pub use qr::QrPicture;
@@ -44,3 +55,4 @@ pub use sign_in::{
     SecondStepPage, SetUpAppPage, SetUpPage, SignInPage, SignedOutPage, WRONG, WRONG_CODE,
     WRONG_SET_UP,
 };
+pub use tasks::{TaskRow, TasksPage};

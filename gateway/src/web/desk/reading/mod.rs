@@ -1,22 +1,30 @@
 //! What the journey opened, in the words of the pages. Reads nothing, decides nothing, and takes a name along only when it was asked for.
 
+mod by_mail;
 mod decided;
 mod deciding;
 mod head;
+mod held;
 mod history;
+mod ledger;
 mod letters;
 mod overview;
 mod row;
 mod screening;
+mod tasks;
 mod topics;
 
+pub(super) use by_mail::by_mail;
 pub(super) use decided::decision;
 pub(super) use deciding::{above_because, side, within};
 pub(super) use head::{head, shown_name};
+pub(super) use held::{held_line, message};
 pub(super) use history::items;
+pub(super) use ledger::{days, folder, outcomes, uid};
 pub(super) use letters::letter_rows;
 pub(super) use overview::overview;
 pub(super) use row::row;
+pub(super) use tasks::task;
 pub(super) use topics::{Reading, ticked, topics};
 
 /// The code of a value that has one.

@@ -1,10 +1,12 @@
 //! The answers by topic, as they were shown to their sender. A name stays out until it was asked for; what describes behaviour is
 //! folded, or left out for a reader who chose so.
 
+use std::collections::BTreeMap;
+
 use intake_forms::{FormDefinition, ShownLine, ShownSection};
 
 use super::super::page::{AnswerRow, AnswerText, AnswerTopic};
-use crate::{journey::view::OpenReferral, web::page::words::curly};
+use crate::{journey::view::OpenReferral, referral::Sent, web::page::words::curly};
 
 /// Questions that hold the child's name, or the number that stands for it.
 const NAMES: [&str; 3] = ["ch_first", "ch_last", "ch_lcs_id"];
@@ -35,7 +37,7 @@ pub(crate) fn topics(
     record
         .shown
         .iter()
-        .map(|shown| topic(shown, same, reading))
+        .map(|shown| topic(shown, same, reading, &found_of(&open.sent)))
         .collect()
 }
 
@@ -59,7 +61,20 @@ pub(crate) fn ticked(open: &OpenReferral) -> Vec<String> {
     words
 }
 
-fn topic(shown: &ShownSection, form: Option<&FormDefinition>, reading: Reading) -> AnswerTopic {
+/// Where each answer was found, by `question` or `question/number`; empty for a form that was sent from its pages.
+fn found_of(sent: &Sent) -> BTreeMap<String, String> {
+    sent.mail
+        .as_ref()
+        .map(|mail| mail.found.clone())
+        .unwrap_or_default()
+}
+
+fn topic(
+    shown: &ShownSection,
+    form: Option<&FormDefinition>,
+    reading: Reading,
+    found: &BTreeMap<String, String>,
+) -> AnswerTopic {
     let asked = form
         .and_then(|form| form.section(&shown.slug))
         .map_or(&[][..], |section| &section.questions);
@@ -76,13 +91,25 @@ fn topic(shown: &ShownSection, form: Option<&FormDefinition>, reading: Reading) 
         rows: shown
             .lines
             .iter()
-            .map(|line| answer(line, reading))
+            .map(|line| answer(line, reading, place(line, shown.item, found)))
             .collect(),
         not_answered: blank.count(),
     }
 }
 
-fn answer(line: &ShownLine, reading: Reading) -> AnswerRow {
+fn place(
+    line: &ShownLine,
+    item: Option<usize>,
+    found: &BTreeMap<String, String>,
+) -> Option<String> {
+    let key = match item {
+        Some(item) => format!("{}/{item}", line.question),
+        None => line.question.clone(),
+    };
+    found.get(&key).cloned()
+}
+
+fn answer(line: &ShownLine, reading: Reading, found: Option<String>) -> AnswerRow {
     let question = line.question.as_str();
     let answer = if NAMES.contains(&question) && !reading.name {
         AnswerText::NameHidden
@@ -95,6 +122,7 @@ fn answer(line: &ShownLine, reading: Reading) -> AnswerRow {
         question: curly(&line.label),
         answer,
         used_by: used_by(question).map(str::to_owned),
+        found,
     }
 }
 
@@ -117,6 +145,8 @@ fn lower_first(label: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use intake_forms::{ShownLine, ShownSection};
 
     use super::{Reading, topic};
@@ -140,7 +170,7 @@ mod tests {
                 line("inc_desc", "Once."),
             ],
         };
-        topic(&shown, None, reading)
+        topic(&shown, None, reading, &BTreeMap::new())
             .rows
             .into_iter()
             .map(|row| row.answer)

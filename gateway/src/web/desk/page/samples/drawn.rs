@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::super::*;
 use super::deciding::{changed, check, decide, outcome};
+use super::mailbox;
 use super::overview::{decision, overview};
 use super::queue::queue;
 use super::tabs::{answers, attachments, file, history, letter_rows};
@@ -211,9 +212,54 @@ fn steps() -> Pages {
     ]
 }
 
+fn messages() -> Pages {
+    let confirm = wrong("confirm", "Tick the box to download the file");
+    let choose = wrong("choice", "Choose what it is");
+    let manager = wrong("manager", "Enter the manager’s work email");
+    let join = Some(("7K3Q-2FWD".to_owned(), false));
+    let more = mailbox::more;
+    vec![
+        ("20-holding-pen", drawn(&mailbox::held(false))),
+        ("20-holding-pen-old", drawn(&mailbox::held(true))),
+        ("20-holding-pen-empty", drawn(&mailbox::nothing_held())),
+        ("21-held-message", drawn(&mailbox::message(none()))),
+        ("21-held-message-wrong", drawn(&mailbox::message(choose))),
+        ("21-held-message-filed", drawn(&mailbox::filed())),
+        (
+            "21-more-manager",
+            drawn(&more(FileChoice::New, None, none())),
+        ),
+        (
+            "21-more-manager-wrong",
+            drawn(&more(FileChoice::New, None, manager)),
+        ),
+        (
+            "21-more-reference",
+            drawn(&more(FileChoice::Join, None, none())),
+        ),
+        ("21-more-join", drawn(&more(FileChoice::Join, join, none()))),
+        ("21-part", drawn(&mailbox::part(none()))),
+        ("21-part-wrong", drawn(&mailbox::part(confirm))),
+        ("11-tasks", drawn(&mailbox::tasks(false))),
+        ("11-tasks-empty", drawn(&mailbox::tasks(true))),
+        ("22-ledger", drawn(&mailbox::ledger(false))),
+        ("22-ledger-empty", drawn(&mailbox::ledger(true))),
+        ("22-ledger-day", drawn(&mailbox::ledger_day())),
+    ]
+}
+
+fn by_mail(head: ReferralHead) -> String {
+    let name = head.shown.is_some();
+    drawn(&AnswersPage {
+        by_mail: Some(mailbox::by_mail(name)),
+        ..answers(head)
+    })
+}
+
 /// The pages of the desk without the name.
 pub(crate) fn masked() -> Pages {
-    [queues(), overviews(), tabs(), steps()].concat()
+    let came = vec![("06-answers-by-mail", by_mail(head(Some(Tab::Answers))))];
+    [queues(), overviews(), tabs(), steps(), messages(), came].concat()
 }
 
 /// The pages on which the name was asked for.
@@ -224,6 +270,10 @@ pub(crate) fn with_the_name() -> Pages {
         (
             "06b-answers-name-shown",
             drawn(&answers(shown(Tab::Answers))),
+        ),
+        (
+            "06b-answers-by-mail-name-shown",
+            by_mail(shown(Tab::Answers)),
         ),
         (
             "07b-attachments-name-shown",

@@ -2,6 +2,7 @@
 
 mod deciding;
 mod drawn;
+mod mailbox;
 mod overview;
 mod queue;
 mod tabs;
@@ -34,6 +35,9 @@ pub(crate) fn frame() -> DeskFrame {
             "Rules: exampleshire-2020-01".to_owned(),
             "Postcodes: sample, August 2026".to_owned(),
         ],
+        tasks: 3,
+        held: 2,
+        ..DeskFrame::default()
     }
 }
 

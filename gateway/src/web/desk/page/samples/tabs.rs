@@ -14,6 +14,7 @@ fn question(question: &str, answer: AnswerText, used_by: Option<&str>) -> Answer
         question: question.to_owned(),
         answer,
         used_by,
+        found: None,
     }
 }
 
@@ -60,6 +61,7 @@ pub(crate) fn answers(head: ReferralHead) -> AnswersPage {
             topic("behaviour", "The behaviour", behaviour, 3),
             topic("police", "Police", police, 1),
         ],
+        by_mail: None,
     }
 }
 

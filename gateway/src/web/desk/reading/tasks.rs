@@ -1,0 +1,85 @@
+//! Tasks in the desk's words: what has to be looked at, and what to do. Never a name.
+
+use super::super::{dates, page::TaskRow};
+use crate::{journey::finish_task::OpenTask, referral::TaskKind};
+
+/// One row.
+pub(crate) fn task(open: OpenTask) -> TaskRow {
+    let OpenTask { task, referral } = open;
+    let (title, words) = words(task.kind);
+    let named = matches!(
+        task.kind,
+        TaskKind::MissingUid
+            | TaskKind::ValidityChanged
+            | TaskKind::MailboxSilent
+            | TaskKind::AnswersStopped
+    );
+    TaskRow {
+        id: task.id.to_string(),
+        title,
+        words,
+        referral: referral.map(|(reference, can_open)| (reference.to_string(), can_open)),
+        message: task.message.as_ref().map(ToString::to_string),
+        about: named.then_some(task.subject),
+        raised: dates::moment(task.raised_at),
+    }
+}
+
+fn words(kind: TaskKind) -> (&'static str, &'static str) {
+    match kind {
+        TaskKind::Reply => ("A reply came", "Read the message. It changed nothing."),
+        TaskKind::NewVersion => (
+            "A reply held the form again",
+            "Read the message and compare. The referral was not changed.",
+        ),
+        TaskKind::Bounce => (
+            "A letter came back",
+            "Correct the address with the referrer, then send it again.",
+        ),
+        TaskKind::BounceUnmatched => (
+            "Something came back",
+            "It is not known which letter. Read the message.",
+        ),
+        TaskKind::MissingAnswers => (
+            "Answers are missing",
+            "Ask the sender on the page of the answers.",
+        ),
+        TaskKind::NoManager => (
+            "No manager can release it",
+            "Nobody was asked. Find out who the manager is; the form can be sent again on the web.",
+        ),
+        TaskKind::NoAddress => (
+            "There is no address to write to",
+            "Find out the address of the referrer or manager.",
+        ),
+        TaskKind::CheckSender => (
+            "Check who sent it",
+            "The sender’s domain says it did not send this. Call them on a number you know.",
+        ),
+        TaskKind::OldMail => ("Old mail needs a look", "Nothing was sent because of it."),
+        TaskKind::Portal => (
+            "A message waits in a secure portal",
+            "Open it there by hand, and file what it says.",
+        ),
+        TaskKind::MissingUid => (
+            "A message is missing",
+            "It was in the mailbox and is gone. Ask whoever else works in the mailbox.",
+        ),
+        TaskKind::ValidityChanged => (
+            "The mailbox was made anew",
+            "Everything in it was fetched again. Ask the operator why.",
+        ),
+        TaskKind::MailboxSilent => (
+            "The mailbox is not being read",
+            "Tell the person who runs the gateway.",
+        ),
+        TaskKind::AnswersStopped => (
+            "Letters were held back",
+            "So many went to one sender, or in an hour, that no more do.",
+        ),
+        TaskKind::ParserUnsafe => (
+            "Messages cannot be read safely",
+            "They are kept. Tell the person who runs the gateway.",
+        ),
+    }
+}

@@ -1,9 +1,12 @@
 //! The twelve messages that a hub is likely to get first, in their shapes; each has the outcome that a person would choose.
 
-use gateway::referral::{Reference, Stage};
+use gateway::{
+    journey::open_sent,
+    referral::{Reference, Stage},
+};
 use tests::mail_makes::{MAX, Mail, SAM, docx, file, form_text, forwarded, words};
 
-use super::outcomes::{house, import, outcome};
+use super::outcomes::{command, house, import, outcome};
 
 /// A PDF without a word in it.
 const SCAN: &[u8] = b"%PDF-1.3\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n\
@@ -139,4 +142,54 @@ async fn each_of_the_twelve_samples_has_the_outcome_that_a_person_would_choose()
         let waits = referral.stage == Stage::AwaitingManager;
         assert_eq!(Some(!waits), released, "{name}: {:?}", referral.stage);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_forms_in_one_message_are_two_referrals_and_neither_has_the_others_form() {
+    let house = house().await;
+    let one = [("Child's surname", "Example"), ("LCS number", "1")];
+    let other = [("Child's surname", "Specimen"), ("LCS number", "2")];
+    let parts = [words("Two forms."), docx(&one), docx(&other)];
+    let mail = Mail::new("two", SAM).verified("council.test").parts(&parts);
+    let lines = import(&house, &[("two".to_owned(), mail.bytes())]);
+    assert_eq!(outcome(&lines, "two").0, "referral");
+    let keyholder = &house.gateway.keyholder;
+    let all = keyholder.store.referrals_after(None, 10).await.unwrap();
+    assert_eq!(all.len(), 2);
+    let mut children = Vec::new();
+    for referral in &all {
+        let opened = open_sent(keyholder, referral, 1).await.unwrap();
+        let sent = &opened.sent;
+        children.push(sent.record.answers.text("ch_last").unwrap().to_owned());
+        let kinds: Vec<&str> = sent.files.iter().map(|file| file.kind.as_str()).collect();
+        assert_eq!(
+            kinds.len(),
+            2,
+            "its own form and the whole message: {kinds:?}"
+        );
+        assert!(kinds[1].contains("more than one referral"), "{kinds:?}");
+        let mail = sent.mail.as_ref().unwrap();
+        assert!(
+            mail.found
+                .get("ch_last")
+                .is_some_and(|place| place.contains("table 1"))
+        );
+        assert!(
+            sent.record
+                .missing
+                .iter()
+                .any(|missing| missing.question == "safe_plan")
+        );
+        let messages = keyholder.store.messages_of(&referral.id).await.unwrap();
+        assert_eq!(messages.len(), 1);
+    }
+    children.sort();
+    assert_eq!(children, ["Example", "Specimen"]);
+    let checked = command(&house, &["fsck"]);
+    assert_eq!(
+        checked.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&checked.stdout)
+    );
 }

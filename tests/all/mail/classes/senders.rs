@@ -1,6 +1,6 @@
 //! Classes of who sent a message: machines, lists, forwarders, forged senders.
 
-use tests::mail_makes::{HUB, MAX, Mail, file, forwarded, multipart, part, words};
+use tests::mail_makes::{HUB, MAX, Mail, file, multipart, part, words};
 
 use super::{AUTO, PEN, REFERRAL, Rows, form, mail, word};
 

@@ -10,7 +10,7 @@ use super::{
     Outcome, check_config,
     console::Console,
     expiry, keys,
-    mail_checks::{imap, mail_trust, mailbox_read, maildirs},
+    mail_checks::{imap, mail_trust, mailbox_read, maildirs, parser},
 };
 use crate::{
     blobs::Blobs,
@@ -83,6 +83,10 @@ pub(super) async fn run(
         ("clamd", clamd(&config).await.unwrap_or_else(|found| found)),
         ("maildir", maildirs(&config)),
         ("imap", imap(&config).await),
+        (
+            "parser",
+            parser(&config).await.unwrap_or_else(|found| found),
+        ),
         ("mail_trust", mail_trust(&config)),
         (
             "mailbox_read",

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::Clock,
+    mailbox::Parsers,
     referral::LetterState,
     store::{LedgerView, QueueView, Store, StoreError},
 };
@@ -28,14 +29,16 @@ type Numbers = Vec<(&'static str, f64)>;
 #[derive(Clone, Debug)]
 pub(super) struct Gauges {
     store: Store,
+    parsers: Parsers,
     last: Arc<Mutex<Numbers>>,
 }
 
 impl Gauges {
     /// Counters of this store.
-    pub(super) fn new(store: Store) -> Self {
+    pub(super) fn new(store: Store, parsers: Parsers) -> Self {
         Self {
             store,
+            parsers,
             last: Arc::default(),
         }
     }
@@ -118,6 +121,7 @@ impl Gauges {
                 "gateway_messages_held",
                 self.store.count_messages("holding_pen").await?,
             ),
+            ("gateway_parser_deaths_total", self.parsers.deaths()),
             ("gateway_mailbox_missing", self.missing().await?),
             (
                 "gateway_mailbox_seconds_since_read",

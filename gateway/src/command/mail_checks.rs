@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::doctor::Found;
 use crate::{
     config::{AccountSection, After, Config, TrustSection},
-    mailbox::try_out,
+    gateway::parsers,
+    mailbox::{Landlock, try_out},
 };
 
 /// Every Maildir has its three folders, and can be changed where the settings ask for it.
@@ -79,6 +80,30 @@ pub(super) async fn imap(config: &Config) -> Found {
 fn is_read_only(path: &Path) -> bool {
     ["new", "cur"].iter().any(|part| {
         std::fs::metadata(path.join(part)).is_ok_and(|meta| meta.permissions().readonly())
+    })
+}
+
+/// A child that reads messages starts, and is shut in as the settings want it.
+pub(super) async fn parser(config: &Config) -> Result<Found, Found> {
+    let parsers = parsers(config)?;
+    let Ok((ready, _)) = parsers.check().await else {
+        let words = "no process that reads messages could be started and shut in; messages are kept and wait";
+        return Ok(if config.mailbox.account.is_empty() {
+            Found::Warning(words.to_owned())
+        } else {
+            Found::Bad(words.to_owned())
+        });
+    };
+    let abi = ready.abi;
+    Ok(match ready.landlock {
+        Landlock::Full => Found::Good(format!("starts and is shut in (landlock {abi})")),
+        Landlock::Partly => Found::Warning(format!(
+            "starts; landlock {abi} of this kernel shuts it in only partly, the filter of system calls does the rest"
+        )),
+        Landlock::Not => Found::Warning(
+            "starts; this kernel has no landlock, only the filter of system calls shuts it in"
+                .to_owned(),
+        ),
     })
 }
 

@@ -130,7 +130,10 @@ impl Running {
             limits,
             token.clone(),
         ));
-        let gauges = Gauges::new(gateway.keyholder.store.clone());
+        let gauges = Gauges::new(
+            gateway.keyholder.store.clone(),
+            gateway.keyholder.parsers.clone(),
+        );
         tasks.spawn(gauges.clone().keep(gateway.clock.clone(), token.clone()));
         tasks.spawn(probes(&gateway, gauges, listeners.probes, token));
         Ok(Self {

@@ -42,7 +42,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("mail_auth", "mailbox"),
     ("landlock", "mailbox"),
     ("seccompiler", "mailbox"),
-    ("rustix", "mailbox"),
+    ("rustix", "mailbox blobs"),
     ("libc", "mailbox"),
     ("memchr", "mailbox"),
     ("cfb", "mailbox"),

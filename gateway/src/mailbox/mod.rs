@@ -3,6 +3,7 @@
 
 pub mod child;
 mod child_process;
+mod file_kinds;
 mod files;
 mod frames;
 mod imap;

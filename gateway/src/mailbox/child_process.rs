@@ -21,6 +21,8 @@ const START: Duration = Duration::from_secs(10);
 const GONE: Duration = Duration::from_secs(2);
 /// Bytes that a pipe holds, when the kernel lets it.
 const PIPE: usize = 1024 * 1024;
+/// Bytes of a message after which a child is replaced: what it took is not given back while it has nothing to do.
+const HEAVY: usize = 8 * 1024 * 1024;
 /// Messages after which a child is replaced.
 const MESSAGES: u32 = 500;
 /// Work after which a child is replaced.
@@ -124,7 +126,9 @@ impl ChildProcess {
     ) -> Result<(Kind, Vec<u8>), Fault> {
         let began = Instant::now();
         if matches!(kind, Kind::Message | Kind::Document) {
-            self.messages = self.messages.saturating_add(1);
+            let heavy = bytes.iter().any(|bytes| bytes.len() > HEAVY);
+            let worth = if heavy { MESSAGES } else { 1 };
+            self.messages = self.messages.saturating_add(worth);
         }
         // Both at once: two pipes that are full must not lock both ends.
         let both = async {

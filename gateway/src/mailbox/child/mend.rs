@@ -13,6 +13,7 @@ const HEAD: usize = 16 * 1024;
 /// Decodes again what the parser left as it stands because its end is missing.
 pub(super) fn mend<'raw>(message: &mut Message<'raw>, source: Source<'_, 'raw>) {
     for part in &mut message.parts {
+        say_what_it_is(part);
         let encoding = part.content_transfer_encoding().unwrap_or_default();
         let left = part.is_encoding_problem && matches!(part.body, PartType::Text(_));
         if !left || !encoding.trim().eq_ignore_ascii_case("base64") {
@@ -22,6 +23,17 @@ pub(super) fn mend<'raw>(message: &mut Message<'raw>, source: Source<'_, 'raw>) 
         if !bytes.is_empty() {
             part.body = body(part, bytes);
         }
+    }
+}
+
+/// A multipart that does not say where its parts end is a text.
+fn say_what_it_is(part: &mut MessagePart<'_>) {
+    let multipart = part
+        .content_type()
+        .is_some_and(|content| content.c_type.eq_ignore_ascii_case("multipart"));
+    if let (true, PartType::Binary(bytes)) = (multipart, &part.body) {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        part.body = PartType::Text(Cow::Owned(text));
     }
 }
 

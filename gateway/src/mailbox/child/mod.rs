@@ -174,3 +174,6 @@ fn give(output: &mut impl Write, opened: &Opened<'_>, path: &[u8]) -> Result<(),
     let total = u64::try_from(content.len()).unwrap_or(u64::MAX);
     frames::write(output, Kind::End, &total.to_be_bytes())
 }
+
+#[cfg(test)]
+mod tests;

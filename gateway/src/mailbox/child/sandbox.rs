@@ -113,10 +113,6 @@ fn limits() -> Result<(), NotShutIn> {
 /// The system calls that remain; every other one ends the process.
 fn filter() -> Result<(), NotShutIn> {
     let free = [
-        libc::SYS_read,
-        libc::SYS_write,
-        libc::SYS_readv,
-        libc::SYS_writev,
         libc::SYS_futex,
         libc::SYS_brk,
         libc::SYS_munmap,
@@ -139,9 +135,21 @@ fn filter() -> Result<(), NotShutIn> {
     ];
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
         free.into_iter().map(|call| (call, Vec::new())).collect();
-    for call in [libc::SYS_mmap, libc::SYS_mprotect] {
-        rules.insert(call, vec![not_executable()?]);
+    // Only its pipes and the null device: whatever else it may have inherited is of no use to it.
+    for call in [
+        libc::SYS_read,
+        libc::SYS_write,
+        libc::SYS_readv,
+        libc::SYS_writev,
+    ] {
+        rules.insert(call, vec![rule(vec![condition(0, SeccompCmpOp::Le, 2)?])?]);
     }
+    let executable = u64::try_from(libc::PROT_EXEC).map_err(|_| NotShutIn)?;
+    let anonymous = u64::try_from(libc::MAP_ANONYMOUS).map_err(|_| NotShutIn)?;
+    let never_run = || condition(2, SeccompCmpOp::MaskedEq(executable), 0);
+    let no_file = condition(3, SeccompCmpOp::MaskedEq(anonymous), anonymous)?;
+    rules.insert(libc::SYS_mprotect, vec![rule(vec![never_run()?])?]);
+    rules.insert(libc::SYS_mmap, vec![rule(vec![never_run()?, no_file])?]);
     let program: BpfProgram = SeccompFilter::new(
         rules,
         SeccompAction::KillProcess,
@@ -153,15 +161,11 @@ fn filter() -> Result<(), NotShutIn> {
     seccompiler::apply_filter(&program).map_err(|_| NotShutIn)
 }
 
-/// Memory that cannot be run: the third argument without `PROT_EXEC`.
-fn not_executable() -> Result<SeccompRule, NotShutIn> {
-    let executable = u64::try_from(libc::PROT_EXEC).map_err(|_| NotShutIn)?;
-    SeccompCondition::new(
-        2,
-        SeccompCmpArgLen::Dword,
-        SeccompCmpOp::MaskedEq(executable),
-        0,
-    )
-    .and_then(|condition| SeccompRule::new(vec![condition]))
-    .map_err(|_| NotShutIn)
+/// What an argument of a call must be.
+fn condition(argument: u8, must: SeccompCmpOp, value: u64) -> Result<SeccompCondition, NotShutIn> {
+    SeccompCondition::new(argument, SeccompCmpArgLen::Dword, must, value).map_err(|_| NotShutIn)
+}
+
+fn rule(conditions: Vec<SeccompCondition>) -> Result<SeccompRule, NotShutIn> {
+    SeccompRule::new(conditions).map_err(|_| NotShutIn)
 }

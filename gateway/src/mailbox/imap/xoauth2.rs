@@ -1,6 +1,6 @@
 //! A token for Exchange Online: one POST over HTTPS with the application's own secret. Follows no redirect, keeps nothing.
 
-use std::path::Path;
+use std::{path::Path, pin::pin};
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, Uri, header};
@@ -89,11 +89,11 @@ pub(super) async fn token(
             .map_err(|_| NOT_NOW)?;
         granted(status, &body.to_bytes())
     };
-    // The connection is driven here and ends with the answer: nothing of it outlives this.
+    let mut asking = pin!(asking);
+    // The connection is driven here: nothing of it outlives this. It may end before its answer was looked at.
     tokio::select! {
-        biased;
-        granted = asking => granted,
-        _ = connection => Err(NOT_NOW),
+        granted = &mut asking => granted,
+        _ = connection => asking.await,
     }
 }
 

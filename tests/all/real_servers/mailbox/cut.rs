@@ -8,7 +8,7 @@ use super::{Account, Hub, question, referral};
 /// Places at which the line is cut.
 const CUTS: u64 = 32;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_line_that_is_cut_anywhere_loses_no_message() {
     let proxy = FaultProxy::start(Servers::from_env().imap.port).await;
     let hub = Hub::looked_at(&Account {

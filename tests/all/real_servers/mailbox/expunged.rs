@@ -6,7 +6,7 @@ use tests::servers::Servers;
 
 use super::{Account, Hub, question};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_message_that_was_removed_before_it_was_ours_is_missing() {
     let proxy = FaultProxy::start(Servers::from_env().imap.port).await;
     let hub = Hub::looked_at(&Account {

@@ -23,7 +23,7 @@ async fn taken_within(hub: &Hub, wanted: i64, within: Duration) -> Duration {
 }
 
 /// Sent by a mail program, over SMTP.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn mail_that_arrives_by_smtp_is_there_long_before_the_next_poll() {
     let mut hub = Hub::looked_at(&Account {
         mailbox: "poll_minutes = 60",
@@ -33,14 +33,13 @@ async fn mail_that_arrives_by_smtp_is_there_long_before_the_next_poll() {
     tokio::time::sleep(Duration::from_secs(2)).await;
     let message = hub.stand.path().join("message.eml");
     std::fs::write(&message, referral("1").bytes()).unwrap();
-    let server = format!("localhost:{}", hub.servers.smtp.port);
+    let server = format!("localhost:{}", hub.servers.smtp.plain_port);
     let file = format!("@{}", message.display());
     let sent = Command::new("swaks")
         .args([
             "--server",
             &server,
-            "--tls",
-            "--from",
+                        "--from",
             "max.specimen@council.test",
         ])
         .args(["--to", &hub.address, "--data", &file, "--hide-all"])
@@ -55,7 +54,7 @@ async fn mail_that_arrives_by_smtp_is_there_long_before_the_next_poll() {
     hub.ledger_agrees("after two that were told of");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_line_that_went_silent_is_given_up() {
     let proxy = FaultProxy::start(Servers::from_env().imap.port).await;
     let mut hub = Hub::looked_at(&Account {

@@ -56,17 +56,16 @@ impl Hub {
         let folder = account.folder.unwrap_or("INBOX").to_owned();
         let settings = settings(&servers, &address, &folder, account);
         let stand = Stand::set_up(&settings);
-        std::fs::write(
-            stand.path().join("mailbox.password"),
-            &servers.imap.password,
-        )
-        .unwrap();
+        write_secret(&stand, "mailbox.password", &servers.imap.password);
         let hub = Self {
             servers,
             address,
             folder,
             stand,
         };
+        if account.more.contains("Done") {
+            hub.doveadm(&["mailbox", "create", "-u", &hub.address, "Done"], b"");
+        }
         if hub.folder != "INBOX" {
             hub.doveadm(&["mailbox", "create", "-u", &hub.address, &hub.folder], b"");
         }

@@ -36,12 +36,7 @@ async fn mail_that_arrives_by_smtp_is_there_long_before_the_next_poll() {
     let server = format!("localhost:{}", hub.servers.smtp.plain_port);
     let file = format!("@{}", message.display());
     let sent = Command::new("swaks")
-        .args([
-            "--server",
-            &server,
-                        "--from",
-            "max.specimen@council.test",
-        ])
+        .args(["--server", &server, "--from", "max.specimen@council.test"])
         .args(["--to", &hub.address, "--data", &file, "--hide-all"])
         .status()
         .expect("swaks is installed by tests/servers/up");

@@ -80,7 +80,9 @@ impl<Give: FnMut(Vec<FoundMail>) -> Result<(), Stopped>> Walk<Give> {
         for path in paths {
             match std::fs::metadata(path) {
                 Ok(meta) if meta.is_dir() => self.folder(path)?,
-                Ok(_) => self.named(path)?,
+                Ok(meta) if meta.is_file() => self.named(path)?,
+                // A pipe would have us wait for ever.
+                Ok(_) => self.unreadable(path, io::Error::other("it is no file"))?,
                 Err(error) => self.unreadable(path, error)?,
             }
         }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How long a filing can be undone; as long its letters wait.
-pub const UNDO: SignedDuration = SignedDuration::from_mins(30);
+pub(in super::super) const UNDO: SignedDuration = SignedDuration::from_mins(30);
 
 /// Why a message was not filed.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +80,6 @@ pub(in super::super) fn filed_event(who: &Account, message: &MailMessage, choice
 }
 
 /// Whether what was filed at `at` can still be undone at `now`.
-pub fn can_undo(at: Timestamp, now: Timestamp) -> bool {
+pub(in super::super) fn can_undo(at: Timestamp, now: Timestamp) -> bool {
     now.duration_since(at) < UNDO
 }

@@ -34,8 +34,8 @@ use crate::{
 pub use doubt::Doubt;
 pub(super) use doubt::doubt;
 pub(super) use drafts::{becomes, draft_label, kept_until, open_content, save_draft};
-pub use filing::{FileError, UNDO};
-pub(super) use filing::{can_undo, fileable, filed_event};
+pub use filing::FileError;
+pub(super) use filing::{UNDO, can_undo, fileable, filed_event};
 pub(super) use message::{message_bytes, open_reading, trust_rule};
 pub use opening::{OpenedSent, open_sent};
 pub(super) use opening::{code_mark, identity, open_header, release_mark, verified};

@@ -31,6 +31,8 @@ pub struct LedgerDay {
     pub waiting: i64,
     /// Gone before we had them.
     pub missing: i64,
+    /// What the folders missed in all when the day was closed, of whatever day.
+    pub missing_then: i64,
     /// Whether it is written into the audit chain.
     pub closed: bool,
 }

@@ -19,6 +19,7 @@ pub(crate) fn days(closed: &[MailDay], lines: &[LedgerLine]) -> Vec<LedgerDay> {
     for day in closed {
         let sum = day_of(&mut days, day.day);
         sum.closed = true;
+        sum.missing_then += day.missing;
         for (code, count) in &day.counts {
             add(sum, code, *count);
         }

@@ -54,8 +54,8 @@ pub const ANSWERS: &[(&str, &str)] = &[
 /// The form's labels and answers with some changed; an empty answer leaves its line out.
 pub fn answers<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let of = |label: &'a str, answer: &'a str| {
-        let changed = changes.iter().find(|(known, _)| *known == label);
-        (label, changed.map_or(answer, |(_, answer)| *answer))
+        let other = changes.iter().find(|(known, _)| *known == label);
+        (label, other.map_or(answer, |(_, other)| *other))
     };
     let all = ANSWERS.iter().map(|(label, answer)| of(label, answer));
     all.filter(|(_, answer)| !answer.is_empty()).collect()
@@ -67,25 +67,29 @@ pub fn form_text(changes: &[(&str, &str)]) -> String {
     let lines = lines
         .iter()
         .map(|(label, answer)| format!("{label}: {answer}\r\n"));
-    lines.collect()
+    lines.collect::<Vec<_>>().concat()
 }
+
+/// What is in a Word document's package.
+const TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
+        <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
+        <Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
+/// Which of it is the document.
+const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+        <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
 
 /// The form as a Word document: one table of labels and answers.
 pub fn form_docx(changes: &[(&str, &str)]) -> Vec<u8> {
     let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
-    let rows: String = answers(changes)
+    let rows = answers(changes)
         .iter()
         .map(|(label, answer)| format!("<w:tr>{}{}</w:tr>", cell(label), cell(answer)))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let document = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
          <w:body><w:p><w:r><w:t>HSB Consultation Referral Form</w:t></w:r></w:p><w:tbl>{rows}</w:tbl></w:body></w:document>"
     );
-    const TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
-        <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-        <Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
-    const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
-        <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
     zip(&[
         ("[Content_Types].xml", TYPES.as_bytes()),
         ("_rels/.rels", RELATIONS.as_bytes()),
@@ -180,11 +184,8 @@ pub fn base64(bytes: &[u8]) -> String {
         });
         for at in 0..4 {
             let digit = usize::try_from((number >> (18 - 6 * at)) & 63).unwrap();
-            text.push(if at <= three.len() {
-                char::from(DIGITS[digit])
-            } else {
-                '='
-            });
+            let digit = DIGITS.get(digit).filter(|_| at <= three.len());
+            text.push(digit.map_or('=', |digit| char::from(*digit)));
         }
         if place % 19 == 18 {
             text.push_str("\r\n");
@@ -195,10 +196,11 @@ pub fn base64(bytes: &[u8]) -> String {
 
 /// One part of a message.
 pub fn part(heads: &[(&str, &str)], body: impl AsRef<[u8]>) -> Vec<u8> {
-    let heads: String = heads
+    let heads = heads
         .iter()
         .map(|(name, value)| format!("{name}: {value}\r\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     [heads.as_bytes(), b"\r\n", body.as_ref(), b"\r\n"].concat()
 }
 
@@ -316,11 +318,12 @@ impl Mail {
 
     /// The message's bytes.
     pub fn bytes(&self) -> Vec<u8> {
-        let heads: String = self
+        let heads = self
             .heads
             .iter()
             .map(|(name, value)| format!("{name}: {value}\r\n"))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         [heads.as_bytes(), b"\r\n", &self.body].concat()
     }
 }

@@ -13,6 +13,10 @@ use super::{
 use crate::referral::{Id, MailMessage, OutboxLetter, Reference, Referral, TaskKind};
 
 /// What is known beside the message itself.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact by itself, and none follows from another"
+)]
 #[derive(Clone, Debug)]
 pub struct Facts {
     /// Whether the sender is proved.

@@ -64,17 +64,14 @@ async fn is_its_reader(
         return Ok(true);
     }
     let sealed: Sealed<Letter> = Sealed::from_stored(letter.sealed.clone());
-    let opened = match &letter.referral {
-        Some(id) => {
-            let referral = keyholder.store.find_referral(id).await?;
-            let referral = referral.ok_or(JourneyError::Inconsistent("a letter's referral"))?;
-            let label = Label::of(Purpose::Letter, id.as_str(), letter.id.as_str());
-            identity(keyholder, &referral)?.open(&sealed, &label)?
-        }
-        None => {
-            let label = Label::own(Purpose::Letter, letter.id.as_str());
-            keyholder.opener.open(&sealed, &label)?
-        }
+    let opened = if let Some(id) = &letter.referral {
+        let referral = keyholder.store.find_referral(id).await?;
+        let referral = referral.ok_or(JourneyError::Inconsistent("a letter's referral"))?;
+        let label = Label::of(Purpose::Letter, id.as_str(), letter.id.as_str());
+        identity(keyholder, &referral)?.open(&sealed, &label)?
+    } else {
+        let label = Label::own(Purpose::Letter, letter.id.as_str());
+        keyholder.opener.open(&sealed, &label)?
     };
     let reader = opened.to_address();
     Ok(bounce

@@ -344,13 +344,13 @@ pub(super) async fn finish(
 
 /// Removes the files that were made for a batch whose rows were certainly not written. The messages' own files stay.
 pub(super) async fn discard(keyholder: &Keyholder, batch: &[Sorted]) {
-    for sorted in batch {
-        for planned in &sorted.new {
-            for id in referral::new_files(planned, &sorted.message.blob) {
-                if let Err(error) = keyholder.blobs.remove(id.as_str()).await {
-                    tracing::warn!(error = %error, "a sealed file without a row stays");
-                }
-            }
+    let files = batch.iter().flat_map(|sorted| {
+        let new = sorted.new.iter();
+        new.flat_map(|planned| referral::new_files(planned, &sorted.message.blob))
+    });
+    for id in files.collect::<Vec<_>>() {
+        if let Err(error) = keyholder.blobs.remove(id.as_str()).await {
+            tracing::warn!(error = %error, "a sealed file without a row stays");
         }
     }
 }

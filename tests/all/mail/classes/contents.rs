@@ -80,10 +80,11 @@ pub(super) fn words_and_names(rows: &mut Rows) {
         REFERRAL,
     );
     rows.add("17-empty", &mail("17a").text(""), PEN);
-    let table: String = tests::mail_makes::answers(&[("LCS number", "1017")])
+    let table = tests::mail_makes::answers(&[("LCS number", "1017")])
         .iter()
         .map(|(label, answer)| format!("<tr><td>{label}</td><td>{answer}</td></tr>"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     rows.add(
         "17-only-html",
         &mail("17b").of(

@@ -361,3 +361,22 @@ async fn an_unscanned_file_needs_a_second_step_and_leaves_under_the_referrals_na
     let other = asked.path.replace(reference.as_str(), elsewhere.as_str());
     visitor.get(&other).await.must_be(404);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_field_of_the_set_up_that_was_left_empty_is_named() {
+    let desk = OpenDesk::open().await;
+    let visitor = desk.visitor();
+    let first = visitor.get("/desk/set-up").await;
+    let again = visitor
+        .send(
+            &first
+                .form("Continue")
+                .fill("email", "asha.demo@exampleshire.test"),
+        )
+        .await;
+    again
+        .must_be(422)
+        .must_say("Enter the set-up code")
+        .must_say("Enter a new password");
+    again.must_not_say("Enter your work email");
+}

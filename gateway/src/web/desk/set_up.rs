@@ -29,7 +29,10 @@ pub async fn begin(door: Door, Posted(fields): Posted) -> Answer {
     door.site.limits.sign_in(door.client, &email)?;
     let typed = (email.as_str(), fields.first("set_up_code"));
     let password = fields.first("password").to_owned();
-    let mut problems = ErrorSummary::default();
+    let mut problems = left_empty(typed, &password);
+    if !problems.is_empty() {
+        return again(door, email, problems);
+    }
     match set_up::set_up(&door.site.keyholder, typed, password, door.now).await {
         Ok(token) => return Ok((remember(&token)?, onward("/desk/set-up/app")).into_response()),
         Err(SetUpError::Journey(error)) => return Err(error.into()),
@@ -38,6 +41,24 @@ pub async fn begin(door: Door, Posted(fields): Posted) -> Answer {
         }
         Err(SetUpError::Wrong | SetUpError::Code) => problems.push("set_up_code", WRONG_SET_UP),
     }
+    again(door, email, problems)
+}
+
+fn left_empty((email, code): (&str, &str), password: &str) -> ErrorSummary {
+    let mut problems = ErrorSummary::default();
+    for (field, typed, words) in [
+        ("email", email, "Enter your work email"),
+        ("set_up_code", code.trim(), "Enter the set-up code"),
+        ("password", password, "Enter a new password"),
+    ] {
+        if typed.is_empty() {
+            problems.push(field, words);
+        }
+    }
+    problems
+}
+
+fn again(door: Door, email: String, problems: ErrorSummary) -> Answer {
     let page = SetUpPage {
         frame: door.frame(),
         email,

@@ -11,7 +11,7 @@ use crate::{
     audit::Action,
     clock::london_day,
     credentials::mark,
-    letters::{self, LetterKind, Reader, Stamp},
+    letters::{self, LetterKind, People, Reader, Stamp},
     referral::{Account, Id, OutboxLetter, Referral},
     store::{Event, StoreError},
 };
@@ -75,23 +75,7 @@ pub async fn ask(
     if earlier.iter().any(asked) {
         return Err(AskError::Asked);
     }
-    let about = Some((&referral.id, referral.recipient.as_str()));
-    let mut outgoing = Vec::new();
-    for reader in [Reader::Referrer, Reader::Manager] {
-        let stamp = Stamp {
-            id: new_id::<OutboxLetter>()
-                .map_err(JourneyError::from)?
-                .as_str()
-                .to_owned(),
-            at: now,
-        };
-        let subject = (referral.reference.as_str(), &people);
-        let letter = letters::missing_answers(&keyholder.hub, &stamp, subject, &missing, reader);
-        if !letter.to_address().is_empty() {
-            let sealer = &keyholder.sealer;
-            outgoing.push(outbox_letter(sealer, &letter, about, reader.code(), now)?);
-        }
-    }
+    let outgoing = letters_to_both(keyholder, &referral, &people, &missing, now)?;
     let event = Event::new(who.id.as_str(), Action::QuestionAsked, id.as_str())
         .with("answers", &missing.len());
     let once = mark(
@@ -114,4 +98,29 @@ pub async fn ask(
     tx.commit(now, &[event]).await?;
     keyholder.wake.send_replace(());
     Ok(())
+}
+
+/// The letter to the referrer and its copy to the manager; none to whom there is no address of.
+fn letters_to_both(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    people: &People,
+    missing: &[String],
+    now: Timestamp,
+) -> Result<Vec<OutboxLetter>, JourneyError> {
+    let about = Some((&referral.id, referral.recipient.as_str()));
+    let mut outgoing = Vec::new();
+    for reader in [Reader::Referrer, Reader::Manager] {
+        let stamp = Stamp {
+            id: new_id::<OutboxLetter>()?.as_str().to_owned(),
+            at: now,
+        };
+        let subject = (referral.reference.as_str(), people);
+        let letter = letters::missing_answers(&keyholder.hub, &stamp, subject, missing, reader);
+        if !letter.to_address().is_empty() {
+            let sealer = &keyholder.sealer;
+            outgoing.push(outbox_letter(sealer, &letter, about, reader.code(), now)?);
+        }
+    }
+    Ok(outgoing)
 }

@@ -84,9 +84,20 @@ pub async fn file_as_new(
         decided: &decided,
     };
     follow(keyholder, &because, &mut sorted, now)?;
+    let choice = if new.agreed { "new_agreed" } else { "new" };
+    kept(keyholder, who, sorted, choice, now).await
+}
+
+/// Makes the files durable and writes everything, or nothing: files whose rows were certainly not written are removed.
+async fn kept(
+    keyholder: &Keyholder,
+    who: &Account,
+    sorted: Sorted,
+    choice: &str,
+    now: Timestamp,
+) -> Result<Reference, FileError> {
     let mut batch = [sorted];
     prepare::finish(keyholder, &mut batch, now).await?;
-    let choice = if new.agreed { "new_agreed" } else { "new" };
     let [sorted] = &batch;
     let written = store(keyholder, who, sorted, choice, now).await;
     let lost = match &written {

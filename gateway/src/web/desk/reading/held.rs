@@ -216,7 +216,13 @@ fn notes(read: &ReadMessage) -> Vec<String> {
     if text.cut {
         notes.push("It goes on in the original.".to_owned());
     }
-    notes.extend(read.oddities.iter().filter_map(odd).map(str::to_owned));
+    notes.extend(
+        read.oddities
+            .iter()
+            .copied()
+            .filter_map(odd)
+            .map(str::to_owned),
+    );
     for form in &read.forms {
         if form.path == "text" {
             notes.push(format!(
@@ -229,7 +235,7 @@ fn notes(read: &ReadMessage) -> Vec<String> {
 }
 
 /// What a person should know before believing a message.
-fn odd(oddity: &Oddity) -> Option<&'static str> {
+fn odd(oddity: Oddity) -> Option<&'static str> {
     Some(match oddity {
         Oddity::SeveralFrom => "It says that it is from more than one person.",
         Oddity::NoFrom => "It does not say whom it is from.",

@@ -13,13 +13,13 @@ use tokio::{
 use super::{Outcome, console::Console, line::MailboxCommand};
 use crate::{
     clock::{Clock, london},
-    config::Config,
+    config::{AccountSection, Config},
     gateway::Gateway,
     journey::{JourneyError, Taken, sort::SortedLine, take_in::take_in},
     mailbox::{FetchedMail, FoundMail, Stopped, Walk},
     referral::{FolderKey, LedgerLine, Place},
     store::LedgerView,
-    worker::{MailRooms, PollError, poll, sort_held, sort_left},
+    worker::{MailRooms, PollError, Polled, poll, sort_held, sort_left},
 };
 
 /// How long `poll` waits for a process that reads the same folder, or has ended while it did.
@@ -218,16 +218,7 @@ async fn poll_all(
                 account: account.name().to_owned(),
                 folder,
             };
-            let until = Instant::now() + WAIT;
-            let polled = loop {
-                match poll(&rooms, account, &key).await {
-                    Err(PollError::Held) if Instant::now() < until => {
-                        sleep(Duration::from_millis(500)).await;
-                    }
-                    other => break other,
-                }
-            };
-            match polled {
+            match poll_when_free(&rooms, account, &key).await {
                 Ok(polled) => {
                     well &= polled.failed == 0;
                     console.line(&json!({
@@ -249,6 +240,22 @@ async fn poll_all(
     }
     while sort_left(&gateway.keyholder, clock).await? > 0 {}
     Ok(Outcome::done_if(well))
+}
+
+/// Looks at a folder, after another process that looks at it now.
+async fn poll_when_free(
+    rooms: &MailRooms,
+    account: &AccountSection,
+    key: &FolderKey,
+) -> Result<Polled, PollError> {
+    let until = Instant::now() + WAIT;
+    loop {
+        match poll(rooms, account, key).await {
+            Err(PollError::Held) if Instant::now() < until => {}
+            other => return other,
+        }
+        sleep(Duration::from_millis(500)).await;
+    }
 }
 
 async fn ledger(

@@ -99,7 +99,7 @@ pub enum After {
 #[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
 pub enum AccountSection {
     /// A mailbox over IMAP.
-    Imap(ImapSection),
+    Imap(Box<ImapSection>),
     /// A Maildir on this machine.
     Maildir {
         /// The ledger's word for it.

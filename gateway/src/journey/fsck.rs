@@ -253,18 +253,22 @@ async fn messages(
             if let Err(why) = whole(keyholder, &message.file()).await {
                 checked.broke(Promise::Message, &message.id, why);
             }
-            if let Some(referral) = &message.referral {
-                let linked = keyholder.store.referrals_of(&message.id).await?;
-                let there = keyholder.store.find_referral(referral).await?.is_some();
-                if !there
-                    || !linked.contains(referral) && message.outcome.as_deref() != Some("duplicate")
-                {
-                    checked.broke(Promise::Message, &message.id, "its referral is missing");
-                }
+            if !is_tied(keyholder, message).await? {
+                checked.broke(Promise::Message, &message.id, "its referral is missing");
             }
             named.insert(message.blob.as_str().to_owned());
         }
     }
+}
+
+/// Whether the referral that a message became or belongs to is there, and knows of it.
+async fn is_tied(keyholder: &Keyholder, message: &MailMessage) -> Result<bool, JourneyError> {
+    let Some(referral) = &message.referral else {
+        return Ok(true);
+    };
+    let linked = keyholder.store.referrals_of(&message.id).await?;
+    let known = linked.contains(referral) || message.outcome.as_deref() == Some("duplicate");
+    Ok(known && keyholder.store.find_referral(referral).await?.is_some())
 }
 
 fn is_signed_for(keyholder: &Keyholder, message: &MailMessage) -> bool {

@@ -138,10 +138,9 @@ impl<Give: FnMut(Vec<FoundMail>) -> Result<(), Stopped>> Walk<Give> {
         let parts = ["cur", "new", "tmp"].iter();
         let is_maildir = parts.filter(|name| path.join(name).is_dir()).count() > 1;
         if is_maildir {
-            for part in ["new", "cur"].map(|name| path.join(name)) {
-                if part.is_dir() {
-                    self.maildir_part(&part)?;
-                }
+            let parts = ["new", "cur"].map(|name| path.join(name));
+            for part in parts.iter().filter(|part| part.is_dir()) {
+                self.maildir_part(part)?;
             }
         }
         for entry in entries {

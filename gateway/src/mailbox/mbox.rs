@@ -42,12 +42,15 @@ impl<R: BufRead> Mbox<R> {
             if piece.is_empty() {
                 return Ok(any.then(|| mail.finish()));
             }
-            if at_start && is_separator(&piece, after_empty) {
+            let begins = at_start && is_separator(&piece, after_empty);
+            if begins {
                 self.skip_rest_of_line(&piece)?;
-                if any {
-                    self.begun = true;
-                    return Ok(Some(mail.finish()));
-                }
+                self.begun = any;
+            }
+            if self.begun {
+                return Ok(Some(mail.finish()));
+            }
+            if begins {
                 (any, after_empty) = (true, false);
                 continue;
             }

@@ -54,13 +54,6 @@ pub async fn run(
         clock.clone(),
         stop.clone(),
         TICK,
-        sort_rounds::messages,
-    ));
-    loops.spawn(every(
-        Arc::clone(&keyholder),
-        clock.clone(),
-        stop.clone(),
-        TICK,
         rounds::codes,
     ));
     loops.spawn(every(
@@ -104,8 +97,15 @@ pub async fn run(
     }
 }
 
-/// A loop for each folder of the mailbox.
+/// A loop for each folder of the mailbox, and one for messages that were taken in and left.
 fn read_mail(rooms: &MailRooms, stop: &watch::Receiver<bool>, loops: &mut JoinSet<()>) {
+    loops.spawn(every(
+        Arc::clone(&rooms.keyholder),
+        rooms.clock.clone(),
+        stop.clone(),
+        TICK,
+        sort_rounds::messages,
+    ));
     for account in &rooms.keyholder.mail.account {
         for folder in account.folders() {
             let key = FolderKey {

@@ -168,7 +168,10 @@ async fn a_closed_day_is_never_rewritten(fresh: &Fresh) {
     };
     close().await.unwrap();
     assert!(matches!(close().await, Err(StoreError::Conflict)));
-    assert_eq!(fresh.store.days(day.day).await.unwrap(), [day.clone()]);
+    assert_eq!(
+        fresh.store.days(day.day).await.unwrap(),
+        std::slice::from_ref(&day)
+    );
     assert!(
         fresh
             .store

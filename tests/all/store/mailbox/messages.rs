@@ -143,7 +143,7 @@ async fn content_is_claimed_once_and_names_the_first_reference(fresh: &Fresh) {
     assert!(store.message_by_content(&[8; 32]).await.unwrap().is_none());
     assert_eq!(
         store.referrals_of(&one.id).await.unwrap(),
-        [about.id.clone()]
+        std::slice::from_ref(&about.id)
     );
     assert_eq!(store.messages_of(&about.id).await.unwrap()[0].id, one.id);
     let blob = one.blob.as_str().to_owned();

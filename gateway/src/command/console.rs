@@ -86,7 +86,10 @@ pub(super) fn words(error: &anyhow::Error) -> String {
 
 /// Begins the log: JSON lines on standard error, which hold ids, codes and counts only.
 pub(super) fn begin_log(filter: &str) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| anyhow::anyhow!("--log: {error}"))?;
+    let filter = EnvFilter::try_new(filter)
+        .map_err(|error| anyhow::anyhow!("--log: {error}"))?
+        // Below that level it writes the whole dialogue, password and messages too.
+        .add_directive("async_imap=info".parse()?);
     let begun = tracing_subscriber::fmt()
         .json()
         .with_env_filter(filter)

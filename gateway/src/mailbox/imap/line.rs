@@ -157,6 +157,7 @@ fn is_stranger(error: &io::Error) -> bool {
 
 fn settings(ca_file: Option<&Path>) -> Result<ClientConfig, MailboxError> {
     const NO_TLS: MailboxError = MailboxError::Machine("TLS cannot be set up");
+    const NO_CA: MailboxError = MailboxError::Refused("ca_file holds no authority in PEM");
     let provider = Arc::new(aws_lc_rs::default_provider());
     let settings = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -165,7 +166,6 @@ fn settings(ca_file: Option<&Path>) -> Result<ClientConfig, MailboxError> {
         let trusting = settings.with_platform_verifier().map_err(|_| NO_TLS)?;
         return Ok(trusting.with_no_client_auth());
     };
-    const NO_CA: MailboxError = MailboxError::Refused("ca_file holds no authority in PEM");
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(file).map_err(|_| NO_CA)? {
         roots

@@ -82,20 +82,21 @@ impl ImapFolder {
             let (validity, counted) = self.select().await?;
             let found = self.search().await?;
             // Some that arrive between the two are no disagreement; fewer than counted may be.
-            if found.len() >= counted || last {
-                if found.len() < counted {
-                    tracing::warn!(
-                        counted,
-                        listed = found.len(),
-                        "a folder lists fewer messages than its server counts"
-                    );
-                }
-                let uids = found.into_iter().map(|uid| (uids::text(uid), None));
-                return Ok(Listing {
-                    validity,
-                    uids: uids.collect(),
-                });
+            if found.len() < counted && !last {
+                continue;
             }
+            if found.len() < counted {
+                tracing::warn!(
+                    counted,
+                    listed = found.len(),
+                    "a folder lists fewer messages than its server counts"
+                );
+            }
+            let uids = found.into_iter().map(|uid| (uids::text(uid), None));
+            return Ok(Listing {
+                validity,
+                uids: uids.collect(),
+            });
         }
         Err(MailboxError::Later("listing"))
     }

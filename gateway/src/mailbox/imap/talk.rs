@@ -17,7 +17,7 @@ use super::{
 };
 
 /// The longest that a command without a message in its answer may take.
-pub(super) const COMMAND: Duration = Duration::from_secs(120);
+pub(super) const COMMAND: Duration = Duration::from_mins(2);
 /// The longest that the server may be left alone with IDLE: it may end one after 29 minutes.
 const IDLE: Duration = Duration::from_mins(25);
 

@@ -81,3 +81,16 @@ async fn doctor_tries_the_mailbox() {
     assert!(words.contains("Failed: imap: hub"), "{words}");
     assert!(!words.contains("another"), "{words}");
 }
+
+#[tokio::test]
+async fn the_most_talkative_log_tells_no_password_and_no_message() {
+    let hub = Hub::new(&Account::default());
+    hub.deliver(&question("1"));
+    let told = hub.stand.run(&["--log", "trace", "mailbox", "poll"]);
+    assert!(told.status.success());
+    let words = String::from_utf8_lossy(&told.stderr);
+    assert!(words.len() > 1_000, "it was talkative: {words}");
+    for secret in [hub.servers.imap.password.as_str(), "What do you offer"] {
+        assert!(!words.contains(secret), "{secret} stands in the log");
+    }
+}

@@ -97,9 +97,7 @@ impl Gateway {
         let sealer = Sealer::new(recipients(folder)?);
         let opener = opener(folder, &sealer, &clock)?;
         let signer = Arc::new(Signer::read(&read_text(&folder.join(key_files::SIGNING))?)?);
-        let verifier = Arc::new(Verifier::read(&read_text(
-            &folder.join(key_files::VERIFY),
-        )?)?);
+        let verifier = Arc::new(verifier(folder)?);
         let store = open_store(&config).await?;
         let blobs = open_blobs(&config).await?;
         let forms = Arc::new(forms(&config)?);
@@ -154,6 +152,12 @@ impl Gateway {
             forms_key,
         })
     }
+}
+
+fn verifier(folder: &Path) -> Result<Verifier, StartError> {
+    Ok(Verifier::read(&read_text(
+        &folder.join(key_files::VERIFY),
+    )?)?)
 }
 
 /// The hub's identities, after they opened a probe to each of the hub's public keys.

@@ -39,7 +39,6 @@ const OWNERS: &[(&str, &str)] = &[
     ("lettre", "post"),
     ("mail_parser", "mailbox"),
     ("async_imap", "mailbox"),
-    ("mail_auth", "mailbox"),
     ("landlock", "mailbox"),
     ("seccompiler", "mailbox"),
     ("rustix", "mailbox blobs"),

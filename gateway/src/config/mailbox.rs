@@ -75,8 +75,6 @@ pub struct TrustSection {
     pub authserv_id: Option<String>,
     /// Exchange Online's, which carries no authserv-id.
     pub exchange_online: bool,
-    /// Our own: messages come to us directly.
-    pub here: bool,
 }
 
 /// What becomes of a sorted message in the mailbox.
@@ -254,12 +252,7 @@ impl MailboxSection {
         {
             return wrong("mailbox", "must not be negative");
         }
-        let trusted = [
-            self.trust.authserv_id.is_some(),
-            self.trust.exchange_online,
-            self.trust.here,
-        ];
-        if trusted.into_iter().filter(|trusted| *trusted).count() > 1 {
+        if self.trust.authserv_id.is_some() && self.trust.exchange_online {
             return wrong("mailbox.trust", "must name one, or none");
         }
         for (place, account) in self.account.iter().enumerate() {
@@ -363,7 +356,7 @@ mod tests {
                 "name of its own",
             ),
             (
-                "[trust]\nhere = true\nexchange_online = true".to_owned(),
+                "[trust]\nauthserv_id = \"mx.hub.test\"\nexchange_online = true".to_owned(),
                 "one, or none",
             ),
             ("largest_mib = 0".to_owned(), "1 to 256"),

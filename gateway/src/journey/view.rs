@@ -13,7 +13,7 @@ use crate::{
         Sent, SentFile, StoredDecision,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed},
-    store::{AuditLine, Cursor, Event, QueueView},
+    store::{AuditLine, Cursor, Event, QueueView, Store},
 };
 
 /// One line of the queue.
@@ -154,19 +154,28 @@ pub async fn queue(
         store.count_queue(&QueueView::Accepted).await?,
         store.count_queue(&QueueView::Declined).await?,
     ];
-    let an_hour_ago = now - jiff::SignedDuration::from_hours(1);
-    let letters_waiting = store.letters_waiting_since(an_hour_ago).await?
-        + store.count_letters(LetterState::Refused).await?
-        + store.count_letters(LetterState::Bounced).await?
-        + store.count_letters(LetterState::Uncertain).await?;
     Ok(Queue {
         read_first,
         rows,
         before: page.before,
         after: page.after,
         counts,
-        letters_waiting,
+        letters_waiting: letters_waiting(store, now).await?,
     })
+}
+
+/// Letters that somebody must look at.
+async fn letters_waiting(store: &Store, now: Timestamp) -> Result<u64, JourneyError> {
+    let an_hour_ago = now - jiff::SignedDuration::from_hours(1);
+    let mut waiting = store.letters_waiting_since(an_hour_ago).await?;
+    for state in [
+        LetterState::Refused,
+        LetterState::Bounced,
+        LetterState::Uncertain,
+    ] {
+        waiting += store.count_letters(state).await?;
+    }
+    Ok(waiting)
 }
 
 /// Opens a referral for `who`, and records it. None when there is no such referral, or the hub has not received it.

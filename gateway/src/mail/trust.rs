@@ -48,8 +48,6 @@ pub enum TrustRule {
     AuthservId(String),
     /// Exchange Online, whose own line carries no name.
     ExchangeOnline,
-    /// Nobody's: we receive mail directly and check it ourselves.
-    Here,
     /// Nobody's.
     #[default]
     Nobody,
@@ -74,7 +72,7 @@ fn of_results(lines: &[String], from: &str, rule: &TrustRule) -> Trust {
     let counts = |results: &&Results| match rule {
         TrustRule::AuthservId(id) => results.server.eq_ignore_ascii_case(id) && !id.is_empty(),
         TrustRule::ExchangeOnline => results.server.is_empty(),
-        TrustRule::Here | TrustRule::Nobody => false,
+        TrustRule::Nobody => false,
     };
     let mut ours = parsed.iter().filter(counts);
     let Some(first) = ours.next() else {
@@ -282,11 +280,7 @@ mod tests {
         assert_eq!(by(&[&foreign, GOOD], "exampleshire.test"), Trust::Verified);
         assert_eq!(by(&[], "exampleshire.test"), Trust::NotVerified);
         assert_eq!(by(&[GOOD], ""), Trust::NotVerified);
-        for rule in [
-            TrustRule::Nobody,
-            TrustRule::Here,
-            TrustRule::AuthservId(String::new()),
-        ] {
+        for rule in [TrustRule::Nobody, TrustRule::AuthservId(String::new())] {
             assert_eq!(
                 of_results(&[GOOD.to_owned()], "exampleshire.test", &rule),
                 Trust::NotVerified

@@ -150,35 +150,48 @@ impl<'a> Round<'a> {
         for uid in &wanted {
             let before = known.get(uid);
             let fetching = self.source.fetch(uid, largest);
-            match keeping(self.rooms, &self.lease, fetching).await {
-                Ok(Some(mut mail)) => {
-                    mail.archive |= before.is_some_and(|row| row.why.as_deref() == Some(OLD));
-                    if bytes + mail.raw.bytes().len() > BATCH_BYTES || batch.len() >= BATCH {
-                        self.take(std::mem::take(&mut batch)).await?;
-                        bytes = 0;
-                    }
-                    bytes += mail.raw.bytes().len();
-                    batch.push(mail);
-                }
-                Ok(None) => {
-                    let now = self.rooms.clock.now();
-                    let row = UidRow {
-                        present: false,
-                        ..self.row(uid, UidState::Gone, now)
-                    };
-                    self.missing(&[row]).await?;
-                }
-                Err(error) => {
-                    self.failed(uid, before, error).await?;
-                    if matches!(error, MailboxError::Lost(_)) {
-                        // What came before is kept; the message that the line was lost at is not the first one next time.
-                        self.take(batch).await?;
-                        return Err(error.into());
-                    }
-                }
+            let fetched = keeping(self.rooms, &self.lease, fetching).await;
+            let lost = lost(&fetched);
+            let arrived = self.arrived(uid, before, fetched).await?;
+            if let Some(error) = lost {
+                // What came before is kept; the message that the line was lost at is not the first one next time.
+                self.take(batch).await?;
+                return Err(error.into());
             }
+            let Some(mut mail) = arrived else {
+                continue;
+            };
+            mail.archive |= before.is_some_and(|row| row.why.as_deref() == Some(OLD));
+            if bytes + mail.raw.bytes().len() > BATCH_BYTES || batch.len() >= BATCH {
+                self.take(std::mem::take(&mut batch)).await?;
+                bytes = 0;
+            }
+            bytes += mail.raw.bytes().len();
+            batch.push(mail);
         }
         self.take(batch).await
+    }
+
+    /// A message that was fetched. One that has gone, and one that could not be fetched, is written into the ledger.
+    async fn arrived(
+        &mut self,
+        uid: &str,
+        before: Option<&UidRow>,
+        fetched: Result<Option<FetchedMail>, MailboxError>,
+    ) -> Result<Option<FetchedMail>, PollError> {
+        match fetched {
+            Ok(Some(mail)) => return Ok(Some(mail)),
+            Ok(None) => {
+                let now = self.rooms.clock.now();
+                let row = UidRow {
+                    present: false,
+                    ..self.row(uid, UidState::Gone, now)
+                };
+                self.missing(&[row]).await?;
+            }
+            Err(error) => self.failed(uid, before, error).await?,
+        }
+        Ok(None)
     }
 
     async fn take(&mut self, batch: Vec<FetchedMail>) -> Result<(), PollError> {
@@ -328,4 +341,9 @@ impl<'a> Round<'a> {
 async fn sort_apart(rooms: MailRooms, taken: Vec<Taken>) -> Result<(), JourneyError> {
     sort_held(&rooms.keyholder, taken, &rooms.clock).await?;
     Ok(())
+}
+
+fn lost<T>(fetched: &Result<T, MailboxError>) -> Option<MailboxError> {
+    let error = fetched.as_ref().err().copied();
+    error.filter(|error| matches!(error, MailboxError::Lost(_)))
 }

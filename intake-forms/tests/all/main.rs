@@ -17,13 +17,13 @@ mod hostile_documents;
 #[cfg(test)]
 mod incidents;
 #[cfg(test)]
-mod partly;
-#[cfg(test)]
 mod labels;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod paper;
+#[cfg(test)]
+mod partly;
 #[cfg(test)]
 mod submissions;
 #[cfg(test)]

@@ -56,7 +56,6 @@ pub(in super::super) fn trust_rule(settings: &TrustSection) -> TrustRule {
     match &settings.authserv_id {
         Some(id) => TrustRule::AuthservId(id.clone()),
         None if settings.exchange_online => TrustRule::ExchangeOnline,
-        None if settings.here => TrustRule::Here,
         None => TrustRule::Nobody,
     }
 }

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use async_imap::{
     Session,
+    imap_proto::RequestId,
     imap_proto::{MailboxDatum, Response, Status},
     types::Capability,
 };
@@ -182,23 +183,23 @@ impl Talk {
             }
         }
         // From here on the server must answer soon, or the line is dead.
-        let done = timeout(PATIENCE, async {
-            self.session.run_command_untagged("DONE").await.ok()?;
-            loop {
-                let said = self.session.read_response().await.ok()??;
-                if let Response::Done {
-                    tag: done, status, ..
-                } = said.parsed()
-                    && *done == tag
-                {
-                    return (*status == Status::Ok).then_some(());
-                }
-                self.has_new |= tells_of_mail(said.parsed());
-            }
-        });
-        match done.await {
+        match timeout(PATIENCE, self.stop_idling(&tag)).await {
             Ok(Some(())) => Ok(woken),
             Ok(None) | Err(_) => Err(Told::Lost),
+        }
+    }
+
+    /// Says that the waiting is over, and reads on until the server says so too.
+    async fn stop_idling(&mut self, tag: &RequestId) -> Option<()> {
+        self.session.run_command_untagged("DONE").await.ok()?;
+        loop {
+            let said = self.session.read_response().await.ok()??;
+            match said.parsed() {
+                Response::Done {
+                    tag: done, status, ..
+                } if done == tag => return (*status == Status::Ok).then_some(()),
+                said => self.has_new |= tells_of_mail(said),
+            }
         }
     }
 

@@ -31,7 +31,7 @@ pub async fn begin(door: Door, Posted(fields): Posted) -> Answer {
     let password = fields.first("password").to_owned();
     let mut problems = left_empty(typed, &password);
     if !problems.is_empty() {
-        return again(door, email, problems);
+        return again(&door, email, problems);
     }
     match set_up::set_up(&door.site.keyholder, typed, password, door.now).await {
         Ok(token) => return Ok((remember(&token)?, onward("/desk/set-up/app")).into_response()),
@@ -41,7 +41,7 @@ pub async fn begin(door: Door, Posted(fields): Posted) -> Answer {
         }
         Err(SetUpError::Wrong | SetUpError::Code) => problems.push("set_up_code", WRONG_SET_UP),
     }
-    again(door, email, problems)
+    again(&door, email, problems)
 }
 
 fn left_empty((email, code): (&str, &str), password: &str) -> ErrorSummary {
@@ -58,7 +58,7 @@ fn left_empty((email, code): (&str, &str), password: &str) -> ErrorSummary {
     problems
 }
 
-fn again(door: Door, email: String, problems: ErrorSummary) -> Answer {
+fn again(door: &Door, email: String, problems: ErrorSummary) -> Answer {
     let page = SetUpPage {
         frame: door.frame(),
         email,

@@ -27,7 +27,7 @@ pub enum Fault {
 }
 
 /// A running proxy on loopback.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FaultProxy {
     /// Its port.
     pub port: u16,
@@ -48,30 +48,21 @@ impl FaultProxy {
             connections: Arc::default(),
             hush: Arc::default(),
         };
-        let (fault, said, hush) = (
-            Arc::clone(&proxy.fault),
-            Arc::clone(&proxy.said),
-            Arc::clone(&proxy.hush),
-        );
-        let connections = Arc::clone(&proxy.connections);
-        tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                let Ok(server) = TcpStream::connect(("127.0.0.1", to)).await else {
-                    continue;
-                };
-                connections.fetch_add(1, Ordering::SeqCst);
-                said.store(0, Ordering::SeqCst);
-                let fault = *fault.lock().expect("a lock");
-                tokio::spawn(pass(
-                    client,
-                    server,
-                    fault,
-                    Arc::clone(&said),
-                    Arc::clone(&hush),
-                ));
-            }
-        });
+        tokio::spawn(proxy.clone().run(listener, to));
         proxy
+    }
+
+    async fn run(self, listener: TcpListener, to: u16) {
+        while let Ok((client, _)) = listener.accept().await {
+            let Ok(server) = TcpStream::connect(("127.0.0.1", to)).await else {
+                continue;
+            };
+            self.connections.fetch_add(1, Ordering::SeqCst);
+            self.said.store(0, Ordering::SeqCst);
+            let fault = *self.fault.lock().expect("a lock");
+            let (said, hush) = (Arc::clone(&self.said), Arc::clone(&self.hush));
+            tokio::spawn(pass(client, server, fault, said, hush));
+        }
     }
 
     /// What happens to connections from now on.
@@ -135,7 +126,10 @@ async fn some(
         let passed = length.min(usize::try_from(left).unwrap_or(usize::MAX));
         said.fetch_add(passed as u64, Ordering::SeqCst);
         left -= passed as u64;
-        if to.write_all(&bytes[..passed]).await.is_err() {
+        let Some(bytes) = bytes.get(..passed) else {
+            return false;
+        };
+        if to.write_all(bytes).await.is_err() {
             return false;
         }
     }

@@ -287,9 +287,8 @@ async fn messages_made_to_harm_harm_nobody() {
         sandbox: SandboxNeed::BestEffort,
         ..settings(executable())
     });
-    let nested: String = (0..100_000)
-        .map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n"))
-        .collect();
+    let one = |n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n");
+    let nested = (0..100_000).map(one).collect::<Vec<String>>().concat();
     let long = format!("X: {}\n", "a".repeat(18 * 1024 * 1024));
     for wild in [message(&nested, "x"), message(&long, "x")] {
         let failure = parsers.read(&wild).await.expect_err("too wild");

@@ -1,7 +1,7 @@
 //! Sorting: each message that was taken in is opened, read by a child, and gets its outcome with everything that follows from it in
 //! one transaction. Nothing is lost on the way: a message whose outcome cannot be written stays as it is and is sorted again.
 //!
-//! `raw` gives the bytes, `facts` what is known beside them, [`crate::mail::outcome`] decides, `referral`, `letters` and `bounced` make
+//! `raw` gives the bytes, `facts` what is known beside them, [`crate::mail::outcome()`] decides, `referral`, `letters` and `bounced` make
 //! what follows, `write` writes it.
 
 mod bounced;

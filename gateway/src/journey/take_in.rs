@@ -155,7 +155,6 @@ async fn seal(
         why: None,
         referral: None,
         reading: None,
-        card: None,
         filed_by: None,
         filed_at: None,
         sorted_at: None,

@@ -33,8 +33,6 @@ pub struct Folder {
     pub validity: Option<i64>,
     /// UIDs below this were there before us: old mail.
     pub archive_below: String,
-    /// Every UID up to this one is sealed, settled or gone.
-    pub clear_to: String,
     /// When it was first read.
     pub first_at: Timestamp,
     /// When it was last read well.

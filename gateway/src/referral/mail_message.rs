@@ -105,8 +105,6 @@ pub struct MailMessage {
     pub referral: Option<Id<Referral>>,
     /// What was read in it, sealed to its own key; for those that a person looks at.
     pub reading: Option<Vec<u8>>,
-    /// Its line in the holding pen, sealed to its own key.
-    pub card: Option<Vec<u8>>,
     /// The person who filed it.
     pub filed_by: Option<Id<Account>>,
     /// When it was filed.

@@ -41,20 +41,13 @@ pub enum Purpose {
     Probe,
     /// What was read in a message of the mailbox.
     Reading,
-    /// A message's line in the holding pen.
-    Card,
 }
 
 impl Purpose {
     /// The length, in bytes, to a multiple of which the plain text is padded.
     pub(super) fn bucket(self) -> usize {
         match self {
-            Self::Code
-            | Self::Secret
-            | Self::Contact
-            | Self::Probe
-            | Self::BlobHeader
-            | Self::Card => 1024,
+            Self::Code | Self::Secret | Self::Contact | Self::Probe | Self::BlobHeader => 1024,
             Self::Payload
             | Self::Blob
             | Self::Letter

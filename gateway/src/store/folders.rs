@@ -23,7 +23,6 @@ impl Tx {
             folder: key.folder.clone(),
             validity: None,
             archive_below: String::new(),
-            clear_to: String::new(),
             first_at: now.as_microsecond(),
             last_good_at: None,
             lease: 0,
@@ -90,24 +89,20 @@ impl Tx {
                     mail_folder::Column::ArchiveBelow,
                     Expr::value(archive_below),
                 )
-                .col_expr(mail_folder::Column::ClearTo, Expr::value(""))
         })
         .await
     }
 
-    /// Notes that a folder was read well, up to where it is clear, and what its server counted.
+    /// Notes that a folder was read well, and what its server counted.
     pub async fn read_folder(
         &self,
         lease: &FolderLease,
-        clear_to: &str,
         server_count: Option<i64>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let at = Some(now.as_microsecond());
         self.change_folder(lease, |update| {
-            let update = update
-                .col_expr(mail_folder::Column::ClearTo, Expr::value(clear_to))
-                .col_expr(mail_folder::Column::LastGoodAt, Expr::value(at));
+            let update = update.col_expr(mail_folder::Column::LastGoodAt, Expr::value(at));
             if server_count.is_none() {
                 return update;
             }
@@ -172,7 +167,6 @@ fn word(row: mail_folder::Model) -> Result<Folder, StoreError> {
         },
         validity: row.validity,
         archive_below: row.archive_below,
-        clear_to: row.clear_to,
         lease: row.lease,
         server_count: row.server_count,
     })

@@ -24,8 +24,6 @@ pub struct SortedColumns {
     pub referral: Option<Id<Referral>>,
     /// What was read in it, sealed to its own key.
     pub reading: Option<Vec<u8>>,
-    /// Its line in the holding pen, sealed to its own key.
-    pub card: Option<Vec<u8>>,
 }
 
 impl Tx {
@@ -142,7 +140,6 @@ impl Tx {
             .col_expr(message::Column::Why, Expr::value(Some(sorted.why)))
             .col_expr(message::Column::Referral, Expr::value(referral))
             .col_expr(message::Column::Reading, Expr::value(sorted.reading))
-            .col_expr(message::Column::Card, Expr::value(sorted.card))
             .col_expr(
                 message::Column::SortedAt,
                 Expr::value(Some(now.as_microsecond())),
@@ -262,7 +259,6 @@ fn row(new: &MailMessage, until: Timestamp) -> message::Model {
         why: new.why.clone(),
         referral: new.referral.as_ref().map(|id| text(id.as_str())),
         reading: new.reading.clone(),
-        card: new.card.clone(),
         filed_by: new.filed_by.as_ref().map(|id| text(id.as_str())),
         filed_at: new.filed_at.map(Timestamp::as_microsecond),
         sorted_at: new.sorted_at.map(Timestamp::as_microsecond),
@@ -300,7 +296,6 @@ pub(super) fn word(row: message::Model) -> Result<MailMessage, StoreError> {
             .map(|id| read::id(T, id))
             .transpose()?,
         reading: row.reading,
-        card: row.card,
         filed_by: row
             .filed_by
             .as_deref()

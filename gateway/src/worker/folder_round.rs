@@ -263,7 +263,7 @@ impl<'a> Round<'a> {
         let tx = self.rooms.keyholder.store.begin().await?;
         if is_good {
             let count = i64::try_from(self.polled.listed).unwrap_or(i64::MAX);
-            tx.read_folder(&self.lease, "", Some(count), now).await?;
+            tx.read_folder(&self.lease, Some(count), now).await?;
             tx.end_task(TaskKind::MailboxSilent, &subject(&self.lease.key), now)
                 .await?;
         }

@@ -60,7 +60,6 @@ async fn one(
         why: sorted.why.code().to_owned(),
         referral: about.clone(),
         reading: sorted.reading.clone(),
-        card: None,
     };
     tx.sort_message(message, columns, now).await?;
     came_back(tx, sorted, events, now).await?;

@@ -12,7 +12,6 @@ pub struct Model {
     pub folder: String,
     pub validity: Option<i64>,
     pub archive_below: String,
-    pub clear_to: String,
     pub first_at: i64,
     pub last_good_at: Option<i64>,
     pub lease: i64,

@@ -28,7 +28,6 @@ pub struct Model {
     pub why: Option<String>,
     pub referral: Option<String>,
     pub reading: Option<Vec<u8>>,
-    pub card: Option<Vec<u8>>,
     pub filed_by: Option<String>,
     pub filed_at: Option<i64>,
     pub sorted_at: Option<i64>,

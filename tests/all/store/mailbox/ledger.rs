@@ -49,19 +49,16 @@ async fn a_folder_is_read_by_one_node_until_its_lease_ends(fresh: &Fresh) {
     drop(tx);
     let tx = store.begin().await.unwrap();
     tx.set_validity(&second, 77, "0000000009").await.unwrap();
-    tx.read_folder(&second, "0000000008", Some(12), begin())
-        .await
-        .unwrap();
+    tx.read_folder(&second, Some(12), begin()).await.unwrap();
     tx.commit_unaudited(Unaudited::Ledger).await.unwrap();
     let folder = store.folder(&key()).await.unwrap().unwrap();
     assert_eq!(
         (
             folder.validity,
             folder.archive_below.as_str(),
-            folder.clear_to.as_str(),
             folder.server_count
         ),
-        (Some(77), "0000000009", "0000000008", Some(12))
+        (Some(77), "0000000009", Some(12))
     );
 }
 

@@ -34,7 +34,6 @@ fn message() -> MailMessage {
         why: None,
         referral: None,
         reading: None,
-        card: None,
         filed_by: None,
         filed_at: None,
         sorted_at: None,

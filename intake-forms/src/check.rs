@@ -48,6 +48,26 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The page that asks whether there is any item, of a repeated section that has one and has no items yet.
+    pub(crate) fn whether_any(
+        form: &'a FormDefinition,
+        section: &'a Section,
+        answers: &'a RawAnswers,
+        today: Date,
+    ) -> Option<(&'a Question, Self)> {
+        let any = section.any()?;
+        answers.items(&section.slug).is_empty().then(|| {
+            let page = Self {
+                form,
+                section,
+                fields: answers.section(&section.slug).unwrap_or(Fields::none()),
+                answers,
+                today,
+            };
+            (any, page)
+        })
+    }
+
     /// The answer of one of the page's questions: none when it is not asked, or may be left empty and was.
     pub(crate) fn answer(&self, question: &Question) -> Result<Option<Answer>, Box<Problem>> {
         if !self.is_asked(question) {
@@ -98,7 +118,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn is_asked(&self, question: &Question) -> bool {
+    /// Whether the question is asked with the other answers as they are.
+    pub(crate) fn is_asked(&self, question: &Question) -> bool {
         match &question.required {
             Required::When(conditions) => conditions.iter().any(|condition| self.holds(condition)),
             _ => true,
@@ -168,14 +189,13 @@ impl FormDefinition {
             singular,
             plural,
             max,
+            ..
         } = &section.kind
         {
             let count = answers.items(&section.slug).len();
             if count == 0 {
-                problems.push(
-                    list_problem(section, format!("Add {} {singular}", article(singular)))
-                        .missing(),
-                );
+                let none = none_yet(section, singular, self, answers, today);
+                none.into_iter().for_each(|problem| problems.push(problem));
             }
             if count > *max {
                 problems.push(list_problem(
@@ -229,6 +249,25 @@ impl FormDefinition {
             _ => None,
         }
     }
+}
+
+/// What is wrong with a repeated section without items, if anything is.
+fn none_yet(
+    section: &Section,
+    singular: &str,
+    form: &FormDefinition,
+    answers: &RawAnswers,
+    today: Date,
+) -> Option<Problem> {
+    if let Some((any, page)) = Page::whether_any(form, section, answers, today) {
+        match page.answer(any) {
+            Err(problem) => return Some(problem.within(&section.slug, None)),
+            Ok(Some(Answer::Code(code))) if code != "yes" => return None,
+            Ok(_) => {}
+        }
+    }
+    let add = format!("Add {} {singular}", article(singular));
+    Some(list_problem(section, add).missing())
 }
 
 fn list_problem(section: &Section, message: String) -> Problem {

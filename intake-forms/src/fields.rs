@@ -84,6 +84,20 @@ impl Fields {
         self.all(name).iter().any(|sent| sent == value)
     }
 
+    /// The same, with one value for `name` in place of those that it had.
+    ///
+    /// # Errors
+    /// [`TooMuch`] when the value or the page would be larger than any page can be.
+    pub fn with(mut self, name: &str, value: &str) -> Result<Self, TooMuch> {
+        self.0.insert(name.to_owned(), vec![value.to_owned()]);
+        let sent = self.0.into_iter();
+        let pairs = sent.flat_map(|(name, values)| {
+            let named = move |value| (name.clone(), value);
+            values.into_iter().map(named)
+        });
+        Self::bounded(pairs)
+    }
+
     /// All but one field.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
@@ -97,6 +111,12 @@ impl Fields {
             .values()
             .flatten()
             .all(|value| value.trim().is_empty())
+    }
+
+    /// These fields and those of another page; where both have one, the other's.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
     }
 
     /// Only the fields whose names are wanted.
@@ -139,6 +159,14 @@ mod tests {
         assert_eq!(fields.all("a"), ["2", "1"]);
         assert_eq!(fields.first("a"), "2");
         assert!(fields.has("a", "1") && !fields.has("a", "3"));
+    }
+
+    #[test]
+    fn one_value_takes_the_place_of_those_before_it_within_the_bounds() {
+        let fields = Fields::bounded([("a", "1"), ("a", "2"), ("b", "3")]).unwrap();
+        let fields = fields.with("a", "4").unwrap();
+        assert_eq!((fields.all("a"), fields.first("b")), (&["4".to_owned()][..], "3"));
+        assert_eq!(fields.with("a", &"x".repeat(65_537)), Err(TooMuch::Size));
     }
 
     #[test]

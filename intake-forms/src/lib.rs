@@ -5,6 +5,7 @@
 mod answer;
 pub mod attachment;
 mod check;
+mod corrected;
 mod definition;
 pub mod document;
 mod fields;
@@ -20,14 +21,15 @@ pub use answer::email::normalised as normalised_email;
 pub use answer::happened::{Happened, PRECISIONS};
 pub use answer::postcode::normalised as normalised_postcode;
 pub use answer::text::{long_text, one_line};
+pub use corrected::{AnswerPlace, CorrectedAnswer, NotCorrected};
 pub use definition::{DefinitionError, FormDefinition};
 pub use fields::{Fields, TooMuch};
 pub use partly::MissingAnswer;
 pub use problem::{Problem, Problems};
 pub use progress::{SectionProgress, State};
 pub use question::{
-    Bound, Condition, DateRule, Declaration, Group, Kind, OptionDef, Question, Required, Section,
-    SectionKind,
+    Bound, Condition, DateRule, Declaration, Group, Identifier, Kind, OptionDef, Question, Required,
+    Route, Section, SectionKind,
 };
 pub use raw_answers::RawAnswers;
 pub use shown::{ShownLine, ShownSection, age_on, long_date};

@@ -1,5 +1,5 @@
-//! A checked form: finished, or with what is missing listed. `FormDefinition::validate` and `receive_partly` are its makers; must
-//! never be built or changed in any other way.
+//! A checked form: finished, or with what is missing listed. `FormDefinition::validate` and `receive_partly` are its makers, and
+//! `Record::correct` puts a later answer in; must never be built or changed in any other way.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::check::Page;
+use crate::question::{Route, Section};
 use crate::{FormDefinition, MissingAnswer, Problem, Problems, RawAnswers, ShownSection};
 
 /// Answers in their normal form: a text; a date as `{"from","to"}`; an option's code; a list of codes; a repeated section as a
@@ -59,10 +60,37 @@ impl Answers {
             .collect()
     }
 
+    /// Puts an answer in the place of another, or takes it out; in an item of a repeated section (its slug, and the item counted
+    /// from 1) when one is named.
+    pub(crate) fn set(&mut self, list: Option<(&str, usize)>, id: &str, value: Option<Value>) {
+        let Some((slug, item)) = list else {
+            put(&mut self.0, id, value);
+            return;
+        };
+        let items = self.0.entry(slug).or_insert_with(|| Value::Array(Vec::new()));
+        let Some(items) = items.as_array_mut() else {
+            return;
+        };
+        if items.len().checked_add(1) == Some(item) {
+            items.push(Value::Object(Map::new()));
+        }
+        let found = item.checked_sub(1).and_then(|at| items.get_mut(at));
+        if let Some(item) = found.and_then(Value::as_object_mut) {
+            put(item, id, value);
+        }
+    }
+
     /// All of them, as the JSON object that is kept.
     pub fn values(&self) -> &Map<String, Value> {
         &self.0
     }
+}
+
+fn put(answers: &mut Map<String, Value>, id: &str, value: Option<Value>) {
+    match value {
+        Some(value) => answers.insert(id.to_owned(), value),
+        None => answers.remove(id),
+    };
 }
 
 impl fmt::Debug for Answers {
@@ -111,6 +139,9 @@ pub struct Record {
     pub form: String,
     /// The form's version.
     pub version: String,
+    /// The form's route.
+    #[serde(default)]
+    pub route: Route,
     /// The answers in their normal form.
     pub answers: Answers,
     /// The answers as they were shown to the referrer.
@@ -170,6 +201,7 @@ impl FormDefinition {
         Record {
             form: self.id().to_owned(),
             version: self.version().to_owned(),
+            route: self.route(),
             answers: self.answers(answers, today),
             shown: self.shown(answers, today),
             declarations: declarations
@@ -199,6 +231,7 @@ impl FormDefinition {
                 .into_iter()
                 .map(|(_, page)| page_values(&page));
             if section.is_repeated() {
+                values.extend(self.whether_any(section, answers, today));
                 values.insert(
                     section.slug.clone(),
                     Value::Array(pages.map(Value::Object).collect()),
@@ -208,6 +241,23 @@ impl FormDefinition {
             }
         }
         Answers(values)
+    }
+}
+
+impl FormDefinition {
+    /// The answer whether a repeated section has any item, where the form asks that: items say that it has.
+    fn whether_any(
+        &self,
+        section: &Section,
+        answers: &RawAnswers,
+        today: Date,
+    ) -> Option<(String, Value)> {
+        let any = section.any()?;
+        let value = match Page::whether_any(self, section, answers, today) {
+            Some((any, page)) => page.answer(any).ok()??.canonical(),
+            None => Value::from("yes"),
+        };
+        Some((any.id.clone(), value))
     }
 }
 

@@ -5,6 +5,8 @@ mod attachments;
 #[cfg(test)]
 mod blank;
 #[cfg(test)]
+mod corrected;
+#[cfg(test)]
 mod definitions;
 #[cfg(test)]
 mod documents;

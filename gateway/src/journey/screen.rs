@@ -1,26 +1,42 @@
-//! Screening one received referral: opened, checked by the rules of its day, sealed again with the verdict. Plain text lives only in this call.
+//! Screening received referrals: each opened, checked by the rules of its day, sealed again with the verdict. Plain text lives only in this call.
 //! One that cannot be screened is passed on all the same: it waits at the desk, on top, and a person must check it.
 
+use futures::{FutureExt as _, future::BoxFuture};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::people};
+use super::{
+    JourneyError, Keyholder, OpenedSent, open_sent,
+    rooms::{people, together},
+};
 use crate::{
     audit::Action,
     clock::london_day,
     letters::Limits,
-    referral::{DeskLine, Referral, Screened, Sent, StoredVerdict},
+    referral::{DeskLine, Referral, Screened, Sent, Stage, StoredVerdict},
     screening::{Route, Verdict, evidence, facts_from_answers, screen as find_verdict},
     seal::{Label, Purpose, To, from_hex, sha256_hex},
-    store::{Change, Event},
+    store::{Change, Event, StoreError, Tx},
 };
 
-/// Screens one referral at `Received`.
+/// Screens referrals at `Received`, written together where that goes. What became of each, in their order.
 pub async fn screen(
+    keyholder: &Keyholder,
+    referrals: Vec<Referral>,
+    now: Timestamp,
+) -> Vec<Result<(), JourneyError>> {
+    let mut ready = Vec::with_capacity(referrals.len());
+    for referral in referrals {
+        ready.push(screened(keyholder, referral, now).await);
+    }
+    together(&keyholder.store, ready, write, now).await
+}
+
+async fn screened(
     keyholder: &Keyholder,
     referral: Referral,
     now: Timestamp,
-) -> Result<(), JourneyError> {
+) -> Result<Ready, JourneyError> {
     let received_at = referral
         .received_at
         .ok_or(JourneyError::Inconsistent("a received referral"))?;
@@ -28,7 +44,7 @@ pub async fn screen(
     let screened = verdict(keyholder, &referral, &sent, received_at)?;
     let line = desk_line(&screened.verdict, Some(&sent));
     let raised = !line.raised.is_empty();
-    record(keyholder, &referral, &screened, (line, raised), now).await
+    ready(keyholder, referral, &screened, (line, raised), now)
 }
 
 /// Passes on a referral whose screening keeps failing: raised, with a verdict in which nothing is known. What can be read of it is
@@ -58,17 +74,29 @@ pub async fn pass_unscreened(
         limits: Limits::of(rules),
     };
     let line = desk_line(&screened.verdict, sent.as_ref());
-    record(keyholder, &referral, &screened, (line, true), now).await
+    let ready = ready(keyholder, referral, &screened, (line, true), now);
+    let became = together(&keyholder.store, vec![ready], write, now).await;
+    became.into_iter().collect()
 }
 
-/// The verdict, the queue line, the stage and the audit line in one transaction.
-async fn record(
+/// A referral with everything that is written when it is screened.
+struct Ready {
+    referral: Referral,
+    stage: Stage,
+    verdict: StoredVerdict,
+    /// The sealed line of the queue, and whether it is raised.
+    line: (Vec<u8>, bool),
+    event: Event,
+}
+
+/// Seals what is written of a referral that was screened.
+fn ready(
     keyholder: &Keyholder,
-    referral: &Referral,
+    referral: Referral,
     screened: &Screened,
     (line, raised): (DeskLine, bool),
     now: Timestamp,
-) -> Result<(), JourneyError> {
+) -> Result<Ready, JourneyError> {
     let stage = referral
         .stage
         .clone()
@@ -100,14 +128,32 @@ async fn record(
     let event = Event::new("worker", action, referral.id.as_str())
         .with("rules", &stored.rules)
         .with("verdict", &digest);
-    let tx = keyholder.store.begin().await?;
-    tx.insert_verdict(&stored).await?;
-    let change = Change {
-        desk_line: Some((line, raised)),
-        ..Change::default()
-    };
-    tx.move_referral(referral, &stage, now, change).await?;
-    Ok(tx.commit(now, &[event]).await?)
+    Ok(Ready {
+        referral,
+        stage,
+        verdict: stored,
+        line: (line, raised),
+        event,
+    })
+}
+
+/// The verdict, the queue line and the stage; the audit line comes with them.
+fn write<'a>(
+    tx: &'a Tx,
+    ready: &'a Ready,
+    now: Timestamp,
+) -> BoxFuture<'a, Result<Event, StoreError>> {
+    async move {
+        tx.insert_verdict(&ready.verdict).await?;
+        let change = Change {
+            desk_line: Some(ready.line.clone()),
+            ..Change::default()
+        };
+        tx.move_referral(&ready.referral, &ready.stage, now, change)
+            .await?;
+        Ok(ready.event.clone())
+    }
+    .boxed()
 }
 
 fn verdict(

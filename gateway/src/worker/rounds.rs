@@ -2,21 +2,25 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::failures::Failures;
 use crate::{
     clock::Clock,
     journey::{
-        Keyholder, admit, check_code, deliver, expire, make_code, merge, scan_attachment, screen,
-        sweep,
+        JourneyError, Keyholder, admit, check_code, deliver, expire, make_code, merge,
+        scan_attachment, screen, sweep, warn_drafts,
     },
-    referral::HandOutState,
+    referral::{HandOutState, Payload, Referral},
     store::StoreError,
 };
 
 /// Items a round takes.
 const BATCH: u64 = 50;
+
+/// Of what is written together, the most in one transaction.
+const TOGETHER: usize = 50;
 
 /// Screenings that may fail, a minute apart, before a person gets the referral as it is.
 const SCREENINGS: u32 = 5;
@@ -52,25 +56,7 @@ pub(super) async fn codes(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc
 
 /// Submissions to admit, decisions of managers to carry out, referrals to screen: in this order.
 pub(super) async fn referrals(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
-    for payload in list(
-        keyholder
-            .store
-            .payloads_to_admit(failures.beyond_resting(BATCH))
-            .await,
-    ) {
-        let (id, now) = (
-            format!("{}/{}", payload.referral, payload.submission),
-            clock.now(),
-        );
-        if failures.may_try(&id, now) {
-            failures.note(
-                "submission",
-                &id,
-                admit::admit(&keyholder, payload, now).await,
-                now,
-            );
-        }
-    }
+    admissions(&keyholder, &clock, &failures).await;
     for addition in list(
         keyholder
             .store
@@ -90,23 +76,61 @@ pub(super) async fn referrals(keyholder: Arc<Keyholder>, clock: Clock, failures:
     screenings(&keyholder, &clock, &failures).await;
 }
 
-/// Referrals to screen. One whose screening keeps failing is passed on to a person.
-async fn screenings(keyholder: &Keyholder, clock: &Clock, failures: &Failures) {
-    let received = keyholder
+/// Submissions to admit: what waits, together; one alone waits for no other.
+async fn admissions(keyholder: &Keyholder, clock: &Clock, failures: &Failures) {
+    let waiting = keyholder
         .store
-        .referrals_at("received", failures.beyond_resting(BATCH))
+        .payloads_to_admit(failures.beyond_resting(BATCH))
         .await;
-    for referral in list(received) {
-        let (id, now) = (referral.id.clone(), clock.now());
-        if !failures.may_try(id.as_str(), now) {
-            continue;
+    let now = clock.now();
+    let id = |payload: &Payload| format!("{}/{}", payload.referral, payload.submission);
+    let mut waiting = list(waiting);
+    waiting.retain(|payload| failures.may_try(&id(payload), now));
+    for some in waiting.chunks(TOGETHER) {
+        let became = admit::admit(keyholder, some.to_vec(), now).await;
+        for (payload, became) in some.iter().zip(became) {
+            failures.note("submission", &id(payload), became, now);
         }
-        let outcome = screen::screen(keyholder, referral.clone(), now).await;
-        if failures.note("referral", id.as_str(), outcome, now) >= SCREENINGS {
-            tracing::error!(item.id = %id, "this cannot be screened; it waits at the desk for a person to check");
-            let passed = screen::pass_unscreened(keyholder, referral, now).await;
-            failures.note("referral", id.as_str(), passed, now);
+    }
+}
+
+/// Referrals to screen: what waits, together; one alone waits for no other. One whose screening keeps failing is passed on to a person.
+async fn screenings(keyholder: &Keyholder, clock: &Clock, failures: &Failures) {
+    while !failures.is_stopping() {
+        let received = keyholder
+            .store
+            .referrals_at("received", failures.beyond_resting(BATCH))
+            .await;
+        let now = clock.now();
+        let mut received = list(received);
+        received.retain(|referral| failures.may_try(referral.id.as_str(), now));
+        let mut done = 0;
+        for some in received.chunks(TOGETHER) {
+            let became = screen::screen(keyholder, some.to_vec(), now).await;
+            done += became.iter().filter(|became| became.is_ok()).count();
+            for (referral, became) in some.iter().zip(became) {
+                screened(keyholder, failures, (referral, became), now).await;
+            }
         }
+        // Fewer than asked for: these were all.
+        if done < TOGETHER {
+            return;
+        }
+    }
+}
+
+/// Notes what became of a screening.
+async fn screened(
+    keyholder: &Keyholder,
+    failures: &Failures,
+    (referral, became): (&Referral, Result<(), JourneyError>),
+    now: Timestamp,
+) {
+    let id = referral.id.as_str();
+    if failures.note("referral", id, became, now) >= SCREENINGS {
+        tracing::error!(item.id = %id, "this cannot be screened; it waits at the desk for a person to check");
+        let passed = screen::pass_unscreened(keyholder, referral.clone(), now).await;
+        failures.note("referral", id, passed, now);
     }
 }
 
@@ -155,6 +179,8 @@ pub(super) async fn scans(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc
 /// What has come to its end.
 pub(super) async fn expiry(keyholder: Arc<Keyholder>, clock: Clock, failures: Arc<Failures>) {
     let now = clock.now();
+    let told = warn_drafts::warn(&keyholder, failures.last_round(), now).await;
+    failures.note("warning", "warning", told.map(drop), now);
     let done = expire::expire(&keyholder, failures.last_round(), now).await;
     let done = done.map(|doubt| failures.believed(doubt, now));
     failures.note("expiry", "expiry", done, now);

@@ -11,4 +11,5 @@ mod proved;
 mod recorded;
 mod sent;
 mod signed;
+mod together;
 mod unscreened;

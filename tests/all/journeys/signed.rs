@@ -68,7 +68,8 @@ async fn a_manifest_that_was_signed_for_another_referral_admits_nothing() {
             admitted: false,
             ..own.clone()
         };
-        let admitted = admit::admit(keyholder, forged, house.now()).await;
+        let mut admitted = admit::admit(keyholder, vec![forged], house.now()).await;
+        let admitted = admitted.pop().unwrap();
         assert!(admitted.is_err_and(|error| !error.is_conflict()), "{what}");
     }
     let after = keyholder.store.verify_audit().await.unwrap().unwrap().0;

@@ -16,14 +16,17 @@ use tests::house::House;
 /// A house whose only rules come into force in ten years: nothing can be screened today.
 async fn house_that_cannot_screen() -> House {
     let mut house = House::on_sqlite().await;
+    Arc::get_mut(&mut house.gateway.keyholder).unwrap().rules = later_rules();
+    house
+}
+
+pub(super) fn later_rules() -> RuleBook {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/screening");
     let file = fs::read_dir(folder).unwrap().next().unwrap().unwrap();
     let text = fs::read_to_string(file.path()).unwrap();
     let later = text.replace("in_force_from = 2020-01-01", "in_force_from = 2036-01-01");
     assert_ne!(later, text);
-    let rules = RuleBook::new(vec![Rules::read("later", &later).unwrap()]).unwrap();
-    Arc::get_mut(&mut house.gateway.keyholder).unwrap().rules = rules;
-    house
+    RuleBook::new(vec![Rules::read("later", &later).unwrap()]).unwrap()
 }
 
 #[tokio::test]

@@ -8,18 +8,20 @@ mod opening;
 mod sessions;
 mod storing;
 mod taken;
+mod together;
 
 use std::sync::Arc;
 
-use intake_forms::{FormDefinition, attachment::AttachmentPolicy};
+use intake_forms::{Answers, FormDefinition, attachment::AttachmentPolicy};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::{
     blobs::{BlobError, Blobs},
     config::{Addresses, Drafts, Hub, MailboxSection},
-    letters::{ByMail, Letter, People},
+    letters::{self, ByMail, Letter, People},
     mailbox::Parsers,
+    pathway::Holidays,
     post::Post,
     random::{self, NoRandomness},
     referral::{
@@ -44,6 +46,7 @@ pub(super) use sessions::{
 };
 pub(super) use storing::{ReferralKey, Seals, Version, new_referral, seal_payload};
 pub use taken::Taken;
+pub(super) use together::together;
 
 /// The public side's rooms. Nothing here can read back what it has written.
 #[derive(Clone, Debug)]
@@ -70,6 +73,8 @@ pub struct Intake {
     pub policy: AttachmentPolicy,
     /// Whether attachments wait for a scanner.
     pub scans: bool,
+    /// Bank holidays.
+    pub holidays: Arc<Holidays>,
     /// Wakes the worker.
     pub wake: Arc<watch::Sender<()>>,
 }
@@ -109,6 +114,8 @@ pub struct Keyholder {
     pub rules: RuleBook,
     /// Postcodes.
     pub directory: Directory,
+    /// Bank holidays.
+    pub holidays: Arc<Holidays>,
     /// The post.
     pub post: Post,
     /// The scanner, when one is configured.
@@ -137,8 +144,8 @@ pub struct OpenDraft {
 pub enum Opened {
     /// A draft, unsent or just sent.
     Draft(Box<OpenDraft>),
-    /// It was not used for too long: a new code opens it again.
-    Idle,
+    /// It was not used for too long: a new code opens it again. What was just typed may still be saved; nothing of it is shown.
+    Idle(Box<OpenDraft>),
     /// There is none: deleted, or never was.
     Gone,
 }
@@ -243,6 +250,17 @@ pub(super) fn people(sent: &Sent) -> People {
         manager_address: text("mgr_email"),
         own_reference: Some(text("ref_own")).filter(|own| !own.is_empty()),
     }
+}
+
+/// What neither a letter nor a list may repeat of the child: the names and the date of birth.
+pub(super) fn child_words(answers: &Answers) -> Vec<String> {
+    let names: Vec<String> = ["ch_first", "ch_last"]
+        .iter()
+        .filter_map(|id| answers.text(id))
+        .map(str::to_owned)
+        .collect();
+    let born = answers.date("ch_dob").map(|(day, _)| day);
+    letters::forbidden(&names, born, &[])
 }
 
 /// What letters say of a referral that came by email; none for one that did not.

@@ -33,6 +33,11 @@ impl AdditionKind {
     }
 }
 
+/// The name of what may be said once about a version of the submission: one decision a version.
+pub fn once_a_version(submission: i32) -> String {
+    format!("version-{submission}")
+}
+
 /// One addition as it waits to be merged.
 #[derive(Clone, Debug)]
 pub struct Addition {
@@ -42,6 +47,8 @@ pub struct Addition {
     pub referral: Id<Referral>,
     /// The version of the submission that its author had read.
     pub submission: i32,
+    /// What may happen only once, such as the word on one version: the second press of a button finds the first.
+    pub once: String,
     /// What it is.
     pub kind: AdditionKind,
     /// The hand-out that proves who wrote it.

@@ -1,4 +1,4 @@
-//! Additions: one a submission version; the second press of a button finds the first.
+//! Additions: each may happen once; the second press of a button finds the first.
 
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -9,12 +9,13 @@ use super::{Store, StoreError, Tx, entity::addition, read};
 use crate::referral::{Addition, AdditionKind, Id, Referral};
 
 impl Tx {
-    /// Stores an addition. `Conflict` when this version of the submission has one.
+    /// Stores an addition. `Conflict` when the same thing was added before.
     pub async fn insert_addition(&self, new: &Addition) -> Result<(), StoreError> {
         let row = addition::Model {
             id: new.id.as_str().to_owned(),
             referral: new.referral.as_str().to_owned(),
             submission: new.submission,
+            once: new.once.clone(),
             kind: new.kind.code().to_owned(),
             hand_out: new.hand_out.as_str().to_owned(),
             sealed: new.sealed.clone(),
@@ -58,15 +59,15 @@ impl Store {
         Ok(read::readable(rows, word))
     }
 
-    /// What was added to one version of a submission.
+    /// What was added to a referral under this name of what may happen once.
     pub async fn find_addition(
         &self,
         referral: &Id<Referral>,
-        submission: i32,
+        once: &str,
     ) -> Result<Option<Addition>, StoreError> {
         let found = addition::Entity::find()
             .filter(addition::Column::Referral.eq(referral.as_str()))
-            .filter(addition::Column::Submission.eq(submission))
+            .filter(addition::Column::Once.eq(once))
             .one(&self.database)
             .await?;
         found.map(word).transpose()
@@ -79,6 +80,7 @@ fn word(row: addition::Model) -> Result<Addition, StoreError> {
         id: read::id(T, &row.id)?,
         referral: read::id(T, &row.referral)?,
         submission: row.submission,
+        once: row.once,
         kind: read::known(T, "kind", AdditionKind::read(&row.kind))?,
         hand_out: read::id(T, &row.hand_out)?,
         sealed: row.sealed,

@@ -10,6 +10,7 @@ pub struct Model {
     pub id: String,
     pub referral: String,
     pub submission: i32,
+    pub once: String,
     pub kind: String,
     pub hand_out: String,
     pub sealed: Vec<u8>,

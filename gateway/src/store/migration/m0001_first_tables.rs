@@ -32,7 +32,7 @@ const INDEXES: [(&str, &[&str], bool); 20] = [
     ("draft", &["referral"], true),
     ("hand_out", &["state"], false),
     ("hand_out", &["expires_at"], false),
-    ("addition", &["referral", "submission"], true),
+    ("addition", &["referral", "once"], true),
     ("addition", &["merged"], false),
     ("letter", &["state", "next_at"], false),
     ("letter", &["referral"], false),
@@ -185,6 +185,7 @@ fn addition() -> TableCreateStatement {
         .col(text("id"))
         .col(text("referral"))
         .col(integer("submission"))
+        .col(text("once"))
         .col(text("kind"))
         .col(text("hand_out"))
         .col(blob("sealed"))

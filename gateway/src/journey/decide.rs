@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan as _, civil::Date};
 
 use super::{
     JourneyError, Keyholder, OpenedSent, open_sent,
-    rooms::{new_id, new_task, outbox_letter, people},
+    rooms::{new_id, new_task, open_screened, outbox_letter, people},
 };
 use crate::{
     audit::Action,
@@ -16,7 +16,7 @@ use crate::{
         Account, Claimed, Decision, DecisionProblem, Id, OutboxLetter, Outcome, ProposedDecision,
         Referral, Screened, Sent, StoredDecision, Task, TaskKind,
     },
-    screening::{Criterion, Evidence, Route, facts_from_answers},
+    screening::{Criterion, Evidence, facts_from_answers},
     seal::{Label, Purpose, Sealed, To},
     store::{Change, Event, StoreError},
 };
@@ -96,10 +96,7 @@ pub async fn prepare(
         .latest_verdict(id)
         .await?
         .ok_or(JourneyError::Inconsistent("a verdict"))?;
-    let label = Label::of(Purpose::Verdict, id.as_str(), stored.ordinal.to_string());
-    let screened: Screened = key
-        .open(&Sealed::from_stored(stored.sealed), &label)
-        .map_err(JourneyError::from)?;
+    let screened = open_screened(&key, &stored)?;
     let decision =
         Decision::new(proposed, &within_ceiling(&screened)).map_err(DecideError::Problems)?;
     let words = letters::unsuitable(decision.rationale(), &forbidden(&sent));
@@ -261,7 +258,7 @@ fn facts(
     };
     let told = facts_from_answers(
         "",
-        Route::SocialWorker,
+        sent.record.route,
         screened.received_on,
         sent.record.answers.values(),
     );
@@ -285,6 +282,7 @@ fn facts(
             &evidence,
         ),
         offer: screened.verdict.offer(),
+        changes: screened.changes.clone(),
         limits: screened.limits,
         age: screened.verdict.age(),
         window_start: screened.window_start,

@@ -15,7 +15,9 @@ use super::{
 use crate::{
     config::Hub,
     referral::Reason,
-    screening::{Consent, Criteria, Criterion, Evidence, Finding, Offer, Rules},
+    screening::{
+        Change, Consent, Criteria, Criterion, Evidence, Finding, Offer, Rules, Service,
+    },
 };
 
 impl CriterionFinding {
@@ -93,6 +95,19 @@ pub(super) fn offer_words(offer: Offer) -> &'static str {
         Offer::ConsultationOnly => "a consultation and pattern mapping",
         Offer::Full => "a consultation, pattern mapping, and an AIM assessment and intervention",
         Offer::NotKnown => "not known yet",
+    }
+}
+
+/// The most that these services come to, as a letter prints it, without a full stop.
+pub(super) fn most_words(services: &[Service]) -> &'static str {
+    if services.contains(&Service::AimAssessment) {
+        offer_words(Offer::Full)
+    } else if services.contains(&Service::PatternMapping) {
+        offer_words(Offer::ConsultationOnly)
+    } else if services.contains(&Service::Consultation) {
+        "a consultation"
+    } else {
+        offer_words(Offer::None)
     }
 }
 
@@ -181,6 +196,8 @@ pub struct DecisionFacts {
     pub findings: Vec<CriterionFinding>,
     /// The offer ceiling.
     pub offer: Offer,
+    /// What each single change would open, as the screening found it.
+    pub changes: Vec<Change>,
     /// The numbers of the rules in force.
     pub limits: Limits,
     /// The child's age on the day of receipt, in whole years.

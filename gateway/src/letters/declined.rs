@@ -6,7 +6,7 @@ use jiff::{Span, civil::Date};
 use super::{
     block::Block,
     dates,
-    decision::{DecisionFacts, finding_label, offer_words},
+    decision::{DecisionFacts, finding_label, most_words, offer_words},
     frame::{self, RESPONSIBLE, one_line, quoted, whole},
     letter::{Draft, Letter, LetterKind, Reader, Stamp},
 };
@@ -157,8 +157,15 @@ fn changes(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
     let mut paragraphs: Vec<String> = facts
         .named
         .iter()
-        .filter_map(|criterion| change(hub, facts, *criterion))
+        .filter_map(|criterion| {
+            let words = change(hub, facts, *criterion)?;
+            Some(match then(facts, *criterion) {
+                Some(then) => format!("{words} {then}"),
+                None => words,
+            })
+        })
         .collect();
+    paragraphs.extend(not_one_alone(facts));
     if facts.reason == Reason::OpenToYouthJustice {
         paragraphs.push(SPEAK_TO_YOUTH_JUSTICE.to_owned());
     }
@@ -166,6 +173,34 @@ fn changes(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
         paragraphs.push("If something changes for this child, please refer again.".to_owned());
     }
     paragraphs
+}
+
+/// What one change would open: said only where the same referral, screened again with it, could be offered that.
+fn then(facts: &DecisionFacts, criterion: Criterion) -> Option<String> {
+    let change = facts
+        .changes
+        .iter()
+        .find(|change| change.fact.criterion() == Some(criterion))?;
+    Some(format!(
+        "The most the hub could offer then: {}.",
+        most_words(&change.services)
+    ))
+}
+
+/// Where several criteria stand in the way, each change alone opens nothing.
+fn not_one_alone(facts: &DecisionFacts) -> Option<String> {
+    let shut: Vec<String> = facts
+        .findings
+        .iter()
+        .filter(|found| found.criterion != Criterion::Police && found.finding != Finding::Met)
+        .map(|found| one_line(&found.title))
+        .collect();
+    (shut.len() > 1).then(|| {
+        format!(
+            "One change alone would not be enough. Each of these would have to be met: {}.",
+            shut.join("; ")
+        )
+    })
 }
 
 fn change(hub: &Hub, facts: &DecisionFacts, criterion: Criterion) -> Option<String> {

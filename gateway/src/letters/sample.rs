@@ -6,7 +6,10 @@ use super::*;
 use crate::{
     config::Hub,
     referral::Reason,
-    screening::{Consent, Criteria, Criterion, Evidence, Finding, Offer},
+    screening::{
+        Change, ChangingFact, Consent, Criteria, Criterion, Evidence, Finding, Offer, Service,
+        Suggestion,
+    },
 };
 
 pub(super) const REFERENCE: &str = "7K3Q-92MX";
@@ -69,6 +72,17 @@ pub(super) fn facts(recency: Finding) -> DecisionFacts {
         },
         findings: CriterionFinding::all(&Hub::sample(), limits, criteria, &evidence),
         offer: if accept { Offer::Full } else { Offer::None },
+        changes: if accept {
+            Vec::new()
+        } else {
+            vec![Change {
+                fact: ChangingFact::Incident,
+                learnt: recency == Finding::NotKnown,
+                offer: Offer::ConsultationOnly,
+                suggestion: Suggestion::Ask,
+                services: vec![Service::Consultation, Service::PatternMapping],
+            }]
+        },
         limits,
         age: Some(13),
         window_start: date(2025, 11, 19),

@@ -288,3 +288,32 @@ fn a_letter_comes_back_from_its_sealed_form_unchanged() {
         assert_eq!(letter.message_id(), "<01jd3k@exampleshire.test>");
     }
 }
+
+#[test]
+fn a_decline_says_what_a_change_would_open_only_where_it_would() {
+    let letter = |facts: &DecisionFacts| {
+        declined(&Hub::sample(), &stamp(), facts, Reader::Referrer)
+            .text()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let mut facts = facts(Finding::NotMet);
+    let then = "The most the hub could offer then: a consultation and pattern mapping.";
+    let alone = "One change alone would not be enough.";
+    assert!(letter(&facts).contains(then));
+    assert!(!letter(&facts).contains(alone));
+    facts.changes.clear();
+    facts.named.push(Criterion::Residence);
+    if let Some(found) = facts
+        .findings
+        .iter_mut()
+        .find(|found| found.criterion == Criterion::Residence)
+    {
+        found.finding = Finding::NotMet;
+    }
+    assert!(!letter(&facts).contains("could offer then"));
+    assert!(letter(&facts).contains(
+        "Each of these would have to be met: Behaviour in the last 12 months; Lives in Exampleshire."
+    ));
+}

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     letters::Limits,
-    screening::{Place, Verdict},
+    screening::{Change, Place, Verdict},
 };
 
 /// One screening.
@@ -19,6 +19,8 @@ pub struct Screened {
     pub place: Option<Place>,
     /// The verdict.
     pub verdict: Verdict,
+    /// What would change it: every single fact that would open something, the smallest first.
+    pub changes: Vec<Change>,
     /// Sentences for letters, in the order age, recency, residence, police.
     pub evidence: [String; 4],
     /// The day of receipt.

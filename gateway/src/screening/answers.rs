@@ -13,10 +13,7 @@ type Answers = Map<String, Value>;
 
 /// The facts in a form's answers. `received_on` is the day of receipt: after the manager's release.
 pub fn facts_from_answers(id: &str, route: Route, received_on: Date, answers: &Answers) -> Facts {
-    let open_to_csc = match route {
-        Route::SocialWorker => "elig_open_csc",
-        Route::School => "sw_allocated",
-    };
+    let open_to_csc = csc_question(route);
     Facts {
         id: id.to_owned(),
         received_on,
@@ -39,6 +36,14 @@ pub fn facts_from_answers(id: &str, route: Route, received_on: Date, answers: &A
         strategy_meeting: (route == Route::SocialWorker)
             .then(|| option(answers, "strat_considered"))
             .flatten(),
+    }
+}
+
+/// The form's question that says whether Children's Social Care works with the child.
+pub(super) fn csc_question(route: Route) -> &'static str {
+    match route {
+        Route::SocialWorker => "elig_open_csc",
+        Route::School => "sw_allocated",
     }
 }
 

@@ -3,7 +3,9 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod answers;
+mod asking;
 mod because;
+mod change;
 mod code;
 mod days;
 mod directory;
@@ -22,6 +24,8 @@ mod verdict;
 mod oracle;
 
 pub use answers::facts_from_answers;
+pub use asking::{OpenQuestion, open_questions};
+pub use change::{Change, ChangingFact, what_would_change};
 pub use code::Code;
 pub use directory::{Directory, DirectoryError, Place};
 pub use engine::screen;

@@ -254,7 +254,7 @@ fn any_of<T: Clone + std::fmt::Debug + 'static>(
 }
 
 prop_compose! {
-    fn some_facts()(
+    pub(super) fn some_facts()(
         received_on in (2020_i16..2030, 1_i8..=12, 1_i8..=28).prop_map(|(year, month, day)| date(year, month, day)),
         born in proptest::option::of(some_day()),
         incident in proptest::option::of(some_incident()),

@@ -11,6 +11,7 @@ use crate::{
     config::{self, Config, ConfigError, PostSection, Tls, read_folder, read_text},
     journey::{Intake, Keyholder},
     mailbox::{ParserSettings, Parsers, SandboxNeed},
+    pathway::{ENGLAND_AND_WALES, Holidays},
     post::{Post, PostSettings, RelaySettings, RelayTls, SettingsError},
     scan::{ScanAddress, ScanSettings, Scanner},
     screening::{Directory, RuleBook, Rules},
@@ -105,6 +106,7 @@ impl Gateway {
         let addresses = Arc::new(config.addresses.clone());
         let wake = Arc::new(watch::Sender::new(()));
         let scanner = scanner(&config)?;
+        let holidays = Arc::new(holidays(&config)?);
         let intake = Intake {
             store: store.clone(),
             blobs: blobs.clone(),
@@ -117,6 +119,7 @@ impl Gateway {
             drafts: config.drafts.clone(),
             policy: policy(&config),
             scans: scanner.is_some(),
+            holidays: Arc::clone(&holidays),
             wake: Arc::clone(&wake),
         };
         let keyholder = Keyholder {
@@ -136,6 +139,7 @@ impl Gateway {
             drafts: config.drafts.clone(),
             rules: rules(&config)?,
             directory: directory(&config)?,
+            holidays,
             post: Post::new(&post(&config))?,
             scanner,
             desk_idle_minutes: config.desk.idle_minutes,
@@ -272,6 +276,22 @@ pub fn directory(config: &Config) -> Result<Directory, ConfigError> {
         .and_then(|stem| stem.to_str())
         .unwrap_or_default();
     Directory::from_csv(text.as_bytes(), name).map_err(|error| ConfigError::new(file, "", error))
+}
+
+/// The bank holidays: the file that is set, or the table that the executable carries.
+pub fn holidays(config: &Config) -> Result<Holidays, ConfigError> {
+    let Some(file) = &config.pathway.holidays else {
+        return shipped_holidays();
+    };
+    Holidays::read(&read_text(file)?)
+        .map_err(|error| ConfigError::new(file, &error.key, error.reason))
+}
+
+/// The bank holidays that the executable carries.
+pub fn shipped_holidays() -> Result<Holidays, ConfigError> {
+    Holidays::read(ENGLAND_AND_WALES).map_err(|error| {
+        ConfigError::new(Path::new("england-and-wales.toml"), &error.key, error.reason)
+    })
 }
 
 /// What may be attached.

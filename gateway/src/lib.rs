@@ -1,6 +1,6 @@
 //! The gateway. `ARCHITECTURE.md` is the map; the folders below are its floors, and imports go down only:
 //! doors (`command`, `web`, `worker`) → `journey` → adapters (`seal`, `store`, `blobs`, `mailbox`, `post`, `scan`, `credentials`, `clock`, `random`)
-//! → pure (`referral`, `screening`, `letters`, `mail`, `audit`, `config`).
+//! → pure (`referral`, `screening`, `pathway`, `letters`, `mail`, `audit`, `config`).
 
 pub mod audit;
 pub mod blobs;
@@ -13,6 +13,7 @@ pub mod journey;
 pub mod letters;
 pub mod mail;
 pub mod mailbox;
+pub mod pathway;
 pub mod post;
 pub mod random;
 pub mod referral;

@@ -62,7 +62,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("getrandom", "random"),
     ("clap", "command"),
     ("anyhow", "command"),
-    ("toml", "config screening"),
+    ("toml", "config screening pathway"),
     ("std::env", "config command"),
     ("SystemTime::now", "clock"),
     ("Timestamp::now", "clock"),

@@ -9,7 +9,9 @@ use serde_json::json;
 use super::{Outcome, console::Console, keys::too_open};
 use crate::{
     config::{AccountSection, Config, ConfigError, PostSection, read_text},
-    gateway::{directory, forms, key_files, labels, post, recipients, rules, scanner, secret},
+    gateway::{
+        directory, forms, holidays, key_files, labels, post, recipients, rules, scanner, secret,
+    },
     post::Post,
     seal::{HubIdentities, KeyError, Signer, Verifier},
 };
@@ -37,6 +39,7 @@ pub(super) fn problems(config: &Config, file: &Path) -> Vec<ConfigError> {
         forms(config).and_then(|forms| labels(config, &forms).map(drop)),
         rules(config).map(drop),
         directory(config).map(drop),
+        holidays(config).map(drop),
         scanner(config)
             .map(drop)
             .map_err(|error| ConfigError::new(file, &error.key, error.reason)),

@@ -14,9 +14,9 @@ use super::{
 };
 use crate::{
     blobs::Blobs,
-    clock::{Clock, london},
+    clock::{Clock, london, london_day},
     config::{Config, PostSection, read_text},
-    gateway::{key_files, post, recipients, scanner},
+    gateway::{holidays, key_files, post, recipients, scanner},
     post::Post,
     random,
     referral::{Attachment, Id, LetterState},
@@ -81,6 +81,7 @@ pub(super) async fn run(
         ("blobs", blobs(&config).await.unwrap_or_else(|found| found)),
         ("smtp", smtp(&config).await.unwrap_or_else(|found| found)),
         ("clamd", clamd(&config).await.unwrap_or_else(|found| found)),
+        ("holidays", holiday_table(&config, now)),
         ("maildir", maildirs(&config)),
         ("imap", imap(&config).await),
         (
@@ -237,6 +238,20 @@ async fn clamd(config: &Config) -> Result<Found, Found> {
         Some(scanner) if scanner.answers().await => Found::Good("answers".to_owned()),
         Some(_) => Found::Bad("does not answer".to_owned()),
     })
+}
+
+fn holiday_table(config: &Config, now: Timestamp) -> Found {
+    let table = match holidays(config) {
+        Ok(table) => table,
+        Err(problem) => return Found::Bad(problem.to_string()),
+    };
+    let words = format!("known to {}", table.known_to().strftime("%-d %B %Y"));
+    if table.ends_soon(london_day(now)) {
+        return Found::Warning(format!(
+            "{words}: dates beyond it are provisional; bring in the list of gov.uk with `gateway holidays import`"
+        ));
+    }
+    Found::Good(words)
 }
 
 fn tls(chain: &Path, now: Timestamp) -> Result<Found, Found> {

@@ -58,6 +58,18 @@ pub(super) enum Command {
         #[arg(long, value_name = "FILE")]
         postcodes: Option<PathBuf>,
     },
+    /// Print the day that is a number of working days after another, which is day 0.
+    Due {
+        /// The day to count from, such as 2026-02-02.
+        #[arg(long, value_name = "DATE")]
+        from: Date,
+        /// How many working days.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=10_000))]
+        working_days: u32,
+    },
+    /// Renew the table of bank holidays.
+    #[command(subcommand)]
+    Holidays(HolidaysCommand),
     /// Read a filled form out of a document, or write the empty one.
     #[command(subcommand)]
     Forms(FormsCommand),
@@ -107,6 +119,16 @@ pub(super) enum Command {
         /// For machines: everything about each route, one JSON object a line.
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum HolidaysCommand {
+    /// Merge the list that gov.uk publishes (bank-holidays.json). Never drops a day that is past.
+    Import {
+        /// The list.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
 }
 

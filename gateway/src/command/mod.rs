@@ -12,6 +12,7 @@ mod expiry;
 mod forms;
 mod fsck;
 mod gauges;
+mod holidays;
 mod keys;
 mod line;
 mod mail_checks;
@@ -110,6 +111,13 @@ fn carry_out(line: Line, input: impl Read, console: &mut Console<'_>) -> anyhow:
     if let Command::Routes { json } = command {
         return routes::run(config.as_deref(), json, console);
     }
+    if let Command::Due { from, working_days } = command {
+        return holidays::due(config.as_deref(), from, working_days, console);
+    }
+    if let Command::Holidays(command) = command {
+        let file = config.unwrap_or_else(|| PathBuf::from(CONFIG));
+        return holidays::import(&file, command, &Clock::system(), console);
+    }
     if let Command::Forms(command) = command {
         return forms::run(command, config.as_deref(), console);
     }
@@ -183,6 +191,8 @@ async fn dispatch(
         // Answered before, without a log and a runtime.
         Command::Screen { .. }
         | Command::Routes { .. }
+        | Command::Due { .. }
+        | Command::Holidays(_)
         | Command::Forms(_)
         | Command::ParseMail { .. } => Ok(Outcome::Refused),
     }

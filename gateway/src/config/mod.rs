@@ -2,6 +2,7 @@
 
 mod hub;
 mod mailbox;
+mod pathway;
 mod read;
 mod settings;
 
@@ -9,6 +10,7 @@ pub use hub::{Audience, ChildrensServices, DataController, Hub, Signpost};
 pub use mailbox::{
     AccountSection, After, ImapSection, MailboxSection, OauthSection, SandboxNeed, TrustSection,
 };
+pub use pathway::PathwaySection;
 pub use read::{ConfigError, read_folder, read_text};
 pub use settings::{
     Addresses, Blobs, Config, Desk, Drafts, Folder, Keys, Limits, PostSection, Probes, Scan,

@@ -81,6 +81,7 @@ impl Config {
             &mut self.screening.folder,
         ];
         paths.extend(self.screening.postcodes.as_mut());
+        paths.extend(self.pathway.holidays.as_mut());
         paths.extend(self.store.password_file.as_mut());
         match &mut self.post {
             PostSection::Relay {

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use serde::Deserialize;
 
-use super::{Hub, MailboxSection};
+use super::{Hub, MailboxSection, PathwaySection};
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,6 +28,9 @@ pub struct Config {
     pub forms: Folder,
     /// Screening rules.
     pub screening: Screening,
+    /// Working days and clocks.
+    #[serde(default)]
+    pub pathway: PathwaySection,
     /// Whose mailboxes may refer.
     pub addresses: Addresses,
     /// Where letters go.

@@ -1,10 +1,13 @@
 //! What the verbs work with: [`Intake`] holds public keys only, [`Keyholder`] the hub's. Built once; decides nothing.
 
+mod corrected;
+mod adding;
 mod doubt;
 mod drafts;
 mod filing;
 mod message;
 mod opening;
+mod screening;
 mod sessions;
 mod storing;
 mod taken;
@@ -33,6 +36,8 @@ use crate::{
     store::{Store, StoreError},
 };
 
+pub(super) use corrected::new_correction;
+pub(super) use adding::{Adds, addition};
 pub use doubt::Doubt;
 pub(super) use doubt::doubt;
 pub(super) use drafts::{becomes, draft_label, kept_until, open_content, save_draft};
@@ -41,6 +46,9 @@ pub(super) use filing::{UNDO, can_undo, fileable, filed_event};
 pub(super) use message::{message_bytes, open_reading, trust_rule};
 pub use opening::{OpenedSent, open_sent};
 pub(super) use opening::{code_mark, identity, open_header, release_mark, verified};
+pub(super) use screening::{
+    Ready, again as screened_again, first, open_screened, verdict, write,
+};
 pub(super) use sessions::{
     HALF_A_SESSION, at_a_turn, new_session, open_totp, seal_totp, token_digest,
 };

@@ -1,0 +1,8 @@
+//! The pathway's time: bank holidays as data, working days, and the clock ledger that says of every day of a span whether it
+//! counted and why (R-47, DOMAIN 5.1). Dates only; never asks the clock, and opens no file.
+
+mod feed;
+mod holidays;
+
+pub use feed::{FeedError, Merged, merge};
+pub use holidays::{Due, ENGLAND_AND_WALES, Holiday, Holidays, HolidaysError};

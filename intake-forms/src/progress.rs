@@ -54,7 +54,12 @@ impl FormDefinition {
             SectionKind::Questions => answers
                 .section(&section.slug)
                 .is_none_or(crate::Fields::is_blank),
-            SectionKind::Repeated { .. } => answers.items(&section.slug).is_empty(),
+            SectionKind::Repeated { .. } => {
+                answers.items(&section.slug).is_empty()
+                    && answers
+                        .section(&section.slug)
+                        .is_none_or(crate::Fields::is_blank)
+            }
         };
         let problems = self.check_section(section, answers, today);
         match (untouched, problems.is_empty()) {

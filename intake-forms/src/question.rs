@@ -1,7 +1,7 @@
 //! The parts of a form: groups, sections, questions, options. Data that a definition was checked to hold together;
 //! must never read an answer.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Sections under one heading of the task list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,21 @@ pub struct Section {
 impl Section {
     /// The question of this id, if it is asked here.
     pub fn question(&self, id: &str) -> Option<&Question> {
-        self.questions.iter().find(|question| question.id == id)
+        let all = self.questions.iter().chain(self.any());
+        all.into_iter().find(|question| question.id == id)
+    }
+
+    /// The question before the first item of a repeated section, whether there is any.
+    pub fn any(&self) -> Option<&Question> {
+        match &self.kind {
+            SectionKind::Repeated { any, .. } => any.as_deref(),
+            SectionKind::Questions | SectionKind::Attachments => None,
+        }
+    }
+
+    /// Whether a question is asked for each item; the one whether there is any is asked once.
+    pub fn asks_each(&self, id: &str) -> bool {
+        self.is_repeated() && self.questions.iter().any(|question| question.id == id)
     }
 
     /// Whether the section may have several items.
@@ -51,7 +65,7 @@ impl Section {
 pub enum SectionKind {
     /// Questions, asked once.
     Questions,
-    /// The same questions for each of several items, at least one.
+    /// The same questions for each of several items: at least one, or as many as there are where `any` asks that.
     Repeated {
         /// The word for one item: "incident".
         singular: String,
@@ -59,6 +73,8 @@ pub enum SectionKind {
         plural: String,
         /// Items at most.
         max: usize,
+        /// Asks whether there is any: yes, no or not known. Without it there must be one.
+        any: Option<Box<Question>>,
     },
     /// Files; the bytes are the business of others.
     Attachments,
@@ -90,6 +106,8 @@ pub struct Question {
     pub not_before: Option<Bound>,
     /// The `autocomplete` purpose of the input; none means "off".
     pub autocomplete: Option<String>,
+    /// Whether the hub cannot begin without it: what a sender is asked for when it is missing in a form that came by email.
+    pub essential: bool,
 }
 
 impl Question {
@@ -133,8 +151,10 @@ pub enum Kind {
     Email,
     /// One telephone number, with an extension if need be.
     Phone,
-    /// Digits; leading zeros count.
-    Number,
+    /// An address without its postcode, a line each.
+    Address,
+    /// A number or code from somebody's records, checked as far as it can be by itself.
+    Identifier(Identifier),
     /// A full United Kingdom postcode.
     Postcode,
     /// A day, in three boxes.
@@ -150,6 +170,22 @@ pub enum Kind {
     Choices(Vec<OptionDef>),
     /// One of many, as a list.
     Select(Vec<OptionDef>),
+}
+
+/// Whose records an identifier is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Identifier {
+    /// The child's record in LCS: digits, leading zeros count.
+    Lcs,
+    /// The NHS number: ten digits, the last a check digit.
+    Nhs,
+    /// The unique pupil number: a check letter and twelve characters.
+    Upn,
+    /// The school's unique reference number: six digits.
+    SchoolUrn,
+    /// The school's number at its local authority: seven digits.
+    Laestab,
 }
 
 /// Where a date may lie.
@@ -202,8 +238,19 @@ pub struct Bound {
     pub error: String,
 }
 
+/// How a form comes in, and so by which rules it is screened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    /// A referral by Children's Social Care.
+    #[default]
+    SocialWorker,
+    /// An enquiry for advice from a school; never above consultation.
+    School,
+}
+
 /// One option of a question.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct OptionDef {

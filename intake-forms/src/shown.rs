@@ -49,15 +49,21 @@ impl fmt::Debug for ShownLine {
 impl FormDefinition {
     /// The good answers, in form order; what is empty, wrong or not asked is left out, and so is a section without any.
     pub fn shown(&self, answers: &RawAnswers, today: Date) -> Vec<ShownSection> {
-        let pages = self
-            .sections()
-            .flat_map(|section| Page::all(self, section, answers, today));
-        let shown = pages.map(|(item, page)| one(&page, item.map(|n| n.saturating_add(1))));
+        let of_section = |section| {
+            let any = Page::whether_any(self, section, answers, today);
+            let pages = Page::all(self, section, answers, today);
+            let any = any.map(|(any, page)| shown_section(&page, None, std::slice::from_ref(any)));
+            any.into_iter().chain(pages.into_iter().map(|(item, page)| {
+                let item = item.map(|n| n.saturating_add(1));
+                shown_section(&page, item, &page.section.questions)
+            }))
+        };
+        let shown = self.sections().flat_map(of_section);
         shown.filter(|section| !section.lines.is_empty()).collect()
     }
 }
 
-fn one(page: &Page<'_>, item: Option<usize>) -> ShownSection {
+fn shown_section(page: &Page<'_>, item: Option<usize>, questions: &[Question]) -> ShownSection {
     let section = page.section;
     let title = match (&section.kind, item) {
         (SectionKind::Repeated { singular, .. }, Some(number)) => {
@@ -66,7 +72,7 @@ fn one(page: &Page<'_>, item: Option<usize>) -> ShownSection {
         _ => section.title.clone(),
     };
     let mut lines = Vec::new();
-    for question in &section.questions {
+    for question in questions {
         if let Ok(Some(answer)) = page.answer(question) {
             lines.push(line(question, &answer));
             lines.extend(age_then(question, &answer, page));

@@ -1,23 +1,13 @@
 //! What screening is told about one referral: the keys of SCREENING.md "Facts". Nothing here judges.
 //! Holds a date of birth and a postcode: never logged, never put into an error; sealed as the JSON that `Facts::from_line` reads.
 
+pub use intake_forms::Route;
 use jiff::civil::Date;
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde::{Deserialize, Serialize};
 
 use super::code::Code;
-
-/// The way in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Route {
-    /// Completed by a social worker, released by a manager.
-    #[default]
-    SocialWorker,
-    /// An enquiry for advice from a school; never above consultation.
-    School,
-}
 
 /// What the referrer says about the police.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

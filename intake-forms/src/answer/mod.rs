@@ -5,7 +5,7 @@ pub(crate) mod choice;
 pub(crate) mod date;
 pub(crate) mod email;
 pub(crate) mod happened;
-pub(crate) mod number;
+pub(crate) mod identifier;
 pub(crate) mod phone;
 pub(crate) mod postcode;
 pub(crate) mod text;
@@ -57,29 +57,22 @@ pub(crate) fn read(
     let typed = fields.first(&question.id);
     match &question.kind {
         Kind::Text => text::read(question, text::one_line(typed)),
-        Kind::LongText => text::read(question, text::long_text(typed)),
-        Kind::Email => shaped(
-            question,
-            text::one_line(typed),
-            email::normalised,
-            email::WRONG,
-        ),
-        Kind::Phone => shaped(
-            question,
-            text::one_line(typed),
-            phone::normalised,
-            phone::WRONG,
-        ),
-        Kind::Number => {
-            let wrong = format!("{} must be numbers only", question.name);
-            shaped(question, text::one_line(typed), number::normalised, &wrong)
+        Kind::LongText | Kind::Address => text::read(question, text::long_text(typed)),
+        Kind::Email => shaped(question, text::one_line(typed), |typed| {
+            email::normalised(typed).ok_or_else(|| email::WRONG.to_owned())
+        }),
+        Kind::Phone => shaped(question, text::one_line(typed), |typed| {
+            phone::normalised(typed).ok_or_else(|| phone::WRONG.to_owned())
+        }),
+        Kind::Identifier(kind) => {
+            let why = |why| identifier::wrong(*kind, &question.name, why);
+            shaped(question, text::one_line(typed), |typed| {
+                identifier::normalised(*kind, typed).map_err(why)
+            })
         }
-        Kind::Postcode => shaped(
-            question,
-            text::one_line(typed),
-            postcode::normalised,
-            postcode::WRONG,
-        ),
+        Kind::Postcode => shaped(question, text::one_line(typed), |typed| {
+            postcode::normalised(typed).ok_or_else(|| postcode::WRONG.to_owned())
+        }),
         Kind::Date(rule) => date::read_question(question, *rule, fields, today),
         Kind::Happened { .. } => {
             happened::read(question, fields, today).map(|found| found.map(Answer::Happened))
@@ -93,18 +86,17 @@ pub(crate) fn read(
 fn shaped(
     question: &Question,
     typed: String,
-    normalised: fn(&str) -> Option<String>,
-    usual: &str,
+    normalised: impl Fn(&str) -> Result<String, String>,
 ) -> Result<Option<Answer>, Box<Problem>> {
     let Some(Answer::Text(typed)) = text::read(question, typed)? else {
         return Ok(None);
     };
     match normalised(&typed) {
-        Some(normal) => Ok(Some(Answer::Text(normal))),
-        None => Err(Box::new(Problem::new(
+        Ok(normal) => Ok(Some(Answer::Text(normal))),
+        Err(usual) => Err(Box::new(Problem::new(
             &question.id,
             &question.id,
-            question.wrong.as_deref().unwrap_or(usual),
+            question.wrong.clone().unwrap_or(usual),
         ))),
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn read(question: &Question, cleaned: String) -> Result<Option<Answer
         thousands(question.max)
     );
     let message = match question.kind {
-        Kind::LongText => {
+        Kind::LongText | Kind::Address => {
             let over = thousands(count.saturating_sub(question.max));
             format!("{fewer}. You have {over} too many")
         }

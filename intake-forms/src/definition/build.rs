@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::file::{FormFile, GroupFile, KindFile, QuestionFile, SectionFile};
+use super::file::{AnyFile, FormFile, GroupFile, KindFile, QuestionFile, SectionFile};
 use super::{DefinitionError, FormDefinition};
-use crate::question::{Group, Kind, OptionDef, Question, Required, Section, SectionKind};
+use crate::question::{
+    Group, Identifier, Kind, OptionDef, Question, Required, Section, SectionKind,
+};
 
 type Shared = BTreeMap<String, Vec<OptionDef>>;
 
@@ -15,7 +17,8 @@ pub(super) fn form(file: FormFile) -> Result<FormDefinition, DefinitionError> {
         version,
         title,
         role,
-        manager_releases,
+        route,
+        release,
         choices,
         group,
         declaration,
@@ -39,7 +42,8 @@ pub(super) fn form(file: FormFile) -> Result<FormDefinition, DefinitionError> {
         version,
         title,
         role,
-        manager_releases,
+        route,
+        release,
         groups,
         declarations: declaration,
     })
@@ -59,34 +63,8 @@ fn one_group(file: GroupFile, shared: &Shared) -> Result<Group, DefinitionError>
 }
 
 fn section(file: SectionFile, caption: &str, shared: &Shared) -> Result<Section, DefinitionError> {
-    let key = format!("section {}", file.slug);
-    let kind = match (file.attachments, file.repeated) {
-        (true, Some(_)) => {
-            return Err(DefinitionError::new(
-                key,
-                "is either repeated or attachments",
-            ));
-        }
-        (true, None) if !file.question.is_empty() => {
-            return Err(DefinitionError::new(key, "attachments have no questions"));
-        }
-        (true, None) => SectionKind::Attachments,
-        (false, Some(repeated)) if repeated.max == 0 => {
-            return Err(DefinitionError::new(
-                format!("{key}.repeated.max"),
-                "must be at least 1",
-            ));
-        }
-        (false, Some(repeated)) => SectionKind::Repeated {
-            singular: repeated.singular,
-            plural: repeated.plural,
-            max: repeated.max,
-        },
-        (false, None) => SectionKind::Questions,
-    };
-    if kind != SectionKind::Attachments && file.question.is_empty() {
-        return Err(DefinitionError::new(key, "has no questions"));
-    }
+    let kind = section_kind(&file)
+        .map_err(|(below, reason)| DefinitionError::new(format!("section {}{below}", file.slug), reason))?;
     Ok(Section {
         heading: file.heading.unwrap_or_else(|| file.title.clone()),
         slug: file.slug,
@@ -100,6 +78,59 @@ fn section(file: SectionFile, caption: &str, shared: &Shared) -> Result<Section,
             .map(|one| question(one, shared))
             .collect::<Result<_, _>>()?,
     })
+}
+
+/// What kind of page it is; else where below the section's key it is wrong, and why.
+fn section_kind(file: &SectionFile) -> Result<SectionKind, (&'static str, &'static str)> {
+    if file.any.is_some() && file.repeated.is_none() {
+        return Err((".any", "has no use in a section that is asked once"));
+    }
+    let kind = match (file.attachments, &file.repeated) {
+        (true, Some(_)) => return Err(("", "is either repeated or attachments")),
+        (true, None) if !file.question.is_empty() => {
+            return Err(("", "attachments have no questions"));
+        }
+        (true, None) => return Ok(SectionKind::Attachments),
+        (false, Some(repeated)) if repeated.max == 0 => {
+            return Err((".repeated.max", "must be at least 1"));
+        }
+        (false, Some(repeated)) => SectionKind::Repeated {
+            singular: repeated.singular.clone(),
+            plural: repeated.plural.clone(),
+            max: repeated.max,
+            any: file.any.as_ref().map(|any| Box::new(whether_any(any))),
+        },
+        (false, None) => SectionKind::Questions,
+    };
+    if file.question.is_empty() {
+        return Err(("", "has no questions"));
+    }
+    Ok(kind)
+}
+
+/// The question whether there is any item.
+fn whether_any(file: &AnyFile) -> Question {
+    let option = |(code, label): (&str, &str)| OptionDef {
+        code: code.to_owned(),
+        label: label.to_owned(),
+        not_known: code == "not_known",
+        ..OptionDef::default()
+    };
+    let options = [("yes", "Yes"), ("no", "No"), ("not_known", "Not known")];
+    Question {
+        id: file.id.clone(),
+        label: file.label.clone(),
+        name: file.label.clone(),
+        hint: file.hint.clone(),
+        kind: Kind::Choice(options.map(option).into()),
+        required: Required::Always,
+        missing: file.missing.clone(),
+        wrong: None,
+        max: 0,
+        not_before: None,
+        autocomplete: None,
+        essential: false,
+    }
 }
 
 fn question(file: QuestionFile, shared: &Shared) -> Result<Question, DefinitionError> {
@@ -122,7 +153,12 @@ fn question(file: QuestionFile, shared: &Shared) -> Result<Question, DefinitionE
         KindFile::LongText => Kind::LongText,
         KindFile::Email => Kind::Email,
         KindFile::Phone => Kind::Phone,
-        KindFile::Number => Kind::Number,
+        KindFile::Address => Kind::Address,
+        KindFile::LcsId => Kind::Identifier(Identifier::Lcs),
+        KindFile::NhsNumber => Kind::Identifier(Identifier::Nhs),
+        KindFile::Upn => Kind::Identifier(Identifier::Upn),
+        KindFile::SchoolUrn => Kind::Identifier(Identifier::SchoolUrn),
+        KindFile::Laestab => Kind::Identifier(Identifier::Laestab),
         KindFile::Postcode => Kind::Postcode,
         KindFile::Date => Kind::Date(file.must_be.unwrap_or_default()),
         KindFile::Happened => Kind::Happened { born: file.born },
@@ -142,6 +178,7 @@ fn question(file: QuestionFile, shared: &Shared) -> Result<Question, DefinitionE
         wrong: file.wrong,
         not_before: file.not_before,
         autocomplete: file.autocomplete,
+        essential: file.essential,
     })
 }
 
@@ -151,7 +188,8 @@ fn usual_max(kind: &Kind) -> usize {
         Kind::LongText => 4_000,
         Kind::Email => 254,
         Kind::Phone => 40,
-        Kind::Number => 20,
+        Kind::Address => 500,
+        Kind::Identifier(_) => 20,
         _ => 200,
     }
 }
@@ -204,6 +242,24 @@ fn fits_kind(file: &QuestionFile) -> Result<(), DefinitionError> {
 }
 
 fn options(file: &QuestionFile, shared: &Shared) -> Result<Vec<OptionDef>, DefinitionError> {
+    let mut options = without_advice(file, shared)?;
+    for (code, advice) in &file.advice {
+        let option = options.iter_mut().find(|option| option.code == *code);
+        let Some(option) = option.filter(|option| option.advice.is_none()) else {
+            return Err(DefinitionError::new(
+                format!("question {}.advice.{code}", file.id),
+                "is for an option that is not there, or that has advice already",
+            ));
+        };
+        option.advice = Some(advice.clone());
+    }
+    Ok(options)
+}
+
+fn without_advice(
+    file: &QuestionFile,
+    shared: &Shared,
+) -> Result<Vec<OptionDef>, DefinitionError> {
     match &file.choices {
         Some(_) if !file.options.is_empty() => Err(DefinitionError::new(
             format!("question {}", file.id),

@@ -32,7 +32,7 @@ fn names(form: &FormDefinition) -> Result<(), DefinitionError> {
     for section in form.sections() {
         slug(&section.slug, &format!("section {}", section.slug))?;
         once(&mut seen, &section.slug, "section")?;
-        for question in &section.questions {
+        for question in section.questions.iter().chain(section.any()) {
             identifier(&question.id, &format!("question {}", question.id))?;
             once(&mut seen, &question.id, "question")?;
         }
@@ -161,7 +161,7 @@ fn visible<'a>(form: &'a FormDefinition, from: &Section, id: &str) -> Result<&'a
     let (section, question) = form
         .question(id)
         .ok_or_else(|| format!("there is no question {id}"))?;
-    if section.is_repeated() && section.slug != from.slug {
+    if section.asks_each(id) && section.slug != from.slug {
         return Err(format!(
             "{id} is asked several times, so it has no one answer"
         ));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::DefinitionError;
-use crate::question::{Bound, Condition, DateRule, Declaration, OptionDef};
+use crate::question::{Bound, Condition, DateRule, Declaration, OptionDef, Route};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,7 +14,9 @@ pub(super) struct FormFile {
     pub(super) version: String,
     pub(super) title: String,
     pub(super) role: String,
-    pub(super) manager_releases: bool,
+    pub(super) route: Route,
+    /// Whether a manager must release it.
+    pub(super) release: bool,
     /// Options that several questions share.
     #[serde(default)]
     pub(super) choices: BTreeMap<String, Vec<OptionDef>>,
@@ -42,6 +44,8 @@ pub(super) struct SectionFile {
     #[serde(default)]
     pub(super) attachments: bool,
     pub(super) repeated: Option<RepeatedFile>,
+    /// Asked before the first item, where there may be none.
+    pub(super) any: Option<AnyFile>,
     #[serde(default)]
     pub(super) question: Vec<QuestionFile>,
 }
@@ -52,6 +56,16 @@ pub(super) struct RepeatedFile {
     pub(super) singular: String,
     pub(super) plural: String,
     pub(super) max: usize,
+}
+
+/// A question to be answered with yes, no or not known.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnyFile {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) hint: Option<String>,
+    pub(super) missing: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -79,7 +93,12 @@ pub(super) struct QuestionFile {
     /// Options of this question alone.
     #[serde(default)]
     pub(super) options: Vec<OptionDef>,
+    /// What to tell who chose an option, by its code; for shared options.
+    #[serde(default)]
+    pub(super) advice: BTreeMap<String, String>,
     pub(super) autocomplete: Option<String>,
+    #[serde(default)]
+    pub(super) essential: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -89,7 +108,12 @@ pub(super) enum KindFile {
     LongText,
     Email,
     Phone,
-    Number,
+    Address,
+    LcsId,
+    NhsNumber,
+    Upn,
+    SchoolUrn,
+    Laestab,
     Postcode,
     Date,
     Happened,

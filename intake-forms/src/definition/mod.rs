@@ -6,7 +6,7 @@ mod file;
 
 use std::fmt;
 
-use crate::question::{Declaration, Group, Question, Section};
+use crate::question::{Declaration, Group, Question, Route, Section};
 use crate::{Fields, Kind};
 
 /// Why a form's file was refused. The caller may show it to the operator; it holds nothing but the file's own words.
@@ -42,7 +42,8 @@ pub struct FormDefinition {
     version: String,
     title: String,
     role: String,
-    manager_releases: bool,
+    route: Route,
+    release: bool,
     groups: Vec<Group>,
     declarations: Vec<Declaration>,
 }
@@ -80,7 +81,12 @@ impl FormDefinition {
 
     /// Whether a manager must release it before the hub sees it.
     pub fn manager_releases(&self) -> bool {
-        self.manager_releases
+        self.release
+    }
+
+    /// By which rules it is screened.
+    pub fn route(&self) -> Route {
+        self.route
     }
 
     /// In order.
@@ -115,6 +121,7 @@ impl FormDefinition {
         let names: Vec<String> = section
             .questions
             .iter()
+            .chain(section.any())
             .flat_map(|question| crate::answer::field_names(question, &sent))
             .collect();
         sent.only(|name| names.iter().any(|wanted| wanted == name))

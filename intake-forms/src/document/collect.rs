@@ -11,7 +11,7 @@ use super::labels::{FormLabels, What};
 use super::pairs::{Pair, Pairs, Written};
 use super::reading::{Found, Reading, ReadingProblem, Reason, Unread, WhyUnread};
 use super::slots::{Items, Page, Slot};
-use crate::question::{Section, SectionKind};
+use crate::question::{Question, Section, SectionKind};
 use crate::{Fields, FormDefinition};
 
 /// Questions that are answered twice, differently, from which on the document is two forms.
@@ -75,7 +75,7 @@ impl Collecting<'_> {
 
     fn put(&mut self, id: &str, pair: Pair) {
         let section = self.form.question(id).map(|(section, _)| section);
-        let page = match section.filter(|section| section.is_repeated()) {
+        let page = match section.filter(|section| section.asks_each(id)) {
             None => &mut self.once,
             Some(section) => {
                 let items = self.items.entry(section.slug.clone()).or_default();
@@ -152,7 +152,7 @@ impl Collecting<'_> {
 
     fn asked_once(&mut self, section: &Section) {
         let mut page = std::mem::take(&mut self.once);
-        let fields = self.page(section, None, &mut page);
+        let fields = self.page(section, None, &section.questions, &mut page);
         self.once = page;
         if !fields.is_blank() {
             self.reading.answers.put(&section.slug, fields);
@@ -160,6 +160,14 @@ impl Collecting<'_> {
     }
 
     fn repeated(&mut self, section: &Section, max: usize, plural: &str) {
+        if let Some(any) = section.any() {
+            let mut page = std::mem::take(&mut self.once);
+            let fields = self.page(section, None, std::slice::from_ref(any), &mut page);
+            self.once = page;
+            if !fields.is_blank() {
+                self.reading.answers.put(&section.slug, fields);
+            }
+        }
         let Some(items) = self.items.remove(&section.slug) else {
             return;
         };
@@ -178,7 +186,7 @@ impl Collecting<'_> {
                 continue;
             }
             let before = (self.reading.found.len(), self.reading.problems.len());
-            let fields = self.page(section, Some(n), &mut page);
+            let fields = self.page(section, Some(n), &section.questions, &mut page);
             // An empty item of our own document is none.
             if before != (self.reading.found.len(), self.reading.problems.len()) {
                 self.reading.answers.put_item(&section.slug, n, fields);
@@ -188,14 +196,20 @@ impl Collecting<'_> {
     }
 
     /// The answers of one page, as the boxes of the form.
-    fn page(&mut self, section: &Section, item: Option<usize>, page: &mut Page) -> Fields {
+    fn page(
+        &mut self,
+        section: &Section,
+        item: Option<usize>,
+        questions: &[Question],
+        page: &mut Page,
+    ) -> Fields {
         let fit = Fit {
             form: self.form,
             labels: self.labels,
         };
         self.reading.unread.extend(fit.share(section, page));
         let mut boxes: Vec<(String, String)> = Vec::new();
-        for question in &section.questions {
+        for question in questions {
             let Some(slot) = page.get(&question.id) else {
                 continue;
             };

@@ -189,7 +189,7 @@ impl<'a> Finding<'a> {
         let What::One(id) = what else { return false };
         self.form
             .question(id)
-            .is_some_and(|(section, _)| section.is_repeated())
+            .is_some_and(|(section, _)| section.asks_each(id))
     }
 
     /// Keeps a label with what is written beside it.

@@ -1,7 +1,9 @@
 //! A form's questions as fields of a page: what the definition asks, what was sent, what is wrong with it. Shows; never checks,
 //! and never changes what was typed.
 
-use intake_forms::{Fields, Kind, OptionDef, PRECISIONS, Problem, Problems, Question, Section};
+use intake_forms::{
+    Fields, Identifier, Kind, OptionDef, PRECISIONS, Problem, Problems, Question, Section,
+};
 
 use super::words::curly;
 use super::{
@@ -64,7 +66,7 @@ pub fn field(question: &Question, size: Size, sent: &Fields, problem: Option<&Pr
         problem,
     };
     match &question.kind {
-        Kind::LongText => Field::Textarea(asked.textarea()),
+        Kind::LongText | Kind::Address => Field::Textarea(asked.textarea()),
         Kind::Date(_) => Field::Date(asked.date()),
         Kind::Happened { .. } => Field::Radios(asked.happened()),
         Kind::Choice(options) => Field::Radios(asked.radios(options)),
@@ -135,7 +137,8 @@ impl Asked<'_> {
         (input.kind, input.inputmode, input.width) = match question.kind {
             Kind::Email => ("email", None, Width::TwoThirds),
             Kind::Phone => ("tel", None, Width::Characters(20)),
-            Kind::Number => ("text", Some("numeric"), Width::Characters(20)),
+            Kind::Identifier(Identifier::Upn) => ("text", None, Width::Characters(20)),
+            Kind::Identifier(_) => ("text", Some("numeric"), Width::Characters(20)),
             Kind::Postcode => ("text", None, Width::Characters(10)),
             _ if question.max <= 60 => ("text", None, Width::Characters(20)),
             _ if question.max <= 100 => ("text", None, Width::TwoThirds),

@@ -56,20 +56,23 @@ fn section_body(controls: &mut Controls, section: &Section) -> String {
         .map(|intro| styled("Normal", intro));
     let tables = match &section.kind {
         SectionKind::Attachments => String::new(),
-        SectionKind::Questions => table(controls, section, &section.heading),
-        SectionKind::Repeated { singular, .. } => (1..=EMPTY_ITEMS)
-            .map(|number| {
+        SectionKind::Questions => table(controls, &section.questions, &section.heading),
+        SectionKind::Repeated { singular, any, .. } => {
+            let any = any
+                .as_deref()
+                .map(|any| table(controls, std::slice::from_ref(any), &section.heading));
+            let items = (1..=EMPTY_ITEMS).map(|number| {
                 let heading = format!("{} {number}", capital(singular));
-                styled("Heading3", &heading) + &table(controls, section, &heading)
-            })
-            .collect(),
+                styled("Heading3", &heading) + &table(controls, &section.questions, &heading)
+            });
+            any.into_iter().chain(items).collect()
+        }
     };
     heading + &intro.unwrap_or_default() + &tables
 }
 
-fn table(controls: &mut Controls, section: &Section, caption: &str) -> String {
-    let rows: String = section
-        .questions
+fn table(controls: &mut Controls, questions: &[Question], caption: &str) -> String {
+    let rows: String = questions
         .iter()
         .map(|question| row(controls, question))
         .collect();

@@ -28,7 +28,7 @@ impl Controls {
                 let kind = r#"<w:date><w:dateFormat w:val="d MMMM yyyy"/><w:lid w:val="en-GB"/><w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>"#;
                 paragraph(&self.control(question, kind, prompts::DATE))
             }
-            Kind::LongText => {
+            Kind::LongText | Kind::Address => {
                 let kind = r#"<w:text w:multiLine="1"/>"#;
                 paragraph(&self.control(question, kind, prompts::WRITE))
             }

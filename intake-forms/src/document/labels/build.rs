@@ -33,6 +33,7 @@ impl FormLabels {
             let both = section
                 .questions
                 .iter()
+                .chain(section.any())
                 .flat_map(|question| [(question, &question.label), (question, &question.name)]);
             for (question, label) in both {
                 let label = normal(label);

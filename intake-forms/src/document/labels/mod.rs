@@ -132,7 +132,9 @@ impl Labels {
             if code == "not_known" {
                 labels.not_known.extend(words.iter().cloned());
             }
-            let questions = form.sections().flat_map(|section| &section.questions);
+            let questions = form
+                .sections()
+                .flat_map(|section| section.questions.iter().chain(section.any()));
             for question in questions.filter(|question| question.option(code).is_some()) {
                 used = true;
                 labels.add_common_words(&question.id, code, &words);

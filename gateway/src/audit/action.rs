@@ -18,6 +18,10 @@ pub enum Action {
     Screened,
     /// The criteria could not be checked; a person must.
     NotScreened,
+    /// An answer was corrected after sending.
+    Corrected,
+    /// The criteria were checked again, with what is known now.
+    Rescreened,
     /// Somebody read a referral.
     Viewed,
     /// Somebody had the child's name shown.
@@ -50,6 +54,8 @@ pub enum Action {
     SignedOut,
     /// A draft ran out and was destroyed.
     DraftExpired,
+    /// A person was told that an unsent draft will be destroyed.
+    DraftWarned,
     /// An operator opened a referral at the command line.
     OpenedByOperator,
     /// A backup was made.
@@ -76,19 +82,23 @@ pub enum Action {
     TaskDone,
     /// The sender was asked for missing answers.
     QuestionAsked,
+    /// Somebody at the desk named the manager of a referral that came by email.
+    ManagerNamed,
     /// Sealed files that no row names were removed.
     FilesSwept,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 40] = [
         Self::Admitted,
         Self::Released,
         Self::Returned,
         Self::NotSent,
         Self::Screened,
         Self::NotScreened,
+        Self::Corrected,
+        Self::Rescreened,
         Self::Viewed,
         Self::NameShown,
         Self::Claimed,
@@ -105,6 +115,7 @@ impl Action {
         Self::SignInRefused,
         Self::SignedOut,
         Self::DraftExpired,
+        Self::DraftWarned,
         Self::OpenedByOperator,
         Self::BackupMade,
         Self::Restored,
@@ -118,6 +129,7 @@ impl Action {
         Self::LetterBounced,
         Self::TaskDone,
         Self::QuestionAsked,
+        Self::ManagerNamed,
         Self::FilesSwept,
     ];
 
@@ -130,6 +142,8 @@ impl Action {
             Self::NotSent => "not_sent",
             Self::Screened => "screened",
             Self::NotScreened => "not_screened",
+            Self::Corrected => "corrected",
+            Self::Rescreened => "rescreened",
             Self::Viewed => "viewed",
             Self::NameShown => "name_shown",
             Self::Claimed => "claimed",
@@ -146,6 +160,7 @@ impl Action {
             Self::SignInRefused => "sign_in_refused",
             Self::SignedOut => "signed_out",
             Self::DraftExpired => "draft_expired",
+            Self::DraftWarned => "draft_warned",
             Self::OpenedByOperator => "opened_by_operator",
             Self::BackupMade => "backup_made",
             Self::Restored => "restored",
@@ -159,6 +174,7 @@ impl Action {
             Self::LetterBounced => "letter_bounced",
             Self::TaskDone => "task_done",
             Self::QuestionAsked => "question_asked",
+            Self::ManagerNamed => "manager_named",
             Self::FilesSwept => "files_swept",
         }
     }

@@ -3,19 +3,22 @@
 //! A referral's walk, in order: [`ask_code`] → [`make_code`] → [`type_code`] → [`check_code`] prove a work mailbox; [`draft`] and
 //! [`attach`] fill a draft; [`receive`] seals and stores it; [`admit`] enters it into the audit chain; [`release`] writes down what
 //! the manager decided and [`merge`] carries it out; [`screen`] records a verdict; [`view`] shows it; [`claim`] takes it; [`decide`]
-//! records the decision with one letter a recipient; [`deliver`] posts each letter. [`scan_attachment`], [`download`], [`expire`],
+//! records the decision with one letter a recipient; [`deliver`] posts each letter. [`scan_attachment`], [`download`], [`warn_drafts`],
+//! [`expire`],
 //! [`sweep`], [`resend`], [`open_sealed`], [`make_account`], [`fsck`] and [`restore`] stand beside the walk; [`set_up`] and [`sign_in`] stand before the desk.
 //!
 //! A message's walk: [`take_in`] seals and stores it; [`sort`] reads it and writes what follows; [`held`] shows it to a person, who files
-//! it with [`file_message`] or [`sort::file_as_new`]; [`finish_task`] and [`ask_sender`] deal with what it left to a person;
-//! [`reconcile`] closes its day.
+//! it with [`file_message`] or [`sort::file_as_new`]; [`finish_task`], [`ask_sender`] and [`ask_manager`] deal with what it left to a
+//! person; [`reconcile`] closes its day.
 
 pub mod admit;
 pub mod ask_code;
+pub mod ask_manager;
 pub mod ask_sender;
 pub mod attach;
 pub mod check_code;
 pub mod claim;
+pub mod correct;
 pub mod decide;
 pub mod deliver;
 pub mod download;
@@ -43,6 +46,7 @@ pub mod sweep;
 pub mod take_in;
 pub mod type_code;
 pub mod view;
+pub mod warn_drafts;
 
 mod rooms;
 

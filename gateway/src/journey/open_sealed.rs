@@ -9,7 +9,7 @@ use tokio::io::AsyncWriteExt as _;
 use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::open_header};
 use crate::{
     audit::Action,
-    referral::{Attachment, Reference, Referral},
+    referral::{Attachment, MadeCorrection, Reference, Referral},
     seal::BlobHeader,
     store::{Event, StoreError},
 };
@@ -64,6 +64,7 @@ pub async fn open_sealed(
         "version": sent.record.version,
         "referrer": sent.address,
         "answers": sent.record.answers,
+        "corrections": opened.corrections.iter().map(told).collect::<Vec<_>>(),
     });
     let text = serde_json::to_vec_pretty(&record).unwrap_or_default();
     tokio::fs::write(folder.join("referral.json"), text)
@@ -86,6 +87,21 @@ pub async fn open_sealed(
         written += 1;
     }
     Ok(written)
+}
+
+/// A correction, for somebody who reads the file: `answers` hold it already.
+fn told(made: &MadeCorrection) -> serde_json::Value {
+    let correction = &made.correction;
+    serde_json::json!({
+        "question": correction.answer.question(),
+        "item": correction.answer.item(),
+        "before": made.before,
+        "now": correction.answer.shown(),
+        "by": correction.by,
+        "role": correction.role,
+        "why": correction.why,
+        "at": made.made_at,
+    })
 }
 
 async fn write_file(

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{JourneyError, Keyholder, OpenedSent, open_sent};
+use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::open_screened};
 use crate::{
     audit::Action,
     letters::Letter,
     referral::{
-        Account, Attachment, Decision, DeskLine, Id, LetterState, OutboxLetter, Referral, Screened,
-        Sent, SentFile, StoredDecision,
+        Account, Attachment, Decision, DeskLine, Id, LetterState, MadeCorrection, OutboxLetter,
+        Referral, Screened, Sent, SentFile, StoredDecision,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed},
     store::{AuditLine, Cursor, Event, QueueView, Store},
@@ -84,10 +84,14 @@ impl Part {
 pub struct OpenReferral {
     /// The row.
     pub referral: Referral,
-    /// What was sent.
+    /// What was sent, with every correction in it.
     pub sent: Sent,
+    /// The corrections, in their order.
+    pub corrections: Vec<MadeCorrection>,
     /// The newest screening.
     pub screened: Option<Screened>,
+    /// The screenings before it, the first one first, with when they were made.
+    pub earlier: Vec<(Timestamp, Screened)>,
     /// Its files with what their sender called them.
     pub files: Vec<(Attachment, SentFile)>,
     /// Its letters.
@@ -190,8 +194,14 @@ pub async fn open(
     let Some(referral) = found.filter(|referral| referral.stage.is_with_the_hub()) else {
         return Ok(None);
     };
-    let OpenedSent { key, sent, .. } = open_sent(keyholder, &referral, referral.submission).await?;
-    let screened = screened(keyholder, &referral, &key).await?;
+    let OpenedSent {
+        key,
+        sent,
+        corrections,
+        ..
+    } = open_sent(keyholder, &referral, referral.submission).await?;
+    let mut earlier = screenings(keyholder, &referral, &key).await?;
+    let screened = earlier.pop().map(|(_, screened)| screened);
     let files = files(keyholder, &referral, &sent).await?;
     let letters = letters(keyholder, &referral, &key).await?;
     let decision = decision(keyholder, &referral, &key).await?;
@@ -208,7 +218,9 @@ pub async fn open(
     Ok(Some(OpenReferral {
         referral,
         sent,
+        corrections,
         screened,
+        earlier,
         files,
         letters,
         history,
@@ -217,20 +229,17 @@ pub async fn open(
     }))
 }
 
-async fn screened(
+/// Every screening with when it was made, the first one first.
+async fn screenings(
     keyholder: &Keyholder,
     referral: &Referral,
     key: &ReferralIdentity,
-) -> Result<Option<Screened>, JourneyError> {
-    let Some(stored) = keyholder.store.latest_verdict(&referral.id).await? else {
-        return Ok(None);
-    };
-    let label = Label::of(
-        Purpose::Verdict,
-        referral.id.as_str(),
-        stored.ordinal.to_string(),
-    );
-    Ok(Some(key.open(&Sealed::from_stored(stored.sealed), &label)?))
+) -> Result<Vec<(Timestamp, Screened)>, JourneyError> {
+    let stored = keyholder.store.verdicts_of(&referral.id).await?;
+    let opened = stored
+        .iter()
+        .map(|stored| Ok((stored.made_at, open_screened(key, stored)?)));
+    opened.collect()
 }
 
 async fn files(

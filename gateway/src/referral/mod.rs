@@ -1,7 +1,9 @@
 //! The words of the product: referral, reference, stage, decision. Pure; never holds an answer in the clear.
 
 pub mod addition;
+pub mod amendment;
 pub mod attachment;
+pub mod correction;
 pub mod decision;
 pub mod desk_line;
 pub mod draft;
@@ -18,14 +20,17 @@ pub mod screened;
 pub mod stage;
 pub mod task;
 
-pub use addition::{Addition, AdditionKind};
+pub use addition::{Addition, AdditionKind, ManagersWord};
+pub use amendment::{Amended, Amendment, TypedAnswer, WithdrawReason};
 pub use attachment::{Attachment, ScanState, SealedFile};
+pub use correction::{CorrectedBy, Correction, MadeCorrection, StoredCorrection};
 pub use decision::{Decision, DecisionProblem, MAX_WORDS, Outcome, ProposedDecision, Reason};
 pub use desk_line::DeskLine;
 pub use draft::{Draft, DraftState};
 pub use hand_out::{HandOut, HandOutState, Purpose};
 pub use handed::{
-    Answered, Becomes, DraftContent, Handed, HandedReferral, Request, Sent, SentFile, ShownChange,
+    Answered, Becomes, DraftContent, Handed, HandedDraft, HandedReferral, Request, Sent, SentFile,
+    ShownChange,
 };
 pub use id::Id;
 pub use mail_ledger::{Folder, FolderKey, FolderLease, LedgerLine, MailDay, UidRow, UidState};

@@ -19,6 +19,8 @@ pub enum Purpose {
     Note,
     /// The rationale of a decision.
     Rationale,
+    /// An answer that changed after sending, who changed it and why.
+    Correction,
     /// Findings with their evidence.
     Verdict,
     /// The answers so far.
@@ -53,6 +55,7 @@ impl Purpose {
             | Self::Letter
             | Self::Note
             | Self::Rationale
+            | Self::Correction
             | Self::Verdict
             | Self::Draft
             | Self::HandOut

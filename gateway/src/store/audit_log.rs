@@ -133,6 +133,21 @@ impl Store {
         rows.into_iter().map(word).collect()
     }
 
+    /// The lines of one action about one thing, oldest first.
+    pub async fn audit_lines_of(
+        &self,
+        object: &str,
+        action: Action,
+    ) -> Result<Vec<AuditLine>, StoreError> {
+        let rows = audit::Entity::find()
+            .filter(audit::Column::Object.eq(object))
+            .filter(audit::Column::Action.eq(action.word()))
+            .order_by_asc(audit::Column::Seq)
+            .all(&self.database)
+            .await?;
+        rows.into_iter().map(word).collect()
+    }
+
     /// Walks the whole chain: how many lines and the head, or the first bad line.
     pub async fn verify_audit(&self) -> Result<Result<(u64, [u8; 32]), Bad>, StoreError> {
         let mut verifier = Verifier::new();

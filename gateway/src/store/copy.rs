@@ -10,7 +10,7 @@ use sea_orm::{
 use super::{
     Event, Store, StoreError, dialect,
     entity::{
-        account, addition, attachment, audit, decision, draft, hand_out, letter, mail_answer,
+        account, addition, attachment, audit, correction, decision, draft, hand_out, letter, mail_answer,
         mail_content, mail_day, mail_folder, mail_link, mail_uid, message, payload, referral,
         session, task, verdict,
     },
@@ -50,6 +50,7 @@ impl Store {
         rows += table::<attachment::Entity>(&from, &into.database).await?;
         rows += table::<draft::Entity>(&from, &into.database).await?;
         rows += table::<addition::Entity>(&from, &into.database).await?;
+        rows += table::<correction::Entity>(&from, &into.database).await?;
         rows += table::<letter::Entity>(&from, &into.database).await?;
         rows += table::<verdict::Entity>(&from, &into.database).await?;
         rows += table::<decision::Entity>(&from, &into.database).await?;
@@ -78,6 +79,7 @@ impl Store {
             + attachment::Entity::find().count(&self.database).await?
             + draft::Entity::find().count(&self.database).await?
             + addition::Entity::find().count(&self.database).await?
+            + correction::Entity::find().count(&self.database).await?
             + letter::Entity::find().count(&self.database).await?
             + verdict::Entity::find().count(&self.database).await?
             + decision::Entity::find().count(&self.database).await?

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, Query},
+    QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Condition, Expr, Query},
 };
 
 use super::{
@@ -39,8 +39,38 @@ impl Tx {
                 draft::Column::ExpiresAt,
                 Expr::value(until.as_microsecond()),
             )
+            .col_expr(draft::Column::WarnedAt, Expr::value(Option::<i64>::None))
             .filter(draft::Column::Id.eq(id))
             .filter(draft::Column::Version.eq(from))
+            .filter(draft::Column::Reference.is_null())
+            .exec(&self.database)
+            .await?;
+        if done.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(StoreError::Conflict)
+        }
+    }
+
+    /// Notes that the person was told, at `now`, that the unsent draft ends at `until`. `Conflict` when it was saved or sent meanwhile.
+    pub async fn warn_draft(
+        &self,
+        id: &str,
+        from: i32,
+        (now, until): (Timestamp, Timestamp),
+    ) -> Result<(), StoreError> {
+        let done = draft::Entity::update_many()
+            .col_expr(
+                draft::Column::WarnedAt,
+                Expr::value(Some(now.as_microsecond())),
+            )
+            .col_expr(
+                draft::Column::ExpiresAt,
+                Expr::value(until.as_microsecond()),
+            )
+            .filter(draft::Column::Id.eq(id))
+            .filter(draft::Column::Version.eq(from))
+            .filter(draft::Column::WarnedAt.is_null())
             .filter(draft::Column::Reference.is_null())
             .exec(&self.database)
             .await?;
@@ -95,6 +125,7 @@ impl Tx {
                 draft::Column::ExpiresAt,
                 Expr::value(until.as_microsecond()),
             )
+            .col_expr(draft::Column::WarnedAt, Expr::value(Option::<i64>::None))
             .filter(draft::Column::Referral.eq(referral.as_str()))
             .exec(&self.database)
             .await?;
@@ -140,20 +171,23 @@ impl Store {
             .transpose()
     }
 
-    /// The unsent draft of a proved address that was used last.
-    pub async fn find_draft_of(
+    /// The unsent drafts of a proved address, the one that was used last first.
+    pub async fn find_drafts_of(
         &self,
         address_tag: &[u8],
         now: Timestamp,
-    ) -> Result<Option<Draft>, StoreError> {
-        let found = draft::Entity::find()
+        limit: u64,
+    ) -> Result<Vec<Draft>, StoreError> {
+        let rows = draft::Entity::find()
             .filter(draft::Column::AddressTag.eq(address_tag))
             .filter(draft::Column::Reference.is_null())
             .filter(draft::Column::ExpiresAt.gt(now.as_microsecond()))
             .order_by_desc(draft::Column::TouchedAt)
-            .one(&self.database)
+            .order_by_asc(draft::Column::Id)
+            .limit(limit)
+            .all(&self.database)
             .await?;
-        found.map(word).transpose()
+        Ok(read::readable(rows, word))
     }
 
     /// How many unsent drafts a proved address has.
@@ -182,32 +216,57 @@ impl Store {
         found.map(word).transpose()
     }
 
-    /// Drafts past their end. One whose referral the manager has, or has returned, is its only way back and never ends by itself.
-    pub async fn drafts_to_expire(
+    /// Unsent drafts that end by `before` and whose person was not told yet.
+    pub async fn drafts_to_warn(
         &self,
-        now: Timestamp,
+        before: Timestamp,
         limit: u64,
     ) -> Result<Vec<Draft>, StoreError> {
-        let rows = draft::Entity::find()
-            .filter(draft::Column::ExpiresAt.lte(now.as_microsecond()))
-            .filter(
-                draft::Column::Referral.not_in_subquery(
-                    Query::select()
-                        .column(referral::Column::Id)
-                        .from(referral::Entity)
-                        .and_where(
-                            referral::Column::Stage
-                                .is_in([Stage::AwaitingManager.code(), Stage::Returned.code()]),
-                        )
-                        .to_owned(),
-                ),
-            )
+        let rows = ending(before)
+            .filter(draft::Column::Reference.is_null())
+            .filter(draft::Column::WarnedAt.is_null())
             .order_by_asc(draft::Column::ExpiresAt)
             .limit(limit)
             .all(&self.database)
             .await?;
         Ok(read::readable(rows, word))
     }
+
+    /// Drafts past their end. An unsent one only after its person was told.
+    pub async fn drafts_to_expire(
+        &self,
+        now: Timestamp,
+        limit: u64,
+    ) -> Result<Vec<Draft>, StoreError> {
+        let told = Condition::any()
+            .add(draft::Column::Reference.is_not_null())
+            .add(draft::Column::WarnedAt.is_not_null());
+        let rows = ending(now)
+            .filter(told)
+            .order_by_asc(draft::Column::ExpiresAt)
+            .limit(limit)
+            .all(&self.database)
+            .await?;
+        Ok(read::readable(rows, word))
+    }
+}
+
+/// Drafts that end by `before`. One whose referral the manager has, or has returned, is its only way back and never ends by itself.
+fn ending(before: Timestamp) -> Select<draft::Entity> {
+    draft::Entity::find()
+        .filter(draft::Column::ExpiresAt.lte(before.as_microsecond()))
+        .filter(
+            draft::Column::Referral.not_in_subquery(
+                Query::select()
+                    .column(referral::Column::Id)
+                    .from(referral::Entity)
+                    .and_where(
+                        referral::Column::Stage
+                            .is_in([Stage::AwaitingManager.code(), Stage::Returned.code()]),
+                    )
+                    .to_owned(),
+            ),
+        )
 }
 
 fn row(new: &Draft) -> draft::Model {
@@ -231,6 +290,7 @@ fn row(new: &Draft) -> draft::Model {
         made_at: new.made_at.as_microsecond(),
         touched_at: new.touched_at.as_microsecond(),
         expires_at: new.expires_at.as_microsecond(),
+        warned_at: new.warned_at.map(|at| at.as_microsecond()),
     }
 }
 
@@ -255,5 +315,6 @@ fn word(row: draft::Model) -> Result<Draft, StoreError> {
         made_at: read::at(T, row.made_at)?,
         touched_at: read::at(T, row.touched_at)?,
         expires_at: read::at(T, row.expires_at)?,
+        warned_at: row.warned_at.map(|at| read::at(T, at)).transpose()?,
     })
 }

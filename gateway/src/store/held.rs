@@ -102,7 +102,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Removes the letters that were made for this referral at `made_at` and wait to be posted. `Conflict` when one of them is no
+    /// Removes the letters that were made for this referral at `made_at` or later and wait to be posted. `Conflict` when one of them is no
     /// longer waiting.
     pub async fn withdraw_letters(
         &self,
@@ -112,7 +112,7 @@ impl Tx {
         let of_then = || {
             Condition::all()
                 .add(letter::Column::Referral.eq(referral.as_str()))
-                .add(letter::Column::MadeAt.eq(made_at.as_microsecond()))
+                .add(letter::Column::MadeAt.gte(made_at.as_microsecond()))
         };
         letter::Entity::delete_many()
             .filter(of_then())

@@ -6,6 +6,7 @@ mod attachments;
 mod audit_log;
 mod contents;
 mod copy;
+mod corrections;
 mod decisions;
 mod dialect;
 mod drafts;

@@ -36,17 +36,31 @@ impl Store {
             .order_by_desc(verdict::Column::Ordinal)
             .one(&self.database)
             .await?;
-        found
-            .map(|row| {
-                Ok(StoredVerdict {
-                    referral: read::id("verdict", &row.referral)?,
-                    ordinal: row.ordinal,
-                    rules: row.rules,
-                    sealed: row.sealed,
-                    digest: read::digest("verdict", row.digest)?,
-                    made_at: read::at("verdict", row.made_at)?,
-                })
-            })
-            .transpose()
+        found.map(word).transpose()
     }
+
+    /// Every verdict on a referral, the first one first.
+    pub async fn verdicts_of(
+        &self,
+        referral: &Id<Referral>,
+    ) -> Result<Vec<StoredVerdict>, StoreError> {
+        let rows = verdict::Entity::find()
+            .filter(verdict::Column::Referral.eq(referral.as_str()))
+            .order_by_asc(verdict::Column::Ordinal)
+            .all(&self.database)
+            .await?;
+        rows.into_iter().map(word).collect()
+    }
+}
+
+fn word(row: verdict::Model) -> Result<StoredVerdict, StoreError> {
+    const T: &str = "verdict";
+    Ok(StoredVerdict {
+        referral: read::id(T, &row.referral)?,
+        ordinal: row.ordinal,
+        rules: row.rules,
+        sealed: row.sealed,
+        digest: read::digest(T, row.digest)?,
+        made_at: read::at(T, row.made_at)?,
+    })
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Intake, JourneyError, new_id};
 use crate::{
-    referral::{Addition, AdditionKind, HandOut, HandedReferral, Id, Referral},
+    referral::{Addition, ManagersWord, HandOut, HandedReferral, Id, Referral},
     seal::{Item, Label, Manifest, Purpose, To, sha256_hex},
 };
 
@@ -27,7 +27,7 @@ impl Adds<'_> {
 pub(in super::super) fn addition(
     intake: &Intake,
     adds: Adds<'_>,
-    (kind, once): (AdditionKind, String),
+    (kind, once): (ManagersWord, String),
     words: &impl Serialize,
     files: Vec<Item>,
     now: Timestamp,

@@ -6,7 +6,7 @@ use super::{Intake, JourneyError, OpenDraft};
 use crate::{
     referral::{Becomes, Draft, DraftContent, Id, Referral},
     seal::{
-        BrowserIdentity, Label, Manifest, NewKey, Purpose, Sealed, SignedManifest, To, sha256_hex,
+        BrowserIdentity, Label, Manifest, NewKey, Purpose, Sealed, SignedManifest, To, Verifier, sha256_hex,
     },
     store::Unaudited,
 };
@@ -40,7 +40,7 @@ pub(in super::super) fn becomes(
 
 /// Opens a draft's content, and refuses a row whose keys are not the ones that intake signed for.
 pub(in super::super) fn open_content(
-    intake: &Intake,
+    verifier: &Verifier,
     key: &BrowserIdentity,
     draft: &Draft,
 ) -> Result<DraftContent, JourneyError> {
@@ -51,7 +51,7 @@ pub(in super::super) fn open_content(
         signature: content.becomes.signature.clone(),
         node: content.becomes.node.clone(),
     };
-    let manifest = intake.verifier.verify(&signed)?;
+    let manifest = verifier.verify(&signed)?;
     let fits = draft.recipient == key.recipient()
         && manifest.referral == draft.referral.as_str()
         && manifest.recipient == draft.referral_recipient

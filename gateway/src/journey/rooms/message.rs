@@ -36,6 +36,24 @@ pub(in super::super) async fn message_bytes(
     Ok(opened.to_vec())
 }
 
+/// Looks at the sender of a message that was just read, when nobody before us did. What it was when it was sorted stays, as long as
+/// that is kept: keys of senders change.
+pub(in super::super) async fn look_at_sender(
+    keyholder: &Keyholder,
+    message: &MailMessage,
+    raw: &[u8],
+    read: &mut ReadMessage,
+) -> Result<(), JourneyError> {
+    read.checked = match &keyholder.sender_check {
+        Some(check) if message.whole => match open_reading(keyholder, message)? {
+            Some(kept) => kept.checked,
+            None => check.look(raw).await,
+        },
+        _ => String::new(),
+    };
+    Ok(())
+}
+
 /// What was read in a message when it was sorted; none when that is not kept.
 pub(in super::super) fn open_reading(
     keyholder: &Keyholder,
@@ -56,6 +74,7 @@ pub(in super::super) fn trust_rule(settings: &TrustSection) -> TrustRule {
     match &settings.authserv_id {
         Some(id) => TrustRule::AuthservId(id.clone()),
         None if settings.exchange_online => TrustRule::ExchangeOnline,
+        None if settings.here => TrustRule::Here,
         None => TrustRule::Nobody,
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     blobs::{BlobError, Blobs},
     config::{Addresses, Drafts, Hub, MailboxSection},
     letters::{self, ByMail, Letter, People},
-    mailbox::Parsers,
+    mailbox::{Parsers, SenderCheck},
     pathway::Holidays,
     post::Post,
     random::{self, NoRandomness},
@@ -43,7 +43,7 @@ pub(super) use doubt::doubt;
 pub(super) use drafts::{becomes, draft_label, kept_until, open_content, save_draft};
 pub use filing::FileError;
 pub(super) use filing::{UNDO, can_undo, fileable, filed_event};
-pub(super) use message::{message_bytes, open_reading, trust_rule};
+pub(super) use message::{look_at_sender, message_bytes, open_reading, trust_rule};
 pub use opening::{OpenedSent, open_sent};
 pub(super) use opening::{code_mark, identity, open_header, release_mark, verified};
 pub(super) use screening::{
@@ -108,6 +108,8 @@ pub struct Keyholder {
     pub mail: Arc<MailboxSection>,
     /// The children that read mail; none is started before the first message.
     pub parsers: Parsers,
+    /// Looks at senders, when the settings want that done here.
+    pub sender_check: Option<SenderCheck>,
     /// Key of the digests that find a draft by its address.
     pub tag_key: [u8; 32],
     /// The forms.

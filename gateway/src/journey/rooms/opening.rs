@@ -1,9 +1,9 @@
 //! Opening what was sent: the manifest first, then the key, then the words. Nothing is believed that intake did not sign for.
 
-use super::{JourneyError, Keyholder};
+use super::{JourneyError, Keyholder, corrected::correct};
 use crate::{
     credentials::{mark, read_code},
-    referral::{Attachment, HandOut, Id, Payload, Referral, Sent},
+    referral::{Attachment, HandOut, Id, MadeCorrection, Payload, Referral, Sent},
     seal::{
         BlobHeader, Label, Manifest, Purpose, ReferralIdentity, Sealed, SignedManifest, hex,
         sha256_hex,
@@ -50,8 +50,10 @@ pub(in super::super) fn identity(
 pub struct OpenedSent {
     /// The referral's key.
     pub key: ReferralIdentity,
-    /// What was sent.
+    /// What was sent, with every correction in it: the answers that count.
     pub sent: Sent,
+    /// The corrections, in their order.
+    pub corrections: Vec<MadeCorrection>,
     /// The verified manifest.
     pub manifest: Manifest,
 }
@@ -123,7 +125,7 @@ pub(in super::super) fn release_mark(
     mark(&keyholder.tag_key, "release", &parts.map(str::as_bytes))
 }
 
-/// Opens one version of a submission, after its manifest and digest were checked.
+/// Opens one version of a submission, after its manifest and digest were checked, with its corrections.
 pub async fn open_sent(
     keyholder: &Keyholder,
     referral: &Referral,
@@ -142,13 +144,15 @@ pub async fn open_sent(
         return Err(JourneyError::Inconsistent("a submission's digest"));
     }
     let identity = identity(keyholder, referral)?;
-    let sent = identity.open(
+    let mut sent = identity.open(
         &sealed,
         &Label::of(Purpose::Payload, referral.id.as_str(), item),
     )?;
+    let corrections = correct(keyholder, (referral, &identity), submission, &mut sent).await?;
     Ok(OpenedSent {
         key: identity,
         sent,
+        corrections,
         manifest,
     })
 }

@@ -21,6 +21,7 @@ pub struct Model {
     pub made_at: i64,
     pub touched_at: i64,
     pub expires_at: i64,
+    pub warned_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

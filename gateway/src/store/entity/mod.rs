@@ -8,6 +8,7 @@ pub mod account;
 pub mod addition;
 pub mod attachment;
 pub mod audit;
+pub mod correction;
 pub mod decision;
 pub mod draft;
 pub mod hand_out;

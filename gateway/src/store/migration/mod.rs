@@ -2,6 +2,8 @@
 
 mod m0001_first_tables;
 mod m0002_mailbox;
+mod m0003_screening;
+mod m0004_intake;
 
 use sea_orm_migration::prelude::*;
 
@@ -14,6 +16,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_first_tables::Migration),
             Box::new(m0002_mailbox::Migration),
+            Box::new(m0003_screening::Migration),
+            Box::new(m0004_intake::Migration),
         ]
     }
 }

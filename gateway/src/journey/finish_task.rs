@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{JourneyError, Keyholder};
 use crate::{
     audit::Action,
-    referral::{Account, Id, Reference, Task},
+    referral::{Account, Id, Referral, Task},
     store::Event,
 };
 
@@ -17,8 +17,8 @@ const MOST: u64 = 200;
 pub struct OpenTask {
     /// The task.
     pub task: Task,
-    /// The referral's reference, and whether the desk may open it.
-    pub referral: Option<(Reference, bool)>,
+    /// The referral; of one that is not with the hub only its reference may be shown.
+    pub referral: Option<Referral>,
 }
 
 /// The open tasks, oldest first.
@@ -29,13 +29,7 @@ pub async fn open(keyholder: &Keyholder) -> Result<Vec<OpenTask>, JourneyError> 
             Some(id) => keyholder.store.find_referral(id).await?,
             None => None,
         };
-        open.push(OpenTask {
-            referral: referral.map(|found| {
-                let with_the_hub = found.stage.is_with_the_hub();
-                (found.reference, with_the_hub)
-            }),
-            task,
-        });
+        open.push(OpenTask { referral, task });
     }
     Ok(open)
 }

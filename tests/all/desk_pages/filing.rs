@@ -19,7 +19,7 @@ use tests::{
 use super::OpenDesk;
 
 /// A desk of a house that has children to read mail with, and whose receiving server is believed.
-async fn desk() -> OpenDesk {
+pub(super) async fn desk() -> OpenDesk {
     let mut house = House::build(None, TRUST).await;
     let forms = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../config/forms");
     let text = |name: &str| fs::read_to_string(forms.join(name)).unwrap();
@@ -36,7 +36,7 @@ async fn desk() -> OpenDesk {
 }
 
 /// Takes in one message as new mail; its outcome.
-fn take(desk: &OpenDesk, mail: &Mail) -> String {
+pub(super) fn take(desk: &OpenDesk, mail: &Mail) -> String {
     let folder = desk.house.folder.path();
     let (config, one) = (folder.join("gateway.toml"), folder.join("one.eml"));
     fs::write(&one, mail.bytes()).unwrap();
@@ -62,7 +62,7 @@ fn question(id: &str) -> Mail {
         ])
 }
 
-async fn only(desk: &OpenDesk) -> MailMessage {
+pub(super) async fn only(desk: &OpenDesk) -> MailMessage {
     let store = &desk.house.gateway.keyholder.store;
     let mut all = store.messages_after(None, 10).await.unwrap();
     assert_eq!(all.len(), 1);

@@ -1,12 +1,13 @@
 //! The desk over real TLS without JavaScript: what a screener meets, from the set-up code to the letters of a decision.
 
+mod asked_manager;
 mod filing;
 
 use std::{fs, sync::Arc};
 
 use ::gateway::{
     journey::make_account,
-    referral::{AdditionKind, Role},
+    referral::{ManagersWord, Role},
     web::{
         desk,
         limits::Limits,
@@ -329,7 +330,7 @@ async fn an_unscanned_file_needs_a_second_step_and_leaves_under_the_referrals_na
     attached.unwrap();
     let reference = desk.house.send(&key).await;
     desk.house
-        .manager(&reference, AdditionKind::Release, "")
+        .manager(&reference, ManagersWord::Release, "")
         .await;
     let (visitor, _, _) = desk.screener("Asha Demo").await;
     let path = format!("/desk/referrals/{reference}/attachments");

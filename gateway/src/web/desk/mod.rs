@@ -4,6 +4,7 @@
 //! what the journey opened into the words of [`page`].
 
 pub mod answers;
+pub mod ask_manager;
 pub mod attachments;
 pub mod claim;
 pub mod dates;

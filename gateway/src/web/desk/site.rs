@@ -12,7 +12,8 @@ use http::StatusCode;
 use jiff::Timestamp;
 
 use super::{
-    answers, attachments, claim, dates, decide, failure, filing, held, ledger, letters,
+    answers, ask_manager, attachments, claim, dates, decide, failure, filing, held, ledger,
+    letters,
     page::{DeskFrame, SignedIn},
     queue, referral, set_up, sign_in, tasks,
 };
@@ -115,6 +116,8 @@ fn of_the_mailbox(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
         .get("/desk/ledger/{day}", PAGE, ledger::day)
         .get("/desk/tasks", PAGE, tasks::list)
         .post("/desk/tasks/{id}/done", FORM, tasks::done)
+        .get("/desk/waiting/{id}", PAGE, ask_manager::first)
+        .post("/desk/waiting/{id}", FORM, ask_manager::ask)
 }
 
 fn of_a_referral(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {

@@ -19,9 +19,11 @@ use crate::{
 pub async fn list(desk: Desk) -> Answer {
     let open = finish_task::open(&desk.door.site.keyholder).await?;
     let mut frame = desk.frame().at(Section::Tasks);
-    if desk.door.query() == Some("done") {
-        frame.notice = Some("The task is done.".to_owned());
-    }
+    frame.notice = match desk.door.query() {
+        Some("done") => Some("The task is done.".to_owned()),
+        Some("asked") => Some("The manager is asked to release it.".to_owned()),
+        _ => None,
+    };
     let rows = open.into_iter().map(reading::task).collect();
     drawn(StatusCode::OK, &TasksPage { frame, rows })
 }

@@ -123,6 +123,8 @@ pub struct ReferralLink {
     pub reference: String,
     /// Whether the desk may open it.
     pub can_open: bool,
+    /// Where its manager can be named, while it waits for one.
+    pub waits: Option<String>,
 }
 
 /// A message.

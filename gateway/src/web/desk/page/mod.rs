@@ -1,6 +1,7 @@
 //! The desk's pages: one struct per page, holding finished words for its template. They read nothing and decide nothing.
 
 mod answers;
+mod ask_manager;
 mod attachments;
 mod check;
 mod claim;
@@ -28,6 +29,7 @@ mod samples;
 pub use answers::{
     AnswerRow, AnswerText, AnswerTopic, AnswersPage, ByMailFacts, ContentWarningPage,
 };
+pub use ask_manager::AskManagerPage;
 pub use attachments::{AttachmentsPage, DownloadUnscannedPage, FileRow};
 pub use check::{
     ChangeRow, ChangedPage, CheckLettersPage, LetterPiece, LetterPreview, PieceKind, pieces,
@@ -43,7 +45,9 @@ pub use letters::{DecisionBlock, LetterRow, LettersPage, RecordedPage};
 pub use message::{
     DownloadPartPage, Fact, FileChoice, FileMorePage, FiledLine, MessagePage, PartRow, ReferralLink,
 };
-pub use overview::{DecideBox, FindingRow, OverviewPage, PersonCard, ScreeningBlock};
+pub use overview::{
+    DecideBox, FindingRow, FindingSource, OverviewPage, PersonCard, ScreeningBlock, ServiceRow,
+};
 pub use password::Password;
 pub use qr::QrPicture;
 pub use queue::{

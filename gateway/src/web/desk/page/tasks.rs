@@ -15,6 +15,8 @@ pub struct TaskRow {
     pub words: &'static str,
     /// The referral it is about, and whether the desk may open it.
     pub referral: Option<(String, bool)>,
+    /// Where the referral's manager can be named, while it waits for one.
+    pub waits: Option<String>,
     /// The message it is about, by its id.
     pub message: Option<String>,
     /// A folder or day that it is about.

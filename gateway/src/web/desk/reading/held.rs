@@ -9,6 +9,7 @@ use super::super::{
 use crate::{
     journey::held::{HeldMessage, HeldRow},
     mail::{Mailbox, Mark, Oddity, Outcome, Part, ReadMessage, Trust, Why, authors},
+    referral::Stage,
     web::page::{Colour, ErrorSummary, Tag},
 };
 
@@ -51,6 +52,8 @@ pub(crate) fn message(frame: DeskFrame, open: &HeldMessage, problems: ErrorSumma
         referral: open.referral.as_ref().map(|referral| ReferralLink {
             reference: referral.reference.to_string(),
             can_open: referral.stage.is_with_the_hub(),
+            waits: (open.outcome == Outcome::Referral && referral.stage == Stage::AwaitingManager)
+                .then(|| format!("/desk/waiting/{}", referral.id)),
         }),
         choices: if waits { choices(open) } else { Vec::new() },
         guess: guess(read, open.why)
@@ -68,7 +71,7 @@ pub(crate) fn message(frame: DeskFrame, open: &HeldMessage, problems: ErrorSumma
     }
 }
 
-fn trust(trust: Trust) -> Tag {
+pub(super) fn trust(trust: Trust) -> Tag {
     match trust {
         Trust::Verified => Tag::new("Domain verified", Colour::Green),
         Trust::NotVerified => Tag::new("Not verified", Colour::Yellow),

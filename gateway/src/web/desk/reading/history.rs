@@ -98,6 +98,7 @@ fn detail(entry: &Entry) -> Option<String> {
 fn part(code: &str) -> Option<&'static str> {
     Some(match code {
         "overview" => "overview",
+        "who_sent_it" => "who sent it",
         "answers" => "answers",
         "attachments" => "list of attachments",
         "letters" => "letters",

@@ -1,6 +1,9 @@
 //! What the journey opened, in the words of the pages. Reads nothing, decides nothing, and takes a name along only when it was asked for.
 
+mod ask_manager;
+mod asked;
 mod by_mail;
+mod changes;
 mod decided;
 mod deciding;
 mod head;
@@ -11,9 +14,11 @@ mod letters;
 mod overview;
 mod row;
 mod screening;
+mod source;
 mod tasks;
 mod topics;
 
+pub(super) use ask_manager::ask_manager;
 pub(super) use by_mail::by_mail;
 pub(super) use decided::decision;
 pub(super) use deciding::{above_because, side, within};

@@ -1,7 +1,10 @@
 //! Tasks in the desk's words: what has to be looked at, and what to do. Never a name.
 
 use super::super::{dates, page::TaskRow};
-use crate::{journey::finish_task::OpenTask, referral::TaskKind};
+use crate::{
+    journey::finish_task::OpenTask,
+    referral::{Stage, TaskKind},
+};
 
 /// One row.
 pub(crate) fn task(open: OpenTask) -> TaskRow {
@@ -14,11 +17,17 @@ pub(crate) fn task(open: OpenTask) -> TaskRow {
             | TaskKind::MailboxSilent
             | TaskKind::AnswersStopped
     );
+    let waits = referral.as_ref().filter(|found| {
+        matches!(task.kind, TaskKind::NoManager | TaskKind::CheckSender)
+            && found.stage == Stage::AwaitingManager
+    });
     TaskRow {
+        waits: waits.map(|found| format!("/desk/waiting/{}", found.id)),
         id: task.id.to_string(),
         title,
         words,
-        referral: referral.map(|(reference, can_open)| (reference.to_string(), can_open)),
+        referral: referral
+            .map(|found| (found.reference.to_string(), found.stage.is_with_the_hub())),
         message: task.message.as_ref().map(ToString::to_string),
         about: named.then_some(task.subject),
         raised: dates::moment(task.raised_at),
@@ -46,7 +55,7 @@ fn words(kind: TaskKind) -> (&'static str, &'static str) {
         ),
         TaskKind::NoManager => (
             "No manager can release it",
-            "Nobody was asked. Find out who the manager is; the form can be sent again on the web.",
+            "Nobody was asked. Find out who the manager is, and ask them to release it.",
         ),
         TaskKind::NoAddress => (
             "There is no address to write to",

@@ -241,6 +241,14 @@ fn messages() -> Pages {
         ("21-part", drawn(&mailbox::part(none()))),
         ("21-part-wrong", drawn(&mailbox::part(confirm))),
         ("11-tasks", drawn(&mailbox::tasks(false))),
+        ("11-ask-manager", drawn(&mailbox::ask_manager(none()))),
+        (
+            "11-ask-manager-wrong",
+            drawn(&mailbox::ask_manager(wrong(
+                "email",
+                "Enter the manager’s work email",
+            ))),
+        ),
         ("11-tasks-empty", drawn(&mailbox::tasks(true))),
         ("22-ledger", drawn(&mailbox::ledger(false))),
         ("22-ledger-empty", drawn(&mailbox::ledger(true))),

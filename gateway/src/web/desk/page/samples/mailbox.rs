@@ -119,7 +119,8 @@ pub(crate) fn filed() -> MessagePage {
         parts: Vec::new(),
         referral: Some(ReferralLink {
             reference: "7K3Q-2FWD".to_owned(),
-            can_open: true,
+            can_open: false,
+            waits: Some(format!("/desk/waiting/{ID}")),
         }),
         filed: Some(filed),
         ..message(ErrorSummary::default())
@@ -157,6 +158,10 @@ pub(crate) fn tasks(empty: bool) -> TasksPage {
             id: ID.to_owned(),
             title,
             words: "Read the message. It changed nothing.",
+            waits: referral
+                .as_ref()
+                .filter(|(_, can_open)| !can_open)
+                .map(|_| format!("/desk/waiting/{ID}")),
             referral,
             message: Some(ID.to_owned()),
             about: about.map(str::to_owned),
@@ -185,6 +190,26 @@ pub(crate) fn tasks(empty: bool) -> TasksPage {
     TasksPage {
         frame: frame().at(Section::Tasks),
         rows: if empty { Vec::new() } else { rows },
+    }
+}
+
+pub(crate) fn ask_manager(problems: ErrorSummary) -> AskManagerPage {
+    AskManagerPage {
+        frame: frame().within(Section::Tasks),
+        id: ID.to_owned(),
+        version: 1,
+        reference: "4T9P-XM20".to_owned(),
+        facts: vec![
+            fact("Came by email", "23 Nov 2026, 09:40"),
+            fact("From, as written", "sam.sample@exampleshire.test"),
+        ],
+        trust: verified(),
+        asked: problems.is_empty().then(|| "23 Nov 2026, 09:41".to_owned()),
+        typed: (
+            "Max Specimen".to_owned(),
+            "max.specimen@exampleshire.test".to_owned(),
+        ),
+        problems,
     }
 }
 

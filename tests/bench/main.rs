@@ -1,11 +1,14 @@
 //! `make bench`: each goal as a ratio against what is under it, measured interleaved in one run. Prints; never asserts.
 //!
-//! `bench [floor] [g1] [g3] [g6]`; without words, everything. `PAIRS` sets how many pairs, five by default.
+//! `bench [floor] [g1] [g3] [g6] [g7] [g11] [pairs=N] [messages=N]`; without words, everything, in five pairs.
 
+mod dovecot;
 mod floor;
 mod g1;
+mod g11;
 mod g3;
 mod g6;
+mod g7;
 mod load;
 mod nginx;
 mod ratio;
@@ -29,20 +32,24 @@ const NO_LIMITS: &str = "[limits]\nrequests_a_minute = 1000000000\nburst = 10000
 struct Bench {
     folder: tempfile::TempDir,
     pairs: usize,
+    words: Vec<String>,
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let wants =
-        |goal: &str| wanted.is_empty() || wanted.iter().any(|word| word.eq_ignore_ascii_case(goal));
-    let pairs = std::env::var_os("PAIRS")
-        .and_then(|text| text.to_str()?.parse().ok())
-        .unwrap_or(5);
-    let bench = Bench {
+    let mut bench = Bench {
         folder: tempfile::Builder::new().prefix("rg-bench-").tempdir()?,
-        pairs,
+        pairs: 5,
+        words: std::env::args().skip(1).collect(),
     };
+    bench.pairs = bench.number("pairs", bench.pairs);
+    let goals: Vec<&String> = bench
+        .words
+        .iter()
+        .filter(|word| !word.contains('='))
+        .collect();
+    let wants =
+        |goal: &str| goals.is_empty() || goals.iter().any(|word| word.eq_ignore_ascii_case(goal));
     if wants("floor") {
         bench.floor().await?;
     }
@@ -55,10 +62,25 @@ async fn main() -> Result<()> {
     if wants("g6") {
         g6::run(&bench).await?;
     }
+    if wants("g7") {
+        g7::run(&bench).await?;
+    }
+    if wants("g11") {
+        g11::run(&bench).await?;
+    }
     Ok(())
 }
 
 impl Bench {
+    /// A number that was asked for as `name=number`, or another.
+    fn number(&self, name: &str, otherwise: usize) -> usize {
+        let mut numbers = self.words.iter().filter_map(|word| word.split_once('='));
+        let asked = numbers.find(|(known, _)| *known == name);
+        asked
+            .and_then(|(_, number)| number.parse().ok())
+            .unwrap_or(otherwise)
+    }
+
     /// The floor by itself, so that a slow disk is seen for what it is.
     async fn floor(&self) -> Result<()> {
         let mut floor = Floor::new(&self.folder.path().join("floor")).await?;

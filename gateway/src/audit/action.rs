@@ -32,6 +32,8 @@ pub enum Action {
     Unclaimed,
     /// A referral was accepted or declined.
     Decided,
+    /// Something was recorded of an accepted referral's clock.
+    ClockKept,
     /// The relay took a letter.
     LetterRelayed,
     /// It is not known whether the relay took a letter.
@@ -62,8 +64,10 @@ pub enum Action {
     BackupMade,
     /// The store was restored from a backup.
     Restored,
-    /// A rule set came into use.
+    /// A version of the rules was used for the first time; the digest of its text counts from then on.
     RulesLoaded,
+    /// Every stored verdict was made again.
+    Replayed,
     /// A hand-out was opened by its referrer or manager.
     HandOutOpened,
     /// A message of the mailbox got its outcome.
@@ -80,17 +84,35 @@ pub enum Action {
     LetterBounced,
     /// Somebody finished a task.
     TaskDone,
-    /// The sender was asked for missing answers.
+    /// The referrer was asked a question.
     QuestionAsked,
+    /// The referrer was reminded of it.
+    QuestionReminded,
+    /// No answer came by its day.
+    QuestionOverdue,
+    /// The question was taken back.
+    QuestionWithdrawn,
+    /// The question was answered.
+    QuestionAnswered,
     /// Somebody at the desk named the manager of a referral that came by email.
     ManagerNamed,
     /// Sealed files that no row names were removed.
     FilesSwept,
+    /// A referrer took an unreleased referral back.
+    TakenBack,
+    /// A manager was reminded of a referral that waits.
+    Reminded,
+    /// Files were added after sending.
+    FilesAdded,
+    /// A referral was withdrawn.
+    Withdrawn,
+    /// What was written back changed nothing; a person reads it.
+    SetAside,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 51] = [
         Self::Admitted,
         Self::Released,
         Self::Returned,
@@ -104,6 +126,7 @@ impl Action {
         Self::Claimed,
         Self::Unclaimed,
         Self::Decided,
+        Self::ClockKept,
         Self::LetterRelayed,
         Self::LetterUncertain,
         Self::LetterFailed,
@@ -120,6 +143,7 @@ impl Action {
         Self::BackupMade,
         Self::Restored,
         Self::RulesLoaded,
+        Self::Replayed,
         Self::HandOutOpened,
         Self::MessageSorted,
         Self::MessageRead,
@@ -129,8 +153,17 @@ impl Action {
         Self::LetterBounced,
         Self::TaskDone,
         Self::QuestionAsked,
+        Self::QuestionReminded,
+        Self::QuestionOverdue,
+        Self::QuestionWithdrawn,
+        Self::QuestionAnswered,
         Self::ManagerNamed,
         Self::FilesSwept,
+        Self::TakenBack,
+        Self::Reminded,
+        Self::FilesAdded,
+        Self::Withdrawn,
+        Self::SetAside,
     ];
 
     /// The word in rows and exports.
@@ -165,6 +198,7 @@ impl Action {
             Self::BackupMade => "backup_made",
             Self::Restored => "restored",
             Self::RulesLoaded => "rules_loaded",
+            Self::Replayed => "replayed",
             Self::HandOutOpened => "hand_out_opened",
             Self::MessageSorted => "message_sorted",
             Self::MessageRead => "message_read",
@@ -174,8 +208,17 @@ impl Action {
             Self::LetterBounced => "letter_bounced",
             Self::TaskDone => "task_done",
             Self::QuestionAsked => "question_asked",
+            Self::QuestionReminded => "question_reminded",
+            Self::QuestionOverdue => "question_overdue",
+            Self::QuestionWithdrawn => "question_withdrawn",
+            Self::QuestionAnswered => "question_answered",
             Self::ManagerNamed => "manager_named",
             Self::FilesSwept => "files_swept",
+            Self::TakenBack => "taken_back",
+            Self::Reminded => "reminded",
+            Self::FilesAdded => "files_added",
+            Self::Withdrawn => "withdrawn",
+            Self::SetAside => "set_aside",
         }
     }
 

@@ -260,7 +260,7 @@ async fn change_files(
     if draft.state != DraftState::Open {
         return Err(JourneyError::Store(StoreError::Conflict).into());
     }
-    let mut content = open_content(intake, key, &draft)?;
+    let mut content = open_content(&intake.verifier, key, &draft)?;
     change(&mut content.files).map_err(AttachError::Problem)?;
     let sealed = intake.sealer.seal(
         To::Key(&draft.recipient),

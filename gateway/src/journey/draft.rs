@@ -69,6 +69,7 @@ pub async fn begin(
         made_at: now,
         touched_at: now,
         expires_at: now + SignedDuration::from_hours(24 * intake.drafts.days),
+        warned_at: None,
     };
     let tx = intake.store.begin().await?;
     tx.insert_draft(&draft).await?;
@@ -89,15 +90,15 @@ pub async fn open(
     if draft.expires_at <= now {
         return Ok(Opened::Gone);
     }
-    if now.duration_since(draft.touched_at) > SignedDuration::from_mins(intake.drafts.idle_minutes)
-    {
-        return Ok(Opened::Idle);
-    }
+    let unused = now.duration_since(draft.touched_at);
     let content = match draft.state {
-        DraftState::Open => open_content(intake, key, &draft)?,
+        DraftState::Open => open_content(&intake.verifier, key, &draft)?,
         DraftState::Sent(_) => DraftContent::default(),
     };
-    if now.duration_since(draft.touched_at) > SignedDuration::from_mins(1) {
+    if unused > SignedDuration::from_mins(intake.drafts.idle_minutes) {
+        return Ok(Opened::Idle(Box::new(OpenDraft { draft, content })));
+    }
+    if unused > SignedDuration::from_mins(1) {
         touch(intake, &draft.id, now).await?;
     }
     Ok(Opened::Draft(Box::new(OpenDraft { draft, content })))

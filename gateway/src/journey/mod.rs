@@ -3,7 +3,7 @@
 //! A referral's walk, in order: [`ask_code`] → [`make_code`] → [`type_code`] → [`check_code`] prove a work mailbox; [`draft`] and
 //! [`attach`] fill a draft; [`receive`] seals and stores it; [`admit`] enters it into the audit chain; [`release`] writes down what
 //! the manager decided and [`merge`] carries it out; [`screen`] records a verdict; [`view`] shows it; [`claim`] takes it; [`decide`]
-//! records the decision with one letter a recipient; [`deliver`] posts each letter. [`scan_attachment`], [`download`], [`warn_drafts`],
+//! records the decision with one letter a recipient; [`deliver`] posts each letter; [`keep_clock`] times what follows. [`scan_attachment`], [`download`], [`warn_drafts`],
 //! [`expire`],
 //! [`sweep`], [`resend`], [`open_sealed`], [`make_account`], [`fsck`] and [`restore`] stand beside the walk; [`set_up`] and [`sign_in`] stand before the desk.
 //!
@@ -17,6 +17,7 @@ pub mod ask_manager;
 pub mod ask_sender;
 pub mod attach;
 pub mod check_code;
+pub mod check_rules;
 pub mod claim;
 pub mod correct;
 pub mod decide;
@@ -28,6 +29,7 @@ pub mod file_message;
 pub mod finish_task;
 pub mod fsck;
 pub mod held;
+pub mod keep_clock;
 pub mod make_account;
 pub mod make_code;
 pub mod merge;
@@ -35,6 +37,7 @@ pub mod open_sealed;
 pub mod receive;
 pub mod reconcile;
 pub mod release;
+pub mod replay;
 pub mod resend;
 pub mod restore;
 pub mod scan_attachment;

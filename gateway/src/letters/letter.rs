@@ -39,6 +39,16 @@ pub enum LetterKind {
     NotAReferral,
     /// To the referrer, with a copy to the manager: what the form lacks.
     MissingAnswers,
+    /// To who began a draft: it will be deleted.
+    DraftEnding,
+    /// To the manager: the referrer took it back.
+    TakenBack,
+    /// To the manager: it still waits.
+    StillWaiting,
+    /// To the referrer: the manager was reminded.
+    ManagerReminded,
+    /// To both: it was withdrawn.
+    Withdrawn,
 }
 
 impl LetterKind {
@@ -58,6 +68,11 @@ impl LetterKind {
             Self::MailNotRead => "Message not read",
             Self::NotAReferral => "Not a referral",
             Self::MissingAnswers => "Missing answers",
+            Self::DraftEnding => "Unsent referral ends",
+            Self::TakenBack => "Taken back",
+            Self::StillWaiting => "Reminder to the manager",
+            Self::ManagerReminded => "Manager reminded",
+            Self::Withdrawn => "Withdrawn",
         }
     }
 
@@ -77,6 +92,11 @@ impl LetterKind {
             Self::MailNotRead => "mail_not_read",
             Self::NotAReferral => "not_a_referral",
             Self::MissingAnswers => "missing_answers",
+            Self::DraftEnding => "draft_ending",
+            Self::TakenBack => "taken_back",
+            Self::StillWaiting => "still_waiting",
+            Self::ManagerReminded => "manager_reminded",
+            Self::Withdrawn => "withdrawn",
         }
     }
 

@@ -10,6 +10,7 @@ mod code;
 mod dates;
 mod decision;
 mod declined;
+mod draft;
 mod frame;
 mod html;
 mod hub_notice;
@@ -18,21 +19,28 @@ mod mail;
 mod release;
 #[cfg(test)]
 mod sample;
+mod short;
 #[cfg(test)]
 mod tests;
 mod text;
 mod unsuitable;
+mod withdrawn;
 
 pub use accepted::accepted;
 pub use acknowledgement::{acknowledgement, acknowledgement_by_mail};
 pub use code::code;
 pub use decision::{ConsentGap, CriterionFinding, DecisionFacts, Limits};
 pub use declined::declined;
+pub use draft::draft_ending;
 pub use hub_notice::hub_notice;
 pub use letter::{Letter, LetterKind, People, Reader, Stamp};
 pub use mail::{
     ByMail, NotRead, mail_not_read, mail_received, missing_answers, not_a_referral,
     waits_for_release,
 };
-pub use release::{not_sent, returned, sent_to_manager, waiting_for_manager};
+pub use release::{
+    manager_reminded, not_sent, returned, sent_to_manager, still_waiting, taken_back,
+    waiting_for_manager,
+};
 pub use unsuitable::{forbidden, unsuitable, unsuitable_letter};
+pub use withdrawn::withdrawn;

@@ -1,10 +1,13 @@
 //! The short letters between the referrer and the manager before the hub may see anything (R-16). None of them may say why a
 //! manager returned or did not send a referral: the note stands on the page only.
 
+use jiff::civil::Date;
+
 use super::{
-    block::Block,
-    frame::{self, RESPONSIBLE, one_line},
-    letter::{Draft, Letter, LetterKind, People, Reader, Stamp},
+    dates,
+    frame::{self, one_line},
+    letter::{Letter, LetterKind, People, Reader, Stamp},
+    short::Short,
 };
 use crate::config::Hub;
 
@@ -104,6 +107,78 @@ pub fn not_sent(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> L
     .letter(hub, stamp, (reference, people), &words)
 }
 
+/// To the manager: the referrer took it back, and nothing waits for them any more.
+pub fn taken_back(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> Letter {
+    let referrer = one_line(&people.referrer_name);
+    let words = [
+        format!("{referrer} has taken this referral back. It no longer waits for you, and the hub has not seen it."),
+        "You do not need to do anything. If it is sent to you again, you get a new email.".to_owned(),
+    ];
+    Short {
+        kind: LetterKind::TakenBack,
+        wording: "taken-back-1",
+        what: "no longer waiting for you",
+        heading: "A referral no longer waits for you",
+        preview: "Nothing to do.",
+        reader: Reader::Manager,
+    }
+    .letter(hub, stamp, (reference, people), &words)
+}
+
+/// To the manager: it still waits, since that day.
+pub fn still_waiting(
+    hub: &Hub,
+    stamp: &Stamp,
+    (reference, people): (&str, &People),
+    since: Date,
+) -> Letter {
+    let referrer = one_line(&people.referrer_name);
+    let words = [
+        format!("This referral has waited for you since {}.", dates::long(since)),
+        format!(
+            "{referrer} completed it and named you as manager{}. The hub cannot see it until you release it.",
+            own(people, "their")
+        ),
+        format!(
+            "Go to {} and enter {reference}. We will email you a code. You can read it, then release it, return it for changes or \
+             decide not to send it.",
+            frame::page(hub)
+        ),
+        "If you are not the right manager, choose “Return it for changes” and say so.".to_owned(),
+    ];
+    Short {
+        kind: LetterKind::StillWaiting,
+        wording: "still-waiting-1",
+        what: "still waiting for you",
+        heading: "A referral still waits for you",
+        preview: "What to do now.",
+        reader: Reader::Manager,
+    }
+    .letter(hub, stamp, (reference, people), &words)
+}
+
+/// To the referrer: the manager was reminded.
+pub fn manager_reminded(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> Letter {
+    let manager = one_line(&people.manager_name);
+    let words = [
+        format!("We have reminded {manager} that your referral{} waits for them.", own(people, "your")),
+        format!(
+            "If {manager} is away, you can take it back and name another manager. Go to {} and enter {reference}. We will email you a \
+             code.",
+            frame::page(hub)
+        ),
+    ];
+    Short {
+        kind: LetterKind::ManagerReminded,
+        wording: "manager-reminded-1",
+        what: "we have reminded your manager",
+        heading: "We have reminded your manager",
+        preview: "What you can do.",
+        reader: Reader::Referrer,
+    }
+    .letter(hub, stamp, (reference, people), &words)
+}
+
 /// " (your reference: TS-041)", or nothing.
 fn own(people: &People, whose: &str) -> String {
     let own = people
@@ -113,44 +188,4 @@ fn own(people: &People, whose: &str) -> String {
         .filter(|own| !own.is_empty());
     own.map(|own| format!(" ({whose} reference: {own})"))
         .unwrap_or_default()
-}
-
-/// What sets one short letter apart from the others.
-struct Short {
-    kind: LetterKind,
-    wording: &'static str,
-    what: &'static str,
-    heading: &'static str,
-    preview: &'static str,
-    reader: Reader,
-}
-
-impl Short {
-    fn letter(
-        self,
-        hub: &Hub,
-        stamp: &Stamp,
-        (reference, people): (&str, &People),
-        words: &[String],
-    ) -> Letter {
-        let (to_name, to_address) = people.of(self.reader);
-        let mut blocks = vec![
-            frame::greeting(to_name),
-            Block::Heading(self.heading.to_owned()),
-        ];
-        blocks.extend(words.iter().cloned().map(Block::Paragraph));
-        blocks.push(Block::Paragraph(RESPONSIBLE.to_owned()));
-        blocks.extend(frame::ending(hub, None));
-        Draft {
-            kind: self.kind,
-            wording: self.wording,
-            to_name,
-            to_address,
-            subject: format!("Referral {reference}: {}", self.what),
-            preview: self.preview,
-            blocks,
-            written: people.own_reference.iter().cloned().collect(),
-        }
-        .finish(hub, stamp)
-    }
 }

@@ -42,6 +42,8 @@ pub struct Draft {
     pub made_at: Timestamp,
     /// When it was last used.
     pub touched_at: Timestamp,
-    /// When it is deleted.
+    /// When it is deleted; not before the person was told a week ahead.
     pub expires_at: Timestamp,
+    /// When the person was told that it will be deleted; none again after the next save.
+    pub warned_at: Option<Timestamp>,
 }

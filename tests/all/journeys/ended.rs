@@ -5,7 +5,7 @@ use gateway::{
         JourneyError, OpenDraft, download, draft, expire,
         receive::{self, ReceiveError},
     },
-    referral::{AdditionKind, Id, Reference, Referral},
+    referral::{ManagersWord, Id, Reference, Referral},
     seal::BrowserIdentity,
 };
 use intake_forms::Fields;
@@ -18,6 +18,7 @@ const ENDED: i64 = 91 * 24 * 60;
 async fn with_a_file(house: &House) -> BrowserIdentity {
     let key = house.fill(&[]).await;
     house.attach(&key, "plan.txt", PLAN).await.unwrap();
+    house.warned(&key).await;
     key
 }
 
@@ -70,7 +71,7 @@ async fn must_be_gone(house: &House, referral: &Id<Referral>) {
 /// It is there, its manager can release it, and its file opens to the byte.
 async fn must_open(house: &House, reference: &Reference) {
     house.settle().await;
-    house.manager(reference, AdditionKind::Release, "").await;
+    house.manager(reference, ManagersWord::Release, "").await;
     let keyholder = &house.gateway.keyholder;
     let found = keyholder.store.find_by_reference(reference).await.unwrap();
     let referral = found.expect("what was acknowledged is there");

@@ -165,6 +165,7 @@ async fn happened(house: &House, action: Action, at: Timestamp) {
 async fn a_clock_that_jumps_ahead_destroys_nothing_until_somebody_signs_in_by_it() {
     let house = House::on_sqlite().await;
     let key = house.fill(&[]).await;
+    house.warned(&key).await;
     let orphan = orphan(&house, 1).await;
     let (store, keyholder) = (&house.gateway.intake.store, &house.gateway.keyholder);
     let (before, far) = (
@@ -190,6 +191,7 @@ async fn a_clock_that_jumps_ahead_destroys_nothing_until_somebody_signs_in_by_it
 async fn a_clock_before_the_newest_audit_line_destroys_nothing() {
     let house = House::on_sqlite().await;
     let key = house.fill(&[]).await;
+    house.warned(&key).await;
     let (store, keyholder) = (&house.gateway.intake.store, &house.gateway.keyholder);
     let far = house.now() + SignedDuration::from_hours(91 * 24);
     happened(&house, Action::Viewed, far + SignedDuration::from_hours(2)).await;
@@ -202,6 +204,7 @@ async fn a_clock_before_the_newest_audit_line_destroys_nothing() {
 async fn a_gateway_that_runs_on_expires_a_draft_on_its_day_however_quiet_the_hub_is() {
     let house = House::on_sqlite().await;
     let key = house.fill(&[]).await;
+    house.warned(&key).await;
     let (store, keyholder) = (&house.gateway.intake.store, &house.gateway.keyholder);
     let far = house.now() + SignedDuration::from_hours(91 * 24);
     happened(&house, Action::SignedIn, house.now()).await;

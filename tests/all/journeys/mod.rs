@@ -1,6 +1,7 @@
 //! A referral's walk through the journey without its doors, on SQLite and real files: what must hold whatever the page looks like.
 
 mod accounts;
+mod corrected;
 mod decided;
 mod ended;
 mod exchanged;
@@ -9,7 +10,9 @@ mod kept;
 mod posted;
 mod proved;
 mod recorded;
+mod replayed;
 mod sent;
 mod signed;
 mod together;
 mod unscreened;
+mod warned;

@@ -14,7 +14,7 @@ use ::gateway::{
     gateway::Gateway,
     journey::{ask_code, attach, check_code, draft, make_code, receive, release, type_code},
     referral::{
-        Account, AdditionKind, Answered, HandOutState, Handed, Id, LetterState, OutboxLetter,
+        Account, ManagersWord, Answered, HandOutState, Handed, Id, LetterState, OutboxLetter,
         Purpose, Reference, Request, Role,
     },
     seal::BrowserIdentity,
@@ -229,6 +229,17 @@ impl House {
         .await
     }
 
+    /// Its person was told that it will be deleted.
+    pub async fn warned(&self, key: &BrowserIdentity) {
+        let store = &self.gateway.keyholder.store;
+        let draft = store.find_draft(&key.draft_id()).await.unwrap().unwrap();
+        let tx = store.begin().await.unwrap();
+        tx.warn_draft(&draft.id, draft.version, (self.now(), draft.expires_at))
+            .await
+            .unwrap();
+        tx.commit_unaudited(Unaudited::Draft).await.unwrap();
+    }
+
     /// Sends a draft to the manager.
     pub async fn send(&self, key: &BrowserIdentity) -> Reference {
         let form = self.gateway.intake.forms.first().unwrap();
@@ -249,7 +260,7 @@ impl House {
     pub async fn manager(
         &self,
         reference: &Reference,
-        kind: AdditionKind,
+        kind: ManagersWord,
         words: &str,
     ) -> release::Written {
         let (visit, handed) = self
@@ -264,7 +275,7 @@ impl House {
         };
         let answered = Answered {
             words: words.to_owned(),
-            recorded_on_lcs: kind == AdditionKind::Release,
+            recorded_on_lcs: kind == ManagersWord::Release,
             ..Answered::default()
         };
         let written = release::write_down(
@@ -285,7 +296,7 @@ impl House {
     pub async fn received(&self, changes: &[(&str, &str)]) -> Reference {
         let key = self.fill(changes).await;
         let reference = self.send(&key).await;
-        self.manager(&reference, AdditionKind::Release, "").await;
+        self.manager(&reference, ManagersWord::Release, "").await;
         reference
     }
 

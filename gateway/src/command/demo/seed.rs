@@ -23,7 +23,7 @@ use crate::{
     },
     letters::Letter,
     referral::{
-        Account, AdditionKind, Answered, Handed, HandedReferral, ProposedDecision,
+        Account, ManagersWord, Answered, Handed, HandedReferral, ProposedDecision,
         Purpose as Opens, Reference, Referral, Request,
     },
     seal::{BrowserIdentity, Label, Purpose, Sealed},
@@ -157,7 +157,7 @@ impl Seeding<'_> {
     async fn open(&self, key: &BrowserIdentity, clock: &Clock) -> anyhow::Result<OpenDraft> {
         match draft::open(&self.gateway.intake, key, clock.now()).await? {
             Opened::Draft(open) => Ok(*open),
-            Opened::Idle | Opened::Gone => bail!("the draft is gone"),
+            Opened::Idle(_) | Opened::Gone => bail!("the draft is gone"),
         }
     }
 
@@ -182,7 +182,7 @@ impl Seeding<'_> {
             &self.gateway.intake,
             &visit.id,
             &handed,
-            AdditionKind::Release,
+            ManagersWord::Release,
             &answered,
             clock.now(),
         )

@@ -1,12 +1,16 @@
 //! What the verbs work with: [`Intake`] holds public keys only, [`Keyholder`] the hub's. Built once; decides nothing.
 
+mod clock_events;
+mod boxed;
 mod corrected;
+mod added;
 mod adding;
 mod doubt;
 mod drafts;
 mod filing;
 mod message;
 mod opening;
+mod pinned;
 mod screening;
 mod sessions;
 mod storing;
@@ -36,7 +40,10 @@ use crate::{
     store::{Store, StoreError},
 };
 
-pub(super) use corrected::new_correction;
+pub(super) use clock_events::{clock_events, new_clock_event};
+pub(super) use boxed::{letter_to, letters_to_both, reminder_letters};
+pub(super) use corrected::new_corrections;
+pub(super) use added::{open_amendment, verified_addition};
 pub(super) use adding::{Adds, addition};
 pub use doubt::Doubt;
 pub(super) use doubt::doubt;
@@ -45,7 +52,8 @@ pub use filing::FileError;
 pub(super) use filing::{UNDO, can_undo, fileable, filed_event};
 pub(super) use message::{look_at_sender, message_bytes, open_reading, trust_rule};
 pub use opening::{OpenedSent, open_sent};
-pub(super) use opening::{code_mark, identity, open_header, release_mark, verified};
+pub(super) use opening::{amend_mark, code_mark, identity, open_header, release_mark, verified};
+pub(super) use pinned::{pin, pins};
 pub(super) use screening::{
     Ready, again as screened_again, first, open_screened, verdict, write,
 };
@@ -126,6 +134,10 @@ pub struct Keyholder {
     pub directory: Directory,
     /// Bank holidays.
     pub holidays: Arc<Holidays>,
+    /// Whether a pause stops the AIM clock.
+    pub aim_clock_pauses: bool,
+    /// Working days within which the hub wants a referral decided.
+    pub screening_days: u32,
     /// The post.
     pub post: Post,
     /// The scanner, when one is configured.

@@ -278,6 +278,7 @@ fn draft(
         made_at: now,
         touched_at: now,
         expires_at: now + SignedDuration::from_hours(24 * keyholder.drafts.days),
+        warned_at: None,
     })
 }
 

@@ -4,6 +4,8 @@ mod m0001_first_tables;
 mod m0002_mailbox;
 mod m0003_screening;
 mod m0004_intake;
+mod m0005_clock;
+mod m0007_questions;
 
 use sea_orm_migration::prelude::*;
 
@@ -18,6 +20,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_mailbox::Migration),
             Box::new(m0003_screening::Migration),
             Box::new(m0004_intake::Migration),
+            Box::new(m0005_clock::Migration),
+            Box::new(m0007_questions::Migration),
         ]
     }
 }

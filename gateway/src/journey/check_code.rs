@@ -5,16 +5,20 @@ use secrecy::ExposeSecret as _;
 
 use super::{
     JourneyError, Keyholder, OpenedSent, open_sent,
-    rooms::{code_mark, people, release_mark},
+    rooms::{child_words, code_mark, open_content, people, release_mark},
 };
 use crate::{
     audit::Action,
+    clock::london_day,
     credentials::{address_tag, same_mark},
+    letters,
     referral::{
-        Addition, AdditionKind, Answered, HandOut, HandOutState, Handed, HandedReferral, Id,
-        Purpose as Opens, Reference, Referral, Request, Sent, Stage, hand_out::TRIES,
+        Addition, ManagersWord, Answered, Draft, HandOut, HandOutState, Handed, HandedDraft,
+        HandedReferral, Id,
+        Purpose as Opens, Reference, Referral, Request, Sent, Stage, addition::once_a_version,
+        hand_out::TRIES,
     },
-    seal::{Label, Purpose, ReferralIdentity, Sealed, To},
+    seal::{BrowserIdentity, Label, Purpose, ReferralIdentity, Sealed, To},
     store::{Event, Unaudited},
 };
 
@@ -56,7 +60,7 @@ async fn prove(keyholder: &Keyholder, typed: HandOut, now: Timestamp) -> Result<
     let tag = address_tag(&keyholder.tag_key, &request.address);
     let (handed, referral) = match typed.purpose {
         Opens::Begin => (begin(&request), None),
-        Opens::OpenDraft => (draft(keyholder, &tag, now).await?, None),
+        Opens::OpenDraft => (drafts(keyholder, &tag, now).await?, None),
         Opens::OpenReferral => sent_referral(keyholder, &typed.id, &request).await?,
     };
     let reader = if let Handed::Referral(handed) = &handed {
@@ -103,19 +107,42 @@ fn begin(request: &Request) -> Handed {
     }
 }
 
-async fn draft(keyholder: &Keyholder, tag: &[u8], now: Timestamp) -> Result<Handed, JourneyError> {
-    let draft = keyholder
-        .store
-        .find_draft_of(tag, now)
-        .await?
-        .ok_or(JourneyError::Inconsistent("a draft"))?;
-    let key = keyholder
-        .opener
-        .unwrap_draft(&draft.wrap, &draft.id, &draft.recipient)?;
-    Ok(Handed::Draft {
-        key: key.cookie().expose_secret().to_owned(),
-        form: draft.form,
-    })
+async fn drafts(keyholder: &Keyholder, tag: &[u8], now: Timestamp) -> Result<Handed, JourneyError> {
+    let most = keyholder.drafts.most_of_one_mailbox;
+    let found = keyholder.store.find_drafts_of(tag, now, most).await?;
+    let mut handed = Vec::with_capacity(found.len());
+    for draft in found {
+        let key = keyholder
+            .opener
+            .unwrap_draft(&draft.wrap, &draft.id, &draft.recipient)?;
+        handed.push(HandedDraft {
+            own_reference: own_reference(keyholder, &key, &draft, now)?,
+            key: key.cookie().expose_secret().to_owned(),
+            form: draft.form,
+            begun_at: draft.made_at,
+            used_at: draft.touched_at,
+            ends_at: draft.expires_at,
+        });
+    }
+    Ok(Handed::Drafts(handed))
+}
+
+/// The referrer's own reference, unless it holds what a letter may not.
+fn own_reference(
+    keyholder: &Keyholder,
+    key: &BrowserIdentity,
+    draft: &Draft,
+    now: Timestamp,
+) -> Result<Option<String>, JourneyError> {
+    let mut forms = keyholder.forms.iter();
+    let Some(form) = forms.find(|form| form.id() == draft.form) else {
+        return Ok(None);
+    };
+    let content = open_content(&keyholder.verifier, key, draft)?;
+    let answers = form.answers(&content.answers, london_day(now));
+    let own = answers.text("ref_own").unwrap_or_default();
+    let fits = letters::unsuitable(own, &child_words(&answers)).is_empty();
+    Ok((fits && !own.is_empty()).then(|| own.to_owned()))
 }
 
 async fn sent_referral(
@@ -201,7 +228,7 @@ async fn why(
 ) -> Result<Option<String>, JourneyError> {
     let Some(addition) = keyholder
         .store
-        .find_addition(&referral.id, referral.submission)
+        .find_addition(&referral.id, &once_a_version(referral.submission))
         .await?
     else {
         return Ok(None);
@@ -209,7 +236,7 @@ async fn why(
     let Addition {
         id, sealed, kind, ..
     } = addition;
-    if kind == AdditionKind::Release {
+    if !matches!(kind, AdditionKind::Word(ManagersWord::Return | ManagersWord::NotSend)) {
         return Ok(None);
     }
     let label = Label::of(Purpose::Reply, referral.id.as_str(), id.as_str());

@@ -69,7 +69,7 @@ async fn is_entitled(
         Opens::Begin => Ok(true),
         Opens::OpenDraft => {
             let tag = address_tag(&keyholder.tag_key, &request.address);
-            Ok(keyholder.store.find_draft_of(&tag, now).await?.is_some())
+            Ok(!keyholder.store.find_drafts_of(&tag, now, 1).await?.is_empty())
         }
         Opens::OpenReferral => {
             let Some(reference) = request

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::{
     Intake, JourneyError, OpenDraft,
     rooms::{
-        ReferralKey, Seals, Version, new_id, new_referral, outbox_letter, people, seal_payload,
+        ReferralKey, Seals, Version, child_words, new_id, new_referral, outbox_letter, people, seal_payload,
     },
 };
 use crate::{
@@ -87,13 +87,7 @@ fn check_people(
     let mut problems: Vec<Problem> = manager_problem(intake, &open.content.address, manager)
         .into_iter()
         .collect();
-    let names: Vec<String> = ["ch_first", "ch_last"]
-        .iter()
-        .filter_map(|id| answers.text(id))
-        .map(str::to_owned)
-        .collect();
-    let born = answers.date("ch_dob").map(|(day, _)| day);
-    let forbidden = letters::forbidden(&names, born, &[]);
+    let forbidden = child_words(answers);
     if !letters::unsuitable(answers.text("ref_own").unwrap_or_default(), &forbidden).is_empty() {
         let message = "Take the child’s name or date of birth out of your own reference: it is printed in letters";
         problems.push(Problem::new("ref_own", "ref_own", message));

@@ -85,15 +85,27 @@ pub enum Handed {
         /// The form asked for.
         form: String,
     },
-    /// The key of the unsent draft.
-    Draft {
-        /// The draft's identity, for the cookie.
-        key: String,
-        /// The form.
-        form: String,
-    },
+    /// The unsent drafts of the mailbox, the one that was used last first.
+    Drafts(Vec<HandedDraft>),
     /// A sent referral.
     Referral(Box<HandedReferral>),
+}
+
+/// One unsent draft, as its referrer knows it again: never by a child's name.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct HandedDraft {
+    /// The draft's identity, for the cookie.
+    pub key: String,
+    /// The form's id.
+    pub form: String,
+    /// The referrer's own reference, where it names no child.
+    pub own_reference: Option<String>,
+    /// When it was begun.
+    pub begun_at: Timestamp,
+    /// When it was last used.
+    pub used_at: Timestamp,
+    /// When it is deleted.
+    pub ends_at: Timestamp,
 }
 
 /// A sent referral for its referrer or its manager.
@@ -224,6 +236,7 @@ hides_its_content!(
     Sent,
     Request,
     Handed,
+    HandedDraft,
     HandedReferral,
     ShownChange,
     Answered

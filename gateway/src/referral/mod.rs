@@ -2,7 +2,9 @@
 
 pub mod addition;
 pub mod amendment;
+pub mod asked;
 pub mod attachment;
+pub mod clock_event;
 pub mod correction;
 pub mod decision;
 pub mod desk_line;
@@ -21,8 +23,13 @@ pub mod stage;
 pub mod task;
 
 pub use addition::{Addition, AdditionKind, ManagersWord};
-pub use amendment::{Amended, Amendment, TypedAnswer, WithdrawReason};
+pub use amendment::{Amended, Amendment, MadeAmendment, TypedAnswer, WithdrawReason};
+pub use asked::{
+    Asked, AskedItem, CanAsk, ProposedQuestion, QuestionProblem, QuestionState, StoredQuestion,
+    can_ask,
+};
 pub use attachment::{Attachment, ScanState, SealedFile};
+pub use clock_event::{MadeClockEvent, StoredClockEvent};
 pub use correction::{CorrectedBy, Correction, MadeCorrection, StoredCorrection};
 pub use decision::{Decision, DecisionProblem, MAX_WORDS, Outcome, ProposedDecision, Reason};
 pub use desk_line::DeskLine;

@@ -2,7 +2,7 @@
 
 use gateway::{
     journey::{ask_code, check_code, draft, make_code, receive, type_code},
-    referral::{AdditionKind, HandOutState, Handed, Purpose, Request},
+    referral::{ManagersWord, HandOutState, Handed, Purpose, Request},
     seal::BrowserIdentity,
 };
 use tests::house::{House, later};
@@ -196,12 +196,12 @@ async fn the_second_press_of_release_finds_the_first() {
     };
     use gateway::journey::release::Written;
     assert_eq!(
-        press(AdditionKind::Release).await,
-        Written::Now(AdditionKind::Release)
+        press(ManagersWord::Release).await,
+        Written::Now(ManagersWord::Release)
     );
     assert!(matches!(
-        press(AdditionKind::NotSend).await,
-        Written::Before(AdditionKind::Release, _)
+        press(ManagersWord::NotSend).await,
+        Written::Before(ManagersWord::Release, _)
     ));
     house.settle().await;
     let store = &house.gateway.keyholder.store;
@@ -223,11 +223,14 @@ async fn an_unsent_draft_comes_back_on_another_computer() {
     let (_, handed) = house
         .prove(Purpose::OpenDraft, "sam.sample@council.test", None)
         .await;
-    let Handed::Draft { key: text, form } = handed else {
+    let Handed::Drafts(drafts) = handed else {
         panic!("not a draft")
     };
-    assert_eq!(form, "social-worker");
-    let elsewhere = BrowserIdentity::from_cookie(&text).unwrap();
+    let [draft] = drafts.as_slice() else {
+        panic!("not one draft")
+    };
+    assert_eq!(draft.form, "social-worker");
+    let elsewhere = BrowserIdentity::from_cookie(&draft.key).unwrap();
     assert_eq!(elsewhere.draft_id(), key.draft_id());
     assert!(
         house

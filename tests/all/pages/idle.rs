@@ -15,7 +15,7 @@ fn request(text: &str) -> [(&'static str, String); 2] {
 }
 
 #[tokio::test]
-async fn after_half_an_hour_the_draft_closes_and_a_new_code_opens_it_as_it_was() {
+async fn after_half_an_hour_the_draft_closes_keeps_what_was_just_typed_and_a_new_code_opens_it() {
     let stand = Stand::start(&Settings::default());
     let referrer = Referrer::new(&stand);
     referrer.begin(&stand).await;
@@ -35,17 +35,28 @@ async fn after_half_an_hour_the_draft_closes_and_a_new_code_opens_it_as_it_was()
         .await;
     let page = referrer.browser.send(&late).await;
     page.must_be(403).must_say(ENDED);
-    page.must_say("Every page you saved is safe. Anything you typed after that was not saved.");
+    page.must_say("Every page you saved is safe, and so is what you typed on the last one.");
+    page.must_not_say("Typed too late.");
     let after = stand
         .rows()
         .await
         .text("select quote(content) from draft")
         .await;
-    assert_eq!(before, after);
-    let page = referrer
-        .browser
-        .click(&page, "Carry on with my referral")
-        .await;
+    assert_ne!(before, after);
+    let page = referrer.browser.send(&late).await;
+    page.must_be(403)
+        .must_say("This referral is not open in this browser any more")
+        .must_say("The page you just sent was not saved");
+    let page = referrer.browser.get("/r/").await;
+    page.must_be(200);
+    assert_eq!(
+        stand
+            .rows()
+            .await
+            .text("select quote(content) from draft")
+            .await,
+        after
+    );
     let form = page
         .must_be(200)
         .form("Email me a code")
@@ -54,7 +65,7 @@ async fn after_half_an_hour_the_draft_closes_and_a_new_code_opens_it_as_it_was()
     assert_eq!(page.path, FORM, "{}", page.describe());
     let page = referrer.browser.get(&format!("{FORM}/request")).await;
     let held = page.form("Continue").pairs();
-    let saved = ("view_concern".to_owned(), "Saved in time.".to_owned());
+    let saved = ("view_concern".to_owned(), "Typed too late.".to_owned());
     assert!(held.contains(&saved), "{held:?}");
     assert_eq!(stand.rows().await.counts().await["draft"], 1);
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod canary;
 mod configuration;
+mod drafts;
 mod forged;
 mod idle;
 mod many;

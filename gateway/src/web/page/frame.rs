@@ -21,6 +21,8 @@ pub struct Frame<'a> {
     pub back: Option<String>,
     /// What there is to leave.
     pub leave: Option<Leave>,
+    /// Minutes without activity until what is open closes.
+    pub idle_minutes: i64,
     /// The token that each form carries; empty on pages without a form.
     pub csrf: String,
     /// Whether to say that everything here is invented.
@@ -32,6 +34,8 @@ pub struct Frame<'a> {
 pub enum Leave {
     /// A draft.
     Draft,
+    /// A page of a draft that is being filled in: its own button keeps what was typed.
+    Page,
     /// A referral that was sent.
     Referral,
 }
@@ -40,15 +44,20 @@ impl Leave {
     /// Where the button posts to.
     pub fn action(self) -> &'static str {
         match self {
-            Self::Draft => "/refer/leave",
+            Self::Draft | Self::Page => "/refer/leave",
             Self::Referral => "/r/leave",
         }
+    }
+
+    /// Whether the button stands in the menu.
+    pub fn is_in_menu(self) -> bool {
+        self != Self::Page
     }
 
     /// The button's words.
     pub fn text(self) -> &'static str {
         match self {
-            Self::Draft => "Save and leave",
+            Self::Draft | Self::Page => "Save and leave",
             Self::Referral => "Leave",
         }
     }
@@ -64,6 +73,7 @@ impl<'a> Frame<'a> {
             problems: false,
             back: None,
             leave: None,
+            idle_minutes: 30,
             csrf: String::new(),
             demonstration: false,
         }
@@ -92,6 +102,13 @@ impl<'a> Frame<'a> {
     #[must_use]
     pub fn leave(mut self, leave: Leave) -> Self {
         self.leave = Some(leave);
+        self
+    }
+
+    /// Says after how many minutes without activity it closes.
+    #[must_use]
+    pub fn idle_minutes(mut self, minutes: i64) -> Self {
+        self.idle_minutes = minutes;
         self
     }
 

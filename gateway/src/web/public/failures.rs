@@ -38,8 +38,8 @@ fn page(site: &PublicSite, failure: &Failure) -> String {
         PageError::NotFound => Message::not_found(plain).render(),
         PageError::NotFromYou => Message::not_from_you(plain).render(),
         PageError::NoCookies => Message::no_cookies(plain).render(),
-        PageError::Ended => Message::ended(plain, "/r/").render(),
-        PageError::Deleted => Message::deleted(plain).render(),
+        PageError::Ended => Message::ended(plain, site.intake.drafts.idle_minutes, "/r/").render(),
+        PageError::Deleted => Message::deleted(plain, site.intake.drafts.days, failure.sent).render(),
         PageError::TooLarge => {
             Message::too_large(plain, &size(site.intake.policy.max_file_bytes)).render()
         }

@@ -1,11 +1,13 @@
 //! The browser's hold on a draft: opened with the key in its cookie for one page, and saved again without losing what another tab
 //! saved meanwhile.
 
+use http::StatusCode;
 use intake_forms::{Fields, FormDefinition, Section};
 
 use super::{
     PublicSite,
-    reply::{Asked, Away, DRAFT, clear, go},
+    page::Message,
+    reply::{Asked, Away, DRAFT, clear, go, with_status},
 };
 use crate::{
     journey::{JourneyError, OpenDraft, Opened, draft},
@@ -48,20 +50,77 @@ pub(super) async fn opened(
     };
     match draft::open(&site.intake, key, site.clock.now()).await? {
         Opened::Draft(open) => Ok(Some(open)),
-        Opened::Idle => Err(Away::to((clear(DRAFT), PageError::Ended))),
+        Opened::Idle(_) => Err(Away::to((clear(DRAFT), PageError::Ended))),
         Opened::Gone => Err(Away::to((clear(DRAFT), PageError::Deleted))),
     }
 }
 
-/// The draft for something that changes it: as [`held`], counted against its limit.
+/// The draft for something that changes it: as [`held`], counted against its limit. Where the browser holds none any more, that is said:
+/// something was sent, and was not saved.
 pub(super) async fn held_to_change(
     site: &PublicSite,
     asked: &Asked,
     form: &FormDefinition,
 ) -> Result<Box<OpenDraft>, Away> {
+    if asked.draft.is_none() {
+        return Err(not_held(site, asked));
+    }
     let open = held(site, asked, form).await?;
     site.limits.post_to(&open.draft.id)?;
     Ok(open)
+}
+
+/// The draft for saving a page, as [`held_to_change`]. A page that comes after the time-out is saved all the same, as it is; then the
+/// browser's hold has ended.
+pub(super) async fn held_to_save(
+    site: &PublicSite,
+    asked: &Asked,
+    form: &FormDefinition,
+    page: (&Section, Place),
+    fields: &Fields,
+) -> Result<Box<OpenDraft>, Away> {
+    let Some(key) = &asked.draft else {
+        return Err(not_held(site, asked));
+    };
+    for _ in 0..ROUNDS {
+        match draft::open(&site.intake, key, site.clock.now()).await? {
+            Opened::Idle(open) if is_open(&open, form) => {
+                site.limits.post_to(&open.draft.id)?;
+                let saved = save_onto(site, *open, page, fields).await;
+                if !is_conflict(&saved) {
+                    saved?;
+                    return Err(ended_but_saved(site));
+                }
+            }
+            _ => return held_to_change(site, asked, form).await,
+        }
+    }
+    Err(PageError::Changed.into())
+}
+
+fn is_open(open: &OpenDraft, form: &FormDefinition) -> bool {
+    open.draft.state == DraftState::Open && open.draft.form == form.id()
+}
+
+/// What was sent came from a page whose draft this browser holds no more.
+fn not_held(site: &PublicSite, asked: &Asked) -> Away {
+    if asked.deleted {
+        return PageError::Deleted.into();
+    }
+    let said = with_status(
+        StatusCode::FORBIDDEN,
+        &Message::not_held(site.frame("")),
+    );
+    said.map_or_else(|away| away, Away::to)
+}
+
+fn ended_but_saved(site: &PublicSite) -> Away {
+    let minutes = site.intake.drafts.idle_minutes;
+    let said = with_status(
+        StatusCode::FORBIDDEN,
+        &Message::ended(site.frame(""), minutes, "/r/").with_this_page(),
+    );
+    said.map_or_else(|away| away, |said| Away::to((clear(DRAFT), said)))
 }
 
 /// Which page of a section is saved.
@@ -80,25 +139,34 @@ pub(super) async fn save(
     site: &PublicSite,
     asked: &Asked,
     form: &FormDefinition,
-    (section, place): (&Section, Place),
+    page: (&Section, Place),
     fields: &Fields,
 ) -> Result<(), Away> {
     for _ in 0..ROUNDS {
         let open = held(site, asked, form).await?;
-        let items = open.content.answers.items(&section.slug);
-        let item = match place {
-            Place::Section => None,
-            Place::Item(n) => Some(n),
-            Place::New if items.contains(fields) => return Ok(()),
-            Place::New => Some(items.len()),
-        };
-        let now = site.clock.now();
-        let saved = draft::save(&site.intake, *open, section, item, fields.clone(), now).await;
+        let saved = save_onto(site, *open, page, fields).await;
         if !is_conflict(&saved) {
             return Ok(saved?);
         }
     }
     Err(PageError::Changed.into())
+}
+
+async fn save_onto(
+    site: &PublicSite,
+    open: OpenDraft,
+    (section, place): (&Section, Place),
+    fields: &Fields,
+) -> Result<(), JourneyError> {
+    let items = open.content.answers.items(&section.slug);
+    let item = match place {
+        Place::Section => None,
+        Place::Item(n) => Some(n),
+        Place::New if fields.is_blank() || items.contains(fields) => return Ok(()),
+        Place::New => Some(items.len()),
+    };
+    let now = site.clock.now();
+    draft::save(&site.intake, open, section, item, fields.clone(), now).await
 }
 
 fn is_conflict(outcome: &Result<(), JourneyError>) -> bool {

@@ -9,6 +9,7 @@ use intake_forms::{Fields, FormDefinition, Kind, Problems, RawAnswers, Section, 
 use super::{
     PublicSite,
     hold::{self, Place, held, held_to_change},
+    leave::{self, Wish},
     page::{Confirm, Items},
     question::{Asking, article, counted, section_of},
     reply::{Answer, Asked, Away, Query, go, page, refused},
@@ -251,7 +252,10 @@ pub(super) async fn saved(
 ) -> Answer {
     let form = site.form(&form)?;
     let (section, _, max) = repeated(form, &slug)?;
-    let open = held_to_change(&site, &asked, form).await?;
+    let wish = Wish::of(&sent);
+    let fields = form.keep(section, sent);
+    let late = (section, place(&item, max)?);
+    let open = hold::held_to_save(&site, &asked, form, late, &fields).await?;
     let answers = &open.content.answers;
     let count = answers.items(&slug).len();
     let place = place(&item, count)?;
@@ -259,7 +263,10 @@ pub(super) async fn saved(
     if matches!(place, Place::New) && count >= max {
         return Ok(go(&list));
     }
-    let fields = form.keep(section, sent);
+    if let Some(wish) = wish {
+        hold::save(&site, &asked, form, (section, place), &fields).await?;
+        return leave::left(&site, &asked, wish, true).await;
+    }
     let problems = form.check_item(section, &fields, answers, site.today());
     if !problems.is_empty() {
         let asking = asking(&site, &asked, (form, section), (&item, count, &query));

@@ -5,6 +5,7 @@ pub mod page;
 
 mod answers;
 mod decide;
+mod drafts;
 mod failures;
 mod files;
 mod hold;
@@ -61,7 +62,9 @@ pub struct PublicSite {
 impl PublicSite {
     /// The frame of a page.
     fn frame(&self, title: &str) -> Frame<'_> {
-        Frame::new(&self.intake.hub, title).demonstration(self.demonstration)
+        Frame::new(&self.intake.hub, title)
+            .demonstration(self.demonstration)
+            .idle_minutes(self.intake.drafts.idle_minutes)
     }
 
     fn today(&self) -> Date {
@@ -150,10 +153,13 @@ fn visits(site: Site<Arc<PublicSite>>) -> Site<Arc<PublicSite>> {
         .post("/r/code", form, visit::typed)
         .post("/r/code/again", form, visit::again)
         .get("/r/open", page, visit::open)
+        .get("/r/drafts", page, drafts::list)
+        .post("/r/drafts", form, drafts::chosen)
         .post("/r/decide", form, decide::decide)
         .get("/r/decided", page, decide::decided)
         .post("/r/changes", form, visit::changes)
         .post("/r/leave", form, leave::leave)
+        .get("/stay", page, leave::stay)
 }
 
 /// The public pages, ready to be served. `key` makes form tokens; `origin` is as browsers write it.

@@ -9,7 +9,7 @@ use intake_forms::Fields;
 use secrecy::ExposeSecret;
 
 use super::{
-    PublicSite, hold,
+    PublicSite, drafts, hold,
     page::{CodePage, CodeRight, Message, Waiting},
     reply::{Answer, Asked, Away, DRAFT, VISIT, clear, go, page, refused},
 };
@@ -250,11 +250,11 @@ async fn opened(site: &PublicSite, pending: &Pending, handed: Handed) -> Answer 
                 }
             }
         }
-        Handed::Draft { key, form } => {
-            let key = taken_up(site, &key).await?;
-            ask_code::end(&site.intake, &pending.visit).await?;
-            (key, form)
-        }
+        Handed::Drafts(drafts) => match drafts.as_slice() {
+            [] => return drafts::none(site, &pending.visit).await,
+            [only] => return drafts::carry_on(site, &pending.visit, only).await,
+            _ => return Ok(go("/r/drafts")),
+        },
     };
     let address = format!("/refer/{form}");
     Ok((hold(&key), clear(VISIT), go(&address)).into_response())
@@ -356,6 +356,7 @@ mod tests {
     fn asked(visit: &str) -> Asked {
         Asked {
             draft: None,
+            deleted: false,
             visit: Some(visit.to_owned()),
             token: String::new(),
             client: ClientAddress::of("192.0.2.1".parse().unwrap()),

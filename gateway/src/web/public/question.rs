@@ -10,6 +10,7 @@ use super::{
     PublicSite,
     hold::{self, Place, held, held_to_change},
     items,
+    leave::{self, Wish},
     page::QuestionPage,
     reply::{Answer, Asked, Query, go, page, refused},
 };
@@ -17,7 +18,7 @@ use crate::{
     journey::{OpenDraft, receive},
     web::{
         extract::Posted,
-        page::{question, words},
+        page::{Leave, question, words},
         page_error::PageError,
     },
 };
@@ -55,6 +56,7 @@ impl<'a> Asking<'a> {
         QuestionPage {
             frame: hold::frame(self.site, self.asked, &self.section.heading)
                 .back(back)
+                .leave(Leave::Page)
                 .problems(!problems.is_empty()),
             errors: question::errors(problems),
             caption: self.caption(),
@@ -171,22 +173,29 @@ pub(super) async fn saved(
 ) -> Answer {
     let form = site.form(&form)?;
     let section = section_of(form, &slug)?;
-    let open = held_to_change(&site, &asked, form).await?;
     match section.kind {
         SectionKind::Questions => {}
         SectionKind::Repeated { .. } => {
+            let open = held_to_change(&site, &asked, form).await?;
             return items::another(&site, &asked, form, section, (&open, &query, &sent));
         }
         _ => return Err(PageError::Method.into()),
     }
+    let wish = Wish::of(&sent);
     let fields = form.keep(section, sent);
+    let page = (section, Place::Section);
+    let open = hold::held_to_save(&site, &asked, form, page, &fields).await?;
+    if let Some(wish) = wish {
+        hold::save(&site, &asked, form, page, &fields).await?;
+        return leave::left(&site, &asked, wish, true).await;
+    }
     let (before, after) = before_and_after(&open, section, &fields);
     let problems = problems(&site, form, section, (&open, &after));
     let asking = asking(&site, &asked, (form, section), &query);
     if !problems.is_empty() {
         return refused(&asking.page(&fields, &after, &problems));
     }
-    hold::save(&site, &asked, form, (section, Place::Section), &fields).await?;
+    hold::save(&site, &asked, form, page, &fields).await?;
     let said = advice(&site, form, section, (&fields, &after));
     if !said.is_empty() && said != advice(&site, form, section, (&before, &open.content.answers)) {
         return Ok(go(&asking.action));

@@ -24,6 +24,9 @@ use crate::{
 /// The cookie that holds the draft's key.
 pub(super) const DRAFT: &str = "__Host-draft";
 
+/// What the cookie of a draft says after its person deleted it, so that a page that was still open can be told.
+pub(super) const DELETED: &str = "deleted";
+
 /// The cookie that holds a code's or an opened referral's one-use key.
 pub(super) const VISIT: &str = "__Host-visit";
 
@@ -31,6 +34,8 @@ pub(super) const VISIT: &str = "__Host-visit";
 pub(super) struct Asked {
     /// The draft's key, if the cookie holds one.
     pub(super) draft: Option<BrowserIdentity>,
+    /// Whether the person deleted the draft that this browser held.
+    pub(super) deleted: bool,
     /// The visit cookie's value.
     pub(super) visit: Option<String>,
     /// A token for the answer's forms.
@@ -50,6 +55,7 @@ impl FromRequestParts<Arc<PublicSite>> for Asked {
         let Ok(client) = ClientAddress::from_request_parts(parts, site).await;
         let draft = cookies::read(&parts.headers, DRAFT);
         Ok(Self {
+            deleted: draft == Some(DELETED),
             draft: draft.and_then(|value| BrowserIdentity::from_cookie(value).ok()),
             visit: cookies::read(&parts.headers, VISIT).map(str::to_owned),
             token: token.into_string(),
@@ -139,7 +145,8 @@ pub(super) fn refused(page: &impl Template) -> Answer {
     with_status(StatusCode::UNPROCESSABLE_ENTITY, page)
 }
 
-fn with_status(status: StatusCode, page: &impl Template) -> Answer {
+/// A page with this status.
+pub(super) fn with_status(status: StatusCode, page: &impl Template) -> Answer {
     let html = page.render().map_err(|error| PageError::wrong(&error))?;
     Ok((status, Html(html)).into_response())
 }

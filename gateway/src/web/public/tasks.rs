@@ -12,13 +12,13 @@ use super::{
     PublicSite,
     hold::{self, held, held_to_change},
     page::{Confirm, Criterion, ManagersNote, Message, TaskGroup, Tasks},
-    reply::{Answer, Asked, DRAFT, clear, go, page},
+    reply::{Answer, Asked, DELETED, DRAFT, go, page},
 };
 use crate::{
     clock::london_day,
     journey::{OpenDraft, draft},
-    screening::{Criteria, Directory, Finding, Route, facts_from_answers, screen},
-    web::{extract::Posted, page::ErrorSummary},
+    screening::{Criteria, Directory, Finding, facts_from_answers, screen},
+    web::{cookies::SetCookie, extract::Posted, page::ErrorSummary},
 };
 
 /// GET `/refer/{form}`.
@@ -67,13 +67,8 @@ fn criteria(site: &PublicSite, form: &FormDefinition, open: &OpenDraft) -> Vec<C
     let Some(rules) = site.rules.in_force_on(today) else {
         return Vec::new();
     };
-    let route = if form.manager_releases() {
-        Route::SocialWorker
-    } else {
-        Route::School
-    };
     let answers = form.answers(&open.content.answers, today);
-    let facts = facts_from_answers("draft", route, today, answers.values());
+    let facts = facts_from_answers("draft", form.route(), today, answers.values());
     let Criteria {
         age,
         recency,
@@ -140,5 +135,7 @@ pub(super) async fn deleted(
     }
     draft::delete(&site.intake, *open).await?;
     let gone = page(&Message::deleted_by_you(site.frame("")))?;
-    Ok((clear(DRAFT), gone).into_response())
+    // A page of it may be open in another tab: it is told.
+    let told = SetCookie::session(DRAFT, DELETED).ok();
+    Ok((told, gone).into_response())
 }

@@ -131,7 +131,8 @@ pub(super) async fn shown(
     match type_code::look(&site.intake, id, key, site.clock.now()).await? {
         Progress::Open(handed) => match *handed {
             Handed::Referral(handed) => Ok((pending.visit, handed)),
-            Handed::Begin { .. } | Handed::Draft { .. } => Err(Away::to(go("/r/"))),
+            Handed::Drafts(_) => Err(Away::to(go("/r/drafts"))),
+            Handed::Begin { .. } => Err(Away::to(go("/r/"))),
         },
         Progress::Wait | Progress::Type { .. } => Err(Away::to(go("/r/code"))),
         Progress::Ended => Err(Away::to((clear(VISIT), PageError::Ended))),

@@ -218,3 +218,29 @@ pub struct Waiting<'a> {
     /// This page again.
     pub again_href: String,
 }
+
+/// `/r/drafts`: which unsent referral, for a mailbox that has several.
+#[derive(Debug, Template)]
+#[template(path = "public/choose-draft.html")]
+pub struct ChooseDraft<'a> {
+    /// Titled as the legend, which is the heading.
+    pub frame: Frame<'a>,
+    /// What to put right.
+    pub errors: ErrorSummary,
+    /// One radio each.
+    pub draft: Radios,
+}
+
+impl<'a> ChooseDraft<'a> {
+    /// The page with its drafts, the one that was used last first.
+    pub fn new(frame: Frame<'a>, items: Vec<Item>, errors: ErrorSummary) -> Self {
+        let draft = Radios::new("draft", frame.title.as_str(), items)
+            .size(Size::Heading)
+            .error(errors.for_field("draft"));
+        Self {
+            frame: frame.problems(!errors.is_empty()),
+            errors,
+            draft,
+        }
+    }
+}

@@ -53,10 +53,13 @@ impl<'a> Message<'a> {
         .link("/", "Start page")
     }
 
-    /// After half an hour without activity.
-    pub fn ended(frame: Frame<'a>, carry_on_href: &str) -> Self {
+    /// After so many minutes without activity.
+    pub fn ended(frame: Frame<'a>, minutes: i64, carry_on_href: &str) -> Self {
+        let why = format!(
+            "There was no activity for {minutes} minutes. We closed it so that no one else can read it."
+        );
         let lines = [
-            "There was no activity for 30 minutes. We closed it so that no one else can read it.",
+            why.as_str(),
             "Every page you saved is safe. Anything you typed after that was not saved.",
         ];
         Self {
@@ -67,6 +70,37 @@ impl<'a> Message<'a> {
                 &lines,
             )
         }
+    }
+
+    /// The same, where the page that was just sent is kept as it was.
+    #[must_use]
+    pub fn with_this_page(mut self) -> Self {
+        let saved = "Every page you saved is safe, and so is what you typed on the last one. Check that page before you send the referral.";
+        self.lines.truncate(1);
+        self.lines.push(saved.to_owned());
+        self
+    }
+
+    /// 403: the page was sent after the browser gave up its hold on the draft.
+    pub fn not_held(frame: Frame<'a>) -> Self {
+        Self::new(
+            titled(frame, "This referral is not open in this browser any more"),
+            &[
+                "You left it in another tab or window, or the browser has forgotten it. The page you just sent was not saved, and nothing was sent to anyone.",
+                "Every page you saved before is safe. We will email you a code to open it again.",
+            ],
+        )
+        .link("/r/", "Return to a referral")
+    }
+
+    /// The mailbox has no unsent referral any more.
+    pub fn no_drafts(frame: Frame<'a>) -> Self {
+        Self::new(
+            titled(frame, "There is no unsent referral to carry on with"),
+            &["It was sent or deleted since you asked for the code."],
+        )
+        .link("/r/", "Return to a referral")
+        .link("/refer", "Start a referral")
     }
 
     /// 404.
@@ -138,12 +172,17 @@ impl<'a> Message<'a> {
         .link("/r/", "Return to a referral")
     }
 
-    /// The draft was deleted because nobody sent it.
-    pub fn deleted(frame: Frame<'a>) -> Self {
-        Self::new(
-            titled(frame, "This referral has been deleted"),
-            &["We delete a referral that nobody has sent, 90 days after it was last saved."],
-        )
+    /// The draft was deleted: by its person in another tab or at another computer, or because nobody sent it.
+    /// `sent` says that a page had just been sent.
+    pub fn deleted(frame: Frame<'a>, days: i64, sent: bool) -> Self {
+        let kept = format!(
+            "You deleted it in another tab or on another computer, or nobody had saved a page of it for {days} days. We email you 7 days before we delete an unsent referral."
+        );
+        let just_now =
+            "The page you just sent was not saved, and nothing was sent to anyone.";
+        let lines = [just_now, kept.as_str()];
+        let lines = lines.get(usize::from(!sent)..).unwrap_or(&lines);
+        Self::new(titled(frame, "This referral has been deleted"), lines)
         .link("/refer", "Start a referral")
     }
 

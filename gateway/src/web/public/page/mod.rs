@@ -17,7 +17,9 @@ pub use about::{Accessibility, Contact, Cookie, Cookies, Privacy, SomeoneToTalkT
 pub use answers::{AnswerSection, Answers, Sent};
 pub use attachments::Attachments;
 pub use draft::{Criterion, ManagersNote, TaskGroup, TaskRow, TaskState, Tasks};
-pub use entry::{Before, CodePage, CodeRight, Email, Return, SomeoneElse, Start, Waiting};
+pub use entry::{
+    Before, ChooseDraft, CodePage, CodeRight, Email, Return, SomeoneElse, Start, Waiting,
+};
 pub use message::{Message, TooMany, Wrong};
 pub use questions::{Confirm, Items, QuestionPage};
 pub use referral::{Status, Step, Todo, When};

@@ -167,14 +167,14 @@ pub(super) fn others(hub: &Hub) -> Vec<(&'static str, String)> {
     let plain = || Frame::new(hub, "");
     vec![
         ("left", html(&Message::left(plain()))),
-        ("ended", html(&Message::ended(plain(), "/r/"))),
+        ("ended", html(&Message::ended(plain(), 30, "/r/"))),
         ("not-found", html(&Message::not_found(plain()))),
         ("not-from-you", html(&Message::not_from_you(plain()))),
         ("too-large", html(&Message::too_large(plain(), "25 MB"))),
         ("not-like-that", html(&Message::not_like_that(plain()))),
         ("changed", html(&Message::changed(plain()))),
         ("did-not-arrive", html(&Message::did_not_arrive(plain()))),
-        ("deleted", html(&Message::deleted(plain()))),
+        ("deleted", html(&Message::deleted(plain(), 90, true))),
         ("deleted-by-you", html(&Message::deleted_by_you(plain()))),
         ("no-cookies", html(&Message::no_cookies(plain()))),
         (

@@ -127,7 +127,7 @@ impl<'a> Page<'a> {
     }
 
     /// For a question that is asked.
-    fn is_required(&self, question: &Question) -> bool {
+    pub(crate) fn is_required(&self, question: &Question) -> bool {
         match &question.required {
             Required::Always | Required::When(_) => true,
             Required::Optional => false,

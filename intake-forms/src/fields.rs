@@ -74,6 +74,14 @@ impl Fields {
         self.all(name).first().map_or("", String::as_str)
     }
 
+    /// Every value with its field's name, in name order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().flat_map(|(name, values)| {
+            let name = name.as_str();
+            values.iter().map(move |value| (name, value.as_str()))
+        })
+    }
+
     /// Every value of a field.
     pub fn all(&self, name: &str) -> &[String] {
         self.0.get(name).map_or(&[], Vec::as_slice)

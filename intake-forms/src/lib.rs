@@ -9,6 +9,7 @@ mod corrected;
 mod definition;
 pub mod document;
 mod fields;
+mod made_up;
 mod partly;
 mod problem;
 mod progress;

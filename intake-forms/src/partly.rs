@@ -26,6 +26,9 @@ pub struct MissingAnswer {
     pub message: String,
     /// True when something was written that does not fit, false when nothing was.
     pub given: bool,
+    /// Whether the hub cannot begin without it.
+    #[serde(default)]
+    pub essential: bool,
 }
 
 impl FormDefinition {
@@ -52,7 +55,16 @@ impl FormDefinition {
             label: self.label_of(&problem.question),
             message: problem.message.clone(),
             given: !problem.missing,
+            essential: self.is_essential(&problem.question),
         }
+    }
+
+    /// A question, or the list of a repeated section that asks one.
+    fn is_essential(&self, id: &str) -> bool {
+        let list = self.section(id);
+        let of_list = list.into_iter().flat_map(|section| &section.questions);
+        let question = self.question(id).map(|(_, question)| question);
+        of_list.chain(question).any(|question| question.essential)
     }
 
     /// What the form calls a question, a declaration or a section.

@@ -108,6 +108,8 @@ pub struct Question {
     pub autocomplete: Option<String>,
     /// Whether the hub cannot begin without it: what a sender is asked for when it is missing in a form that came by email.
     pub essential: bool,
+    /// Whether two words that look like a name are refused, for a text.
+    pub no_names: bool,
 }
 
 impl Question {

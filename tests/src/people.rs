@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::answers::{incident, ordinary, today};
+use crate::answers::{ordinary, today};
 use crate::one_time_code::{totp_next, totp_now};
 use crate::page::Page;
 use crate::stand::Stand;
@@ -68,8 +68,8 @@ impl Referrer {
     }
 
     /// Saves the page of a section, and gives what follows.
-    pub async fn save(&self, slug: &str, fields: &[(&'static str, String)]) -> Page {
-        let page = self.browser.get(&format!("{FORM}/{slug}")).await;
+    pub async fn save(&self, path: &str, fields: &[(String, String)]) -> Page {
+        let page = self.browser.get(&format!("{FORM}/{path}")).await;
         let mut form = page.must_be(200).form("Continue");
         for (name, value) in fields {
             form = form.answer(name, value);
@@ -78,36 +78,18 @@ impl Referrer {
     }
 
     /// Adds an incident.
-    pub async fn add_incident(&self, fields: &[(&'static str, String)]) -> Page {
-        let list = self.browser.get(&format!("{FORM}/incidents/new")).await;
-        let mut form = list.must_be(200).form("Continue");
-        for (name, value) in fields {
-            form = form.answer(name, value);
-        }
-        self.browser.send(&form).await
+    pub async fn add_incident(&self, fields: &[(String, String)]) -> Page {
+        self.save("incidents/new", fields).await
     }
 
     /// Answers everything for `manager`, changed by `changes`.
     pub async fn fill(&self, manager: &str, changes: &[(&str, &str)]) {
-        let filled_in = |fields: Vec<(&'static str, String)>| -> Vec<(&'static str, String)> {
-            let instead = |name: &str| changes.iter().find(|(other, _)| *other == name);
-            fields
-                .into_iter()
-                .map(|(name, value)| {
-                    (
-                        name,
-                        instead(name).map_or(value, |(_, new)| (*new).to_owned()),
-                    )
-                })
-                .collect()
-        };
-        for (slug, fields) in ordinary(manager, today()) {
-            let page = self.save(slug, &filled_in(fields)).await;
-            assert!(page.problems().is_empty(), "{slug}: {}", page.describe());
+        for told in ordinary(manager, changes, today()) {
+            let page = self.save(&told.path, &told.fields).await;
+            let problems = page.problems();
+            assert!(problems.is_empty(), "{}: {}", told.path, page.describe());
             page.must_be(200);
         }
-        let list = self.add_incident(&filled_in(incident(today()))).await;
-        list.must_be(200).must_say("You have added 1 incident");
     }
 
     /// Attaches files: name, media type, bytes.

@@ -41,6 +41,10 @@ pub(super) fn read(question: &Question, cleaned: String) -> Result<Option<Answer
     if cleaned.is_empty() {
         return Ok(None);
     }
+    if question.no_names && names_somebody(&cleaned) {
+        let label = "Write what you call them, like Child A, not a name";
+        return Err(Box::new(Problem::new(&question.id, &question.id, label)));
+    }
     let count = cleaned.chars().count();
     if count <= question.max {
         return Ok(Some(Answer::Text(cleaned)));
@@ -58,6 +62,18 @@ pub(super) fn read(question: &Question, cleaned: String) -> Result<Option<Answer
         _ => fewer,
     };
     Err(Box::new(Problem::new(&question.id, &question.id, message)))
+}
+
+/// Two words beside each other that begin with a capital and go on: "Sam Sample", and not "Child A".
+fn names_somebody(text: &str) -> bool {
+    let is_name = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_alphabetic)
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words
+        .windows(2)
+        .any(|pair| pair.iter().all(|word| is_name(word)))
 }
 
 /// 4000 as "4,000".
@@ -82,7 +98,17 @@ pub(super) fn any_typed(fields: &Fields, names: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{long_text, one_line, thousands};
+    use super::{long_text, names_somebody, one_line, thousands};
+
+    #[test]
+    fn two_words_like_a_name_are_told_from_a_label() {
+        for name in ["Sam Sample", "child Sam Sample", "Zoë O’Specimen"] {
+            assert!(names_somebody(name), "{name}");
+        }
+        for label in ["Child A", "Child A and Child B", "Sister", "Another pupil", "A B"] {
+            assert!(!names_somebody(label), "{label}");
+        }
+    }
 
     #[test]
     fn one_line_keeps_words_and_drops_what_cannot_be_seen() {

@@ -130,6 +130,7 @@ fn whether_any(file: &AnyFile) -> Question {
         not_before: None,
         autocomplete: None,
         essential: false,
+        no_names: false,
     }
 }
 
@@ -179,6 +180,7 @@ fn question(file: QuestionFile, shared: &Shared) -> Result<Question, DefinitionE
         not_before: file.not_before,
         autocomplete: file.autocomplete,
         essential: file.essential,
+        no_names: file.no_names,
     })
 }
 
@@ -220,6 +222,7 @@ fn fits_kind(file: &QuestionFile) -> Result<(), DefinitionError> {
             "must_be",
             file.must_be.is_some() && file.kind != KindFile::Date,
         ),
+        ("no_names", file.no_names && file.kind != KindFile::Text),
         ("not_before", file.not_before.is_some() && !date),
         (
             "born",

@@ -99,6 +99,8 @@ pub(super) struct QuestionFile {
     pub(super) autocomplete: Option<String>,
     #[serde(default)]
     pub(super) essential: bool,
+    #[serde(default)]
+    pub(super) no_names: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -204,7 +204,7 @@ async fn a_page_that_was_open_before_another_was_saved_neither_overwrites_it_nor
     let key = with_a_file(&house).await;
     let (older, page) = (house.open(&key).await, house.open(&key).await);
     let words = [("view_concern", "Newer."), ("ask_questions", "How?")];
-    house.save(&key, "request", None, &words, &[]).await;
+    house.save(&key, "request", None, &words).await;
     let form = &house.gateway.intake.forms[0];
     let section = form.section("request").unwrap();
     let fields = form.keep(

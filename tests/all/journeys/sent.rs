@@ -5,7 +5,7 @@ use gateway::{
         attach::{self, AttachError},
         receive,
     },
-    referral::{AdditionKind, Handed, Purpose, Stage, addition::once_a_version},
+    referral::{ManagersWord, Handed, Purpose, Stage, addition::once_a_version},
 };
 use intake_forms::attachment::FileProblem;
 use tests::house::House;
@@ -84,7 +84,7 @@ async fn a_returned_referral_opens_again_as_it_was_and_keeps_its_reference() {
     house
         .manager(
             &reference,
-            AdditionKind::Return,
+            ManagersWord::Return,
             "Please add the date of the plan.",
         )
         .await;
@@ -115,7 +115,6 @@ async fn a_returned_referral_opens_again_as_it_was_and_keeps_its_reference() {
                 ("view_concern", "It is more recent than we thought."),
                 ("ask_questions", "How?"),
             ],
-            &[],
         )
         .await;
     assert_eq!(house.send(&again).await, reference);
@@ -290,7 +289,7 @@ async fn nothing_a_person_wrote_stands_in_the_database_or_a_file_name() {
     house
         .manager(
             &reference,
-            AdditionKind::Release,
+            ManagersWord::Release,
             "Zyxwv is well known to us.",
         )
         .await;

@@ -91,7 +91,7 @@ async fn saving_a_page_keeps_a_draft_for_longer_and_its_end_is_told_again() {
     let key = house.fill(&[]).await;
     warn(&house, after(&house, 84)).await;
     let words = [("view_concern", "Again."), ("ask_questions", "How?")];
-    house.save(&key, "request", None, &words, &[]).await;
+    house.save(&key, "request", None, &words).await;
     let draft = house.open(&key).await.draft;
     assert_eq!(draft.warned_at, None);
     warn(&house, after(&house, 85)).await;

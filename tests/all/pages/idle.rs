@@ -1,5 +1,6 @@
 //! What is left open, and codes: a page that waited too long closes, a code that was guessed at closes, and nothing saved is lost.
 
+use tests::answers::{Told, section};
 use tests::people::{
     CODE, FORM, Referrer, Screener, at_desk, mailbox, opened, prove, referred, sent,
 };
@@ -7,11 +8,8 @@ use tests::stand::{Settings, Stand};
 
 const ENDED: &str = "We have closed your referral on this computer";
 
-fn request(text: &str) -> [(&'static str, String); 2] {
-    [
-        ("view_concern", text.to_owned()),
-        ("ask_questions", "How can we help?".to_owned()),
-    ]
+fn request(text: &str) -> Told {
+    section("request", &[("view_concern", text)])
 }
 
 #[tokio::test]

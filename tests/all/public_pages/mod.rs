@@ -4,14 +4,42 @@ mod bad_input;
 mod files;
 mod walk;
 
+use ::gateway::clock::london_day;
 use tests::{
+    answers::{FormPage, Told, borrowed, pages, social_worker},
     form::Form,
-    house::{ANSWERS, INCIDENT},
+    house::{begin, told},
     page::Page,
     visitor::Visitor,
 };
 
 const FORM: &str = "/refer/social-worker";
+
+/// How many sections must be completed.
+fn sections() -> usize {
+    let form = social_worker();
+    let attachments = form
+        .sections()
+        .filter(|section| section.kind == intake_forms::SectionKind::Attachments);
+    form.sections().count() - attachments.count()
+}
+
+/// Every page of an ordinary referral on the house's day.
+fn form_pages(changes: &[(&str, &str)]) -> Vec<FormPage> {
+    let known = told(changes).into_iter();
+    let known: Told = known
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    pages(&social_worker(), &known, london_day(begin()))
+}
+
+/// The fields of one of them.
+fn page_of(slug: &str, changes: &[(&str, &str)]) -> Told {
+    let page = form_pages(changes)
+        .into_iter()
+        .find(|page| page.slug == slug);
+    page.unwrap().fields
+}
 
 /// Fills in a form by field names; a choice is chosen, anything else written.
 fn fill(mut form: Form, fields: &[(&str, &str)]) -> Form {
@@ -23,17 +51,10 @@ fn fill(mut form: Form, fields: &[(&str, &str)]) -> Form {
 
 /// Saves every section of a draft but the attachments.
 async fn fill_all(visitor: &Visitor) -> Page {
-    for (slug, fields) in ANSWERS {
-        let page = visitor.get(&format!("{FORM}/{slug}")).await;
-        visitor
-            .send(&fill(page.form("Continue"), fields))
-            .await
-            .must_be(200);
+    for page in form_pages(&[]) {
+        let asked = visitor.get(&format!("{FORM}/{}", page.path)).await;
+        let form = fill(asked.form("Continue"), &borrowed(&page.fields));
+        visitor.send(&form).await.must_be(200);
     }
-    let page = visitor.get(&format!("{FORM}/incidents/new")).await;
-    visitor
-        .send(&fill(page.form("Continue"), INCIDENT))
-        .await
-        .must_be(200);
     visitor.get(FORM).await
 }

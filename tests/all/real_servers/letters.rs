@@ -292,7 +292,7 @@ async fn a_returned_referral_comes_back_to_its_referrer_with_the_managers_words(
     page.must_be(200).must_say("Max Specimen returned this");
     let again = Referrer::at(back, &sent.referrer.address);
     again
-        .save("you", &[("ref_own", "TS-042".to_owned())])
+        .save("you", &[("ref_own".to_owned(), "TS-042".to_owned())])
         .await
         .must_be(200);
     assert_eq!(again.send().await, sent.reference, "the same reference");

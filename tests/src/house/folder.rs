@@ -1,6 +1,6 @@
 //! The files a gateway needs: keys and settings. Made new for every test.
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{fs, path::Path};
 
 use ::gateway::{
     gateway::key_files,
@@ -44,33 +44,11 @@ pub fn write_keys(folder: &Path) {
 
 /// A complete configuration for `folder`.
 pub fn settings(folder: &Path, url: Option<&str>) -> String {
-    let config = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../config")
-        .canonicalize()
-        .unwrap();
     let sqlite = format!("sqlite://{}/gateway.db", folder.display());
-    let mut text = String::new();
-    write!(
-        text,
-        r#"
-[hub]
-service_owner = "Exampleshire Child and Youth Justice Service"
-name = "Exampleshire HSB Hub"
-area = "Exampleshire"
-email = "hub@exampleshire.test"
-phone = "01632 960120"
-hours = "Monday to Friday, 9am to 5pm"
-refer_url = "https://localhost"
-[hub.childrens_services]
-name = "Exampleshire Children’s Services"
-day_number = "01632 960100"
-day_hours = "8am to 8pm"
-out_of_hours_number = "01632 960101"
-[hub.data_controller]
-name = "Exampleshire County Council"
-email = "privacy@exampleshire.test"
-retention = "until the child is 25"
-[public]
+    crate::hub::settings(url.unwrap_or(&sqlite)) + DOORS
+}
+
+const DOORS: &str = r#"[public]
 listen = "127.0.0.1:0"
 origin = "https://localhost:8443"
 certificate = "public.pem"
@@ -82,25 +60,7 @@ certificate = "desk.pem"
 key = "desk.key"
 [probes]
 listen = "127.0.0.1:0"
-[store]
-url = "{url}"
-[blobs]
-folder = "blobs"
-[keys]
-folder = "keys"
-[forms]
-folder = "{config}/forms"
-[screening]
-folder = "{config}/screening"
-[addresses]
-allowed_domains = ["council.test", "school.test", "exampleshire.test"]
 [post]
 to = "folder"
 folder = "letters"
-"#,
-        url = url.unwrap_or(&sqlite),
-        config = config.display(),
-    )
-    .unwrap();
-    text
-}
+"#;

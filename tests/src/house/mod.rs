@@ -3,13 +3,13 @@
 mod answers;
 mod folder;
 
-pub use answers::{ANSWERS, INCIDENT};
+pub use answers::told;
 pub use folder::{install_crypto, settings, write_keys};
 
 use std::{fs, sync::Arc};
 
 use ::gateway::{
-    clock::Clock,
+    clock::{Clock, london_day},
     config::Config,
     gateway::Gateway,
     journey::{ask_code, attach, check_code, draft, make_code, receive, release, type_code},
@@ -140,7 +140,7 @@ impl House {
         }
     }
 
-    /// Begins a draft and fills it in with [`ANSWERS`], changed by `changes`.
+    /// Begins a draft and fills it in, changed by `changes`.
     pub async fn fill(&self, changes: &[(&str, &str)]) -> BrowserIdentity {
         let (visit, handed) = self
             .prove(Purpose::Begin, "sam.sample@council.test", None)
@@ -158,41 +158,45 @@ impl House {
         let draft::Begun::Draft(key) = begun.unwrap() else {
             panic!("too many drafts")
         };
-        for (slug, fields) in ANSWERS {
-            self.save(&key, slug, None, fields, changes).await;
+        let draft = form.made_up(&told(changes), london_day(begin()));
+        for section in form.sections() {
+            let page = draft.section(&section.slug).map(|fields| (None, fields));
+            let items = draft.items(&section.slug).iter().enumerate();
+            let items = items.map(|(n, fields)| (Some(n), fields));
+            for (item, fields) in page.into_iter().chain(items) {
+                let open = self.open(&key).await;
+                let fields = form.keep(section, fields.clone());
+                let saved = draft::save(intake, open, section, item, fields, self.now());
+                saved.await.unwrap();
+            }
         }
-        self.save(&key, "incidents", Some(0), INCIDENT, changes)
-            .await;
         key
     }
 
-    /// Saves one section of a draft.
+    /// Saves one section of a draft: what is not named stays as it was.
     pub async fn save(
         &self,
         key: &BrowserIdentity,
         slug: &str,
         item: Option<usize>,
         fields: &[(&str, &str)],
-        changes: &[(&str, &str)],
     ) {
         let intake = &self.gateway.intake;
         let form = intake.forms.first().unwrap();
         let section = form.section(slug).unwrap();
-        let filled_in = fields.iter().map(|(name, value)| {
-            let instead = changes.iter().find(|(other, _)| other == name);
-            (*name, instead.map_or(*value, |(_, value)| *value))
-        });
-        let fields = form.keep(section, Fields::bounded(filled_in).unwrap());
-        draft::save(
-            intake,
-            self.open(key).await,
-            section,
-            item,
-            fields,
-            self.now(),
-        )
-        .await
-        .unwrap();
+        let open = self.open(key).await;
+        let before = match item {
+            Some(n) => open.content.answers.item(slug, n),
+            None => open.content.answers.section(slug),
+        };
+        let before = before.cloned().unwrap_or_default();
+        let kept = before
+            .pairs()
+            .filter(|(name, _)| fields.iter().all(|(other, _)| other != name));
+        let told = kept.chain(fields.iter().copied());
+        let fields = form.keep(section, Fields::bounded(told).unwrap());
+        let saved = draft::save(intake, open, section, item, fields, self.now());
+        saved.await.unwrap();
     }
 
     /// Opens a draft.

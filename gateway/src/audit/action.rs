@@ -22,6 +22,12 @@ pub enum Action {
     Corrected,
     /// The criteria were checked again, with what is known now.
     Rescreened,
+    /// A screener set a referral aside until a day.
+    Held,
+    /// That day came.
+    HoldDue,
+    /// A held referral was taken up again.
+    HoldEnded,
     /// Somebody read a referral.
     Viewed,
     /// Somebody had the child's name shown.
@@ -112,7 +118,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 54] = [
         Self::Admitted,
         Self::Released,
         Self::Returned,
@@ -121,6 +127,9 @@ impl Action {
         Self::NotScreened,
         Self::Corrected,
         Self::Rescreened,
+        Self::Held,
+        Self::HoldDue,
+        Self::HoldEnded,
         Self::Viewed,
         Self::NameShown,
         Self::Claimed,
@@ -177,6 +186,9 @@ impl Action {
             Self::NotScreened => "not_screened",
             Self::Corrected => "corrected",
             Self::Rescreened => "rescreened",
+            Self::Held => "held",
+            Self::HoldDue => "hold_due",
+            Self::HoldEnded => "hold_ended",
             Self::Viewed => "viewed",
             Self::NameShown => "name_shown",
             Self::Claimed => "claimed",

@@ -2,19 +2,24 @@
 //!
 //! A referral's walk, in order: [`ask_code`] → [`make_code`] → [`type_code`] → [`check_code`] prove a work mailbox; [`draft`] and
 //! [`attach`] fill a draft; [`receive`] seals and stores it; [`admit`] enters it into the audit chain; [`release`] writes down what
-//! the manager decided and [`merge`] carries it out; [`screen`] records a verdict; [`view`] shows it; [`claim`] takes it; [`decide`]
+//! the manager decided and [`merge`] carries it out; [`amend`] writes down what is changed after
+//! sending, and [`remind_managers`] reminds managers; [`screen`] records a verdict; [`view`] shows it; [`claim`] takes it; [`ask`] asks the referrer and
+//! [`remind`] reminds them; [`decide`]
 //! records the decision with one letter a recipient; [`deliver`] posts each letter; [`keep_clock`] times what follows. [`scan_attachment`], [`download`], [`warn_drafts`],
 //! [`expire`],
 //! [`sweep`], [`resend`], [`open_sealed`], [`make_account`], [`fsck`] and [`restore`] stand beside the walk; [`set_up`] and [`sign_in`] stand before the desk.
 //!
 //! A message's walk: [`take_in`] seals and stores it; [`sort`] reads it and writes what follows; [`held`] shows it to a person, who files
-//! it with [`file_message`] or [`sort::file_as_new`]; [`finish_task`], [`ask_sender`] and [`ask_manager`] deal with what it left to a
-//! person; [`reconcile`] closes its day.
+//! it with [`file_message`] or [`sort::file_as_new`]; [`finish_task`] and [`ask_manager`] deal with what it left to a
+//! person; [`reconcile`] closes its day, and [`alarm`] tells when the mailbox is not read.
 
 pub mod admit;
+pub mod alarm;
+pub mod amend;
+pub mod ask;
+pub mod answer_hold;
 pub mod ask_code;
 pub mod ask_manager;
-pub mod ask_sender;
 pub mod attach;
 pub mod check_code;
 pub mod check_rules;
@@ -29,6 +34,7 @@ pub mod file_message;
 pub mod finish_task;
 pub mod fsck;
 pub mod held;
+pub mod hold;
 pub mod keep_clock;
 pub mod make_account;
 pub mod make_code;
@@ -37,9 +43,12 @@ pub mod open_sealed;
 pub mod receive;
 pub mod reconcile;
 pub mod release;
+pub mod remind;
+pub mod remind_managers;
 pub mod replay;
 pub mod resend;
 pub mod restore;
+pub mod review_holds;
 pub mod scan_attachment;
 pub mod screen;
 pub mod set_up;

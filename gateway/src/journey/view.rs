@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::open_screened};
+use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::{clock_events, open_asked, open_holds, open_screened}};
 use crate::{
     audit::Action,
     letters::Letter,
     referral::{
-        Account, Attachment, Decision, DeskLine, Id, LetterState, MadeCorrection, OutboxLetter,
-        Referral, Screened, Sent, SentFile, StoredDecision,
+        Account, Asked, Attachment, Decision, DeskLine, Id, LetterState, MadeClockEvent, MadeCorrection, OpenHold, OutboxLetter,
+        Referral, Screened, Sent, SentFile, StoredDecision, StoredQuestion,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed},
     store::{AuditLine, Cursor, Event, QueueView, Store},
@@ -59,10 +59,14 @@ pub enum Part {
     Letters,
     /// What happened.
     History,
+    /// The clock.
+    Clock,
     /// The child's name, on purpose.
     Name,
     /// The decision being written.
     Decision,
+    /// The question being put to the referrer.
+    Question,
 }
 
 impl Part {
@@ -73,8 +77,10 @@ impl Part {
             Self::Attachments => "attachments",
             Self::Letters => "letters",
             Self::History => "history",
+            Self::Clock => "clock",
             Self::Name => "name",
             Self::Decision => "decision",
+            Self::Question => "question",
         }
     }
 }
@@ -88,8 +94,12 @@ pub struct OpenReferral {
     pub sent: Sent,
     /// The corrections, in their order.
     pub corrections: Vec<MadeCorrection>,
+    /// How often it was set aside, in order; the last one may be open.
+    pub holds: Vec<OpenHold>,
     /// The newest screening.
     pub screened: Option<Screened>,
+    /// When it was made.
+    pub screened_at: Option<Timestamp>,
     /// The screenings before it, the first one first, with when they were made.
     pub earlier: Vec<(Timestamp, Screened)>,
     /// Its files with what their sender called them.
@@ -100,6 +110,10 @@ pub struct OpenReferral {
     pub history: Vec<AuditLine>,
     /// The decision, once recorded.
     pub decision: Option<(StoredDecision, Decision)>,
+    /// The open question to the referrer.
+    pub question: Option<(StoredQuestion, Asked)>,
+    /// What was recorded of its clock, in order.
+    pub clock: Vec<MadeClockEvent>,
     /// Names of the people at the desk, by id.
     pub names: BTreeMap<String, String>,
 }
@@ -200,11 +214,14 @@ pub async fn open(
         corrections,
         ..
     } = open_sent(keyholder, &referral, referral.submission).await?;
+    let holds = open_holds(keyholder, (&referral, &key)).await?;
     let mut earlier = screenings(keyholder, &referral, &key).await?;
-    let screened = earlier.pop().map(|(_, screened)| screened);
+    let (screened_at, screened) = earlier.pop().unzip();
     let files = files(keyholder, &referral, &sent).await?;
     let letters = letters(keyholder, &referral, &key).await?;
     let decision = decision(keyholder, &referral, &key).await?;
+    let question = question(keyholder, &referral, &key).await?;
+    let clock = clock_events(keyholder, &referral, &key).await?;
     let history = keyholder.store.audit_lines_about(id.as_str()).await?;
     let names = names(keyholder).await?;
     let action = if part == Part::Name {
@@ -219,12 +236,16 @@ pub async fn open(
         referral,
         sent,
         corrections,
+        holds,
         screened,
+        screened_at,
         earlier,
         files,
         letters,
         history,
         decision,
+        question,
+        clock,
         names,
     }))
 }
@@ -240,6 +261,18 @@ async fn screenings(
         .iter()
         .map(|stored| Ok((stored.made_at, open_screened(key, stored)?)));
     opened.collect()
+}
+
+async fn question(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    key: &ReferralIdentity,
+) -> Result<Option<(StoredQuestion, Asked)>, JourneyError> {
+    let Some(stored) = keyholder.store.open_question(&referral.id).await? else {
+        return Ok(None);
+    };
+    let asked = open_asked(key, &stored)?;
+    Ok(Some((stored, asked)))
 }
 
 async fn files(

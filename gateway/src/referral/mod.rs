@@ -11,6 +11,7 @@ pub mod desk_line;
 pub mod draft;
 pub mod hand_out;
 pub mod handed;
+pub mod hold;
 pub mod id;
 pub mod mail_ledger;
 pub mod mail_message;
@@ -36,9 +37,11 @@ pub use desk_line::DeskLine;
 pub use draft::{Draft, DraftState};
 pub use hand_out::{HandOut, HandOutState, Purpose};
 pub use handed::{
-    Answered, Becomes, DraftContent, Handed, HandedDraft, HandedReferral, Request, Sent, SentFile,
+    Answered, Becomes, DraftContent, Handed, HandedAmendment, HandedDraft, HandedQuestion, HandedPlace,
+    HandedReferral, MayAmend, Request, Sent, SentFile,
     ShownChange,
 };
+pub use hold::{Hold, HoldContact, HoldEnd, OpenHold, StoredEnd, StoredHold};
 pub use id::Id;
 pub use mail_ledger::{Folder, FolderKey, FolderLease, LedgerLine, MailDay, UidRow, UidState};
 pub use mail_message::{FromMail, MailMessage, MessageState, Origin, Place};

@@ -21,6 +21,12 @@ pub enum Purpose {
     Rationale,
     /// An answer that changed after sending, who changed it and why.
     Correction,
+    /// What was recorded of a clock.
+    Clock,
+    /// What was asked of the referrer.
+    Question,
+    /// Why a referral is held, and who is asked.
+    Hold,
     /// Findings with their evidence.
     Verdict,
     /// The answers so far.
@@ -56,6 +62,9 @@ impl Purpose {
             | Self::Note
             | Self::Rationale
             | Self::Correction
+            | Self::Hold
+            | Self::Clock
+            | Self::Question
             | Self::Verdict
             | Self::Draft
             | Self::HandOut

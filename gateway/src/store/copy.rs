@@ -10,8 +10,9 @@ use sea_orm::{
 use super::{
     Event, Store, StoreError, dialect,
     entity::{
-        account, addition, attachment, audit, correction, decision, draft, hand_out, letter, mail_answer,
-        mail_content, mail_day, mail_folder, mail_link, mail_uid, message, payload, referral,
+        account, addition, attachment, audit, clock_event, correction, decision, draft, hand_out, hold, letter, mail_answer,
+        mail_content, mail_day, mail_folder, mail_link, mail_uid, message, payload, question,
+        referral,
         session, task, verdict,
     },
 };
@@ -51,9 +52,12 @@ impl Store {
         rows += table::<draft::Entity>(&from, &into.database).await?;
         rows += table::<addition::Entity>(&from, &into.database).await?;
         rows += table::<correction::Entity>(&from, &into.database).await?;
+        rows += table::<hold::Entity>(&from, &into.database).await?;
+        rows += table::<clock_event::Entity>(&from, &into.database).await?;
         rows += table::<letter::Entity>(&from, &into.database).await?;
         rows += table::<verdict::Entity>(&from, &into.database).await?;
         rows += table::<decision::Entity>(&from, &into.database).await?;
+        rows += table::<question::Entity>(&from, &into.database).await?;
         rows += table::<account::Entity>(&from, &into.database).await?;
         rows += table::<message::Entity>(&from, &into.database).await?;
         rows += table::<mail_uid::Entity>(&from, &into.database).await?;
@@ -80,9 +84,12 @@ impl Store {
             + draft::Entity::find().count(&self.database).await?
             + addition::Entity::find().count(&self.database).await?
             + correction::Entity::find().count(&self.database).await?
+            + hold::Entity::find().count(&self.database).await?
+            + clock_event::Entity::find().count(&self.database).await?
             + letter::Entity::find().count(&self.database).await?
             + verdict::Entity::find().count(&self.database).await?
             + decision::Entity::find().count(&self.database).await?
+            + question::Entity::find().count(&self.database).await?
             + account::Entity::find().count(&self.database).await?
             + message::Entity::find().count(&self.database).await?
             + mail_uid::Entity::find().count(&self.database).await?

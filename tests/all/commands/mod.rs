@@ -3,6 +3,7 @@
 mod audit;
 mod copies;
 mod demonstration;
+mod holidays;
 mod keys;
 mod open;
 mod screen;

@@ -4,10 +4,13 @@
 //! what the journey opened into the words of [`page`].
 
 pub mod answers;
+pub mod ask;
 pub mod ask_manager;
 pub mod attachments;
 pub mod claim;
-pub mod dates;
+pub mod clock;
+pub mod correct;
+mod dates;
 pub mod decide;
 pub mod door;
 pub mod failure;

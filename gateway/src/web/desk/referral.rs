@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::{
-    answers, attachments,
+    answers, attachments, clock,
     found::Found,
     letters,
     page::{HistoryPage, ReferralHead, ShownName, Tab},
@@ -64,15 +64,19 @@ fn hidden_again(found: &Found, tab: Tab, page: Response) -> Response {
 /// One tab, with the name or without.
 fn tab(found: &Found, open: &OpenReferral, tab: Tab, shown: Option<ShownName>) -> Answer {
     let head: ReferralHead = reading::head(open, found.account(), Some(tab), shown);
-    let frame = found.frame();
+    let mut frame = found.frame();
+    if tab == Tab::Overview && found.desk.door.query() == Some("corrected") {
+        frame.notice = Some("The correction is recorded, and the referral was screened again.".to_owned());
+    }
     match tab {
         Tab::Overview => drawn(
             StatusCode::OK,
-            &reading::overview(frame, head, open, found.desk.door.now),
+            &reading::overview(frame, head, open, found.keyholder(), found.desk.door.now),
         ),
         Tab::Answers => drawn(StatusCode::OK, &answers::page(found, open, head)),
         Tab::Attachments => drawn(StatusCode::OK, &attachments::page(frame, head, open)),
         Tab::Letters => drawn(StatusCode::OK, &letters::page(frame, head, open)),
+        Tab::Clock => drawn(StatusCode::OK, &clock::page(found, open, head)),
         Tab::History => drawn(
             StatusCode::OK,
             &HistoryPage {

@@ -12,7 +12,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 
 use super::{
-    answers, ask_manager, attachments, claim, dates, decide, failure, filing, held, ledger,
+    answers, ask, ask_manager, attachments, claim, clock, correct, dates, decide, failure, filing, held, ledger,
     letters,
     page::{DeskFrame, SignedIn},
     queue, referral, set_up, sign_in, tasks,
@@ -61,6 +61,7 @@ impl DeskSite {
             rules
                 .into_iter()
                 .chain(postcodes.map(|name| format!("Postcodes: {name}")))
+                .chain([self.holidays_known(now)])
                 .collect()
         };
         DeskFrame {
@@ -75,6 +76,20 @@ impl DeskSite {
             foot: person.map(|_| facts()).unwrap_or_default(),
             ..DeskFrame::default()
         }
+    }
+}
+
+impl DeskSite {
+    /// How far bank holidays are known, with what to do when that is not far.
+    fn holidays_known(&self, now: Timestamp) -> String {
+        let table = &self.keyholder.holidays;
+        let to = dates::day_with_year(table.known_to());
+        let renew = if table.ends_soon(dates::day_of(now)) {
+            " only: renew them"
+        } else {
+            ""
+        };
+        format!("Bank holidays known to {to}{renew}")
     }
 }
 
@@ -139,11 +154,18 @@ fn of_a_referral(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
             FORM,
             answers::pass_warning,
         )
-        .post(
-            "/desk/referrals/{reference}/ask-missing",
-            FORM,
-            answers::ask_missing,
+        .get(
+            "/desk/referrals/{reference}/answers/{item}/correct",
+            PAGE,
+            correct::first,
         )
+        .post(
+            "/desk/referrals/{reference}/answers/{item}/correct",
+            FORM,
+            correct::correct,
+        )
+        .get("/desk/referrals/{reference}/clock", PAGE, clock::clock)
+        .post("/desk/referrals/{reference}/clock", FORM, clock::keep)
         .get(
             "/desk/referrals/{reference}/attachments",
             PAGE,
@@ -173,8 +195,18 @@ fn of_a_referral(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
     of_a_decision(site)
 }
 
+fn of_a_question(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
+    site.get("/desk/referrals/{reference}/ask", PAGE, ask::start)
+        .post("/desk/referrals/{reference}/ask/check", FORM, ask::check)
+        .post("/desk/referrals/{reference}/ask/change", FORM, ask::change)
+        .post("/desk/referrals/{reference}/ask", FORM, ask::record)
+        .post("/desk/referrals/{reference}/ask/remind", FORM, ask::remind)
+        .post("/desk/referrals/{reference}/ask/withdraw", FORM, ask::withdraw)
+        .post("/desk/referrals/{reference}/ask/answered", FORM, ask::answered)
+}
+
 fn of_a_decision(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
-    site.post("/desk/referrals/{reference}/claim", FORM, claim::claim)
+    of_a_question(site).post("/desk/referrals/{reference}/claim", FORM, claim::claim)
         .post("/desk/referrals/{reference}/let-go", FORM, claim::let_go)
         .get("/desk/referrals/{reference}/decide", PAGE, decide::start)
         .post(

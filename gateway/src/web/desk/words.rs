@@ -186,6 +186,9 @@ pub fn event(action: Action) -> &'static str {
         Action::Restored => "Restored from a backup",
         Action::Corrected => "An answer was corrected",
         Action::Rescreened => "Screened again",
+        Action::Held => "Set aside",
+        Action::HoldDue => "The day to look at it again",
+        Action::HoldEnded => "Taken up again",
         Action::RulesLoaded => "Rules came into use",
         Action::Replayed => "Verdicts made again",
         Action::FilesSwept => "Files without a row removed",
@@ -203,6 +206,7 @@ pub fn reader(code: &str) -> &'static str {
         "referrer" => "Referrer",
         "manager" => "Manager",
         "hub" => "Hub",
+        "police_contact" => "Police contact",
         _ => "Browser",
     }
 }

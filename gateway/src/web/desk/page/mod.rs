@@ -1,10 +1,13 @@
 //! The desk's pages: one struct per page, holding finished words for its template. They read nothing and decide nothing.
 
 mod answers;
+mod ask;
 mod ask_manager;
 mod attachments;
 mod check;
 mod claim;
+mod clock;
+mod correct;
 mod decide;
 mod failure;
 mod frame;
@@ -27,14 +30,17 @@ mod rendered;
 mod samples;
 
 pub use answers::{
-    AnswerRow, AnswerText, AnswerTopic, AnswersPage, ByMailFacts, ContentWarningPage,
+    AnswerBefore, AnswerRow, AnswerText, AnswerTopic, AnswersPage, ByMailFacts, ContentWarningPage,
 };
+pub use ask::{AskPage, AskedPage, CheckQuestionPage, QuestionRow};
 pub use ask_manager::AskManagerPage;
 pub use attachments::{AttachmentsPage, DownloadUnscannedPage, FileRow};
 pub use check::{
     ChangeRow, ChangedPage, CheckLettersPage, LetterPiece, LetterPreview, PieceKind, pieces,
 };
 pub use claim::ClaimConflictPage;
+pub use clock::{ClockForms, ClockPage, ClockTable, DayCell, DayLook};
+pub use correct::CorrectPage;
 pub use decide::{DecidePage, DecideSide, OutcomePage, WhoIsTold, problems_of};
 pub use failure::FailurePage;
 pub use frame::{DeskFrame, Section, SignedIn};
@@ -46,7 +52,7 @@ pub use message::{
     DownloadPartPage, Fact, FileChoice, FileMorePage, FiledLine, MessagePage, PartRow, ReferralLink,
 };
 pub use overview::{
-    DecideBox, FindingRow, FindingSource, OverviewPage, PersonCard, ScreeningBlock, ServiceRow,
+    DecideBox, EarlierFindings, FindingRow, FindingSource, OverviewPage, PersonCard, ScreeningBlock, ServiceRow,
 };
 pub use password::Password;
 pub use qr::QrPicture;

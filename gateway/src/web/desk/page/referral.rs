@@ -86,16 +86,19 @@ pub enum Tab {
     Letters,
     /// What happened.
     History,
+    /// Days counted.
+    Clock,
 }
 
 impl Tab {
     /// Every tab in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Overview,
         Self::Answers,
         Self::Attachments,
         Self::Letters,
         Self::History,
+        Self::Clock,
     ];
 
     /// The word on the tab.
@@ -106,6 +109,7 @@ impl Tab {
             Self::Attachments => "Attachments",
             Self::Letters => "Letters",
             Self::History => "History",
+            Self::Clock => "Clock",
         }
     }
 
@@ -117,6 +121,7 @@ impl Tab {
             Self::Attachments => "attachments",
             Self::Letters => "letters",
             Self::History => "history",
+            Self::Clock => "clock",
         }
     }
 
@@ -149,6 +154,8 @@ pub struct ReferralHead {
     pub attachments: usize,
     /// Rises with each change; forms carry it back.
     pub version: i32,
+    /// How many screenings it has had; a form carries it back, so that what changed since can be shown.
+    pub screenings: usize,
 }
 
 impl ReferralHead {
@@ -171,7 +178,7 @@ impl ReferralHead {
     }
 
     /// Every tab in order.
-    pub fn tabs(&self) -> [Tab; 5] {
+    pub fn tabs(&self) -> [Tab; 6] {
         Tab::ALL
     }
 

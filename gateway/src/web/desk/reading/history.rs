@@ -74,6 +74,17 @@ fn detail(entry: &Entry) -> Option<String> {
     let of = |name: &str| entry.detail.get(name);
     match entry.action {
         Action::Screened => of("rules").map(|rules| format!("Rules {rules}.")),
+        Action::ClockKept => {
+            let words = match of("event")? {
+                "started" => "First meeting with the child recorded.",
+                "corrected" => "First meeting with the child corrected.",
+                "paused" => "Pause recorded.",
+                "resumed" => "End of a pause recorded.",
+                "overran" => "Reason for running over recorded.",
+                _ => return None,
+            };
+            Some(words.to_owned())
+        }
         Action::Decided => {
             let outcome = match of("outcome")? {
                 "accept" => "Accepted",
@@ -103,6 +114,7 @@ fn part(code: &str) -> Option<&'static str> {
         "attachments" => "list of attachments",
         "letters" => "letters",
         "history" => "history",
+        "clock" => "clock",
         "decision" => "while deciding",
         _ => return None,
     })

@@ -3,9 +3,11 @@
 mod ask_manager;
 mod asked;
 mod by_mail;
+mod clock;
 mod changes;
 mod decided;
 mod deciding;
+mod earlier;
 mod head;
 mod held;
 mod history;
@@ -19,9 +21,14 @@ mod tasks;
 mod topics;
 
 pub(super) use ask_manager::ask_manager;
+pub(super) use asked::{asked, questions};
 pub(super) use by_mail::by_mail;
+pub(super) use clock::{
+    aim_table, due_changes, holidays, other_clocks, pauses, screening_table,
+};
 pub(super) use decided::decision;
 pub(super) use deciding::{above_because, side, within};
+pub(super) use earlier::{corrected_since, since};
 pub(super) use head::{head, shown_name};
 pub(super) use held::{held_line, message};
 pub(super) use history::items;
@@ -30,7 +37,7 @@ pub(super) use letters::letter_rows;
 pub(super) use overview::overview;
 pub(super) use row::row;
 pub(super) use tasks::task;
-pub(super) use topics::{Reading, ticked, topics};
+pub(super) use topics::{Reading, answer_now, corrected, is_name, ticked, topics};
 
 /// The code of a value that has one.
 fn code_of(value: &impl serde::Serialize) -> String {

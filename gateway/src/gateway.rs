@@ -8,13 +8,16 @@ use tokio::sync::watch;
 use crate::{
     blobs::{BlobError, Blobs},
     clock::Clock,
-    config::{self, Config, ConfigError, PostSection, Tls, read_folder, read_text},
-    journey::{Intake, Keyholder},
-    mailbox::{ParserSettings, Parsers, SandboxNeed},
+    config::{
+        self, Config, ConfigError, Pages, PostSection, RulesRefused, Tls, read_folder, read_text, rules,
+    },
+    journey::{Intake, Keyholder, check_rules},
+    mailbox::{NoNameServer, ParserSettings, Parsers, SandboxNeed, SenderCheck},
     pathway::{ENGLAND_AND_WALES, Holidays},
     post::{Post, PostSettings, RelaySettings, RelayTls, SettingsError},
     scan::{ScanAddress, ScanSettings, Scanner},
-    screening::{Directory, RuleBook, Rules},
+    postcodes::Postcodes,
+    screening::RuleBook,
     seal::{
         HubIdentities, KeyError, Opener, Recipients, SealError, Sealer, Signer, Verifier, from_hex,
     },
@@ -48,6 +51,9 @@ pub enum StartError {
     /// The configuration.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The rules of screening.
+    #[error(transparent)]
+    Rules(#[from] RulesRefused),
     /// The database.
     #[error("store.url: {0}")]
     Store(#[from] StoreError),
@@ -74,6 +80,9 @@ pub enum StartError {
     /// The post.
     #[error(transparent)]
     Post(#[from] SettingsError),
+    /// The name servers.
+    #[error("mailbox.trust.resolver: {0}")]
+    Names(#[from] NoNameServer),
 }
 
 /// Everything, built.
@@ -89,6 +98,8 @@ pub struct Gateway {
     pub clock: Clock,
     /// Key of the tokens in forms.
     pub forms_key: [u8; 32],
+    /// The pages that a public body owes.
+    pub pages: Pages,
 }
 
 impl Gateway {
@@ -100,6 +111,8 @@ impl Gateway {
         let signer = Arc::new(Signer::read(&read_text(&folder.join(key_files::SIGNING))?)?);
         let verifier = Arc::new(verifier(folder)?);
         let store = open_store(&config).await?;
+        let rules = rules(&config)?;
+        rules_as_used(&config, &store, &rules).await?;
         let blobs = open_blobs(&config).await?;
         let forms = Arc::new(forms(&config)?);
         let hub = Arc::new(config.hub.clone());
@@ -132,14 +145,17 @@ impl Gateway {
             policy: policy(&config),
             mail: Arc::new(config.mailbox.clone()),
             parsers: parsers(&config)?,
+            sender_check: sender_check(&config)?,
             tag_key: secret(&folder.join(key_files::INDEX))?,
             forms,
             hub,
             addresses,
             drafts: config.drafts.clone(),
-            rules: rules(&config)?,
+            rules,
             directory: directory(&config)?,
             holidays,
+            aim_clock_pauses: config.pathway.aim_clock_pauses,
+            screening_days: config.pathway.screening_days,
             post: Post::new(&post(&config))?,
             scanner,
             desk_idle_minutes: config.desk.idle_minutes,
@@ -147,6 +163,7 @@ impl Gateway {
             invitation_days: config.desk.invitation_days,
             wake,
         };
+        let pages = Pages::read(&config)?;
         let forms_key = secret(&folder.join(key_files::FORMS))?;
         Ok(Self {
             config: Arc::new(config),
@@ -154,6 +171,7 @@ impl Gateway {
             keyholder: Arc::new(keyholder),
             clock,
             forms_key,
+            pages,
         })
     }
 }
@@ -248,34 +266,36 @@ pub fn parsers(config: &Config) -> Result<Parsers, ConfigError> {
     }))
 }
 
-/// Every version of the rules, checked.
-pub fn rules(config: &Config) -> Result<RuleBook, ConfigError> {
-    let folder = &config.screening.folder;
-    let mut versions = Vec::new();
-    for (file, text) in read_folder(folder)? {
-        let stem = file
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .unwrap_or_default();
-        versions.push(
-            Rules::read(stem, &text)
-                .map_err(|error| ConfigError::new(&file, &error.key, error.reason))?,
-        );
-    }
-    RuleBook::new(versions).map_err(|error| ConfigError::new(folder, &error.key, error.reason))
+/// What looks at senders, when the settings want that done here.
+fn sender_check(config: &Config) -> Result<Option<SenderCheck>, StartError> {
+    let trust = &config.mailbox.trust;
+    let wanted = trust
+        .here
+        .then(|| SenderCheck::new(trust.resolver, trust.received_by.clone()));
+    Ok(wanted.transpose()?)
 }
 
-/// The postcode list, when one is set.
-pub fn directory(config: &Config) -> Result<Directory, ConfigError> {
-    let Some(file) = &config.screening.postcodes else {
-        return Ok(Directory::none());
-    };
-    let text = read_text(file)?;
-    let name = file
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or_default();
-    Directory::from_csv(text.as_bytes(), name).map_err(|error| ConfigError::new(file, "", error))
+/// Refuses rules that are not as they were when verdicts were made with them.
+async fn rules_as_used(config: &Config, store: &Store, rules: &RuleBook) -> Result<(), StartError> {
+    let wrong = check_rules::check(store, rules).await?;
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let wrong = wrong.into_iter().map(|wrong| {
+        let file = config.screening.folder.join(wrong.version + ".toml");
+        ConfigError::new(&file, "", wrong.reason)
+    });
+    Err(RulesRefused(wrong.collect()).into())
+}
+
+/// The postcode directory, when it is set and there.
+pub fn directory(config: &Config) -> Result<Postcodes, ConfigError> {
+    match &config.screening.postcodes {
+        Some(file) if file.exists() => {
+            Postcodes::open(file).map_err(|error| ConfigError::new(file, "", error))
+        }
+        _ => Ok(Postcodes::None),
+    }
 }
 
 /// The bank holidays: the file that is set, or the table that the executable carries.

@@ -1,5 +1,5 @@
 //! The gateway. `ARCHITECTURE.md` is the map; the folders below are its floors, and imports go down only:
-//! doors (`command`, `web`, `worker`) → `journey` → adapters (`seal`, `store`, `blobs`, `mailbox`, `post`, `scan`, `credentials`, `clock`, `random`)
+//! doors (`command`, `web`, `worker`) → `journey` → adapters (`seal`, `store`, `blobs`, `mailbox`, `post`, `postcodes`, `scan`, `credentials`, `clock`, `random`)
 //! → pure (`referral`, `screening`, `pathway`, `letters`, `mail`, `audit`, `config`).
 
 pub mod audit;
@@ -15,6 +15,7 @@ pub mod mail;
 pub mod mailbox;
 pub mod pathway;
 pub mod post;
+pub mod postcodes;
 pub mod random;
 pub mod referral;
 pub mod scan;

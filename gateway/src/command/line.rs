@@ -54,7 +54,7 @@ pub(super) enum Command {
         /// One rules file, whatever its day; without it the configuration's, or the shipped ones.
         #[arg(long, value_name = "FILE")]
         rules: Option<PathBuf>,
-        /// A list of postcodes; without it the configuration's.
+        /// A list of postcodes (CSV) or an imported directory; without it the configuration's.
         #[arg(long, value_name = "FILE")]
         postcodes: Option<PathBuf>,
     },
@@ -70,6 +70,9 @@ pub(super) enum Command {
     /// Renew the table of bank holidays.
     #[command(subcommand)]
     Holidays(HolidaysCommand),
+    /// Renew the postcode directory.
+    #[command(subcommand)]
+    Postcodes(PostcodesCommand),
     /// Read a filled form out of a document, or write the empty one.
     #[command(subcommand)]
     Forms(FormsCommand),
@@ -112,6 +115,12 @@ pub(super) enum Command {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
+    /// Make every stored verdict again, or those of one referral: the same must come out.
+    Replay {
+        /// A reference such as 4K7P-9XQ2, or `all`.
+        #[arg(value_name = "REFERENCE|all")]
+        of: String,
+    },
     /// Check every promise of the store. Reads only.
     Fsck,
     /// List every route of both sites and the probes.
@@ -129,6 +138,19 @@ pub(super) enum HolidaysCommand {
         /// The list.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PostcodesCommand {
+    /// Make the directory out of ONSPD, NSPL, the ONS look-up or Code-Point Open: a CSV, or the zip as it is published.
+    Import {
+        /// The list.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Where the directory goes; without it, where the configuration has it.
+        #[arg(long, value_name = "FILE")]
+        into: Option<PathBuf>,
     },
 }
 

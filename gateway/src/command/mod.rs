@@ -19,6 +19,8 @@ mod mail_checks;
 mod mailbox;
 mod open;
 mod parse_mail;
+mod postcodes;
+mod replay;
 mod routes;
 pub mod screen;
 mod serve;
@@ -38,9 +40,10 @@ use line::{AccountCommand, AuditCommand, Command, KeysCommand, Line};
 
 use crate::{
     clock::Clock,
-    config::{Config, read_text},
-    gateway::{directory, rules},
-    screening::{Directory, RuleBook, Rules},
+    config::{Config, read_text, rules},
+    gateway::directory,
+    postcodes::Postcodes,
+    screening::{RuleBook, Rules},
 };
 
 /// Where the configuration is when nobody says otherwise.
@@ -118,6 +121,10 @@ fn carry_out(line: Line, input: impl Read, console: &mut Console<'_>) -> anyhow:
         let file = config.unwrap_or_else(|| PathBuf::from(CONFIG));
         return holidays::import(&file, command, &Clock::system(), console);
     }
+    if let Command::Postcodes(command) = command {
+        let file = config.unwrap_or_else(|| PathBuf::from(CONFIG));
+        return postcodes::run(&file, command, &Clock::system(), console);
+    }
     if let Command::Forms(command) = command {
         return forms::run(command, config.as_deref(), console);
     }
@@ -187,12 +194,14 @@ async fn dispatch(
         Command::Mailbox(command) => {
             mailbox::run(Config::read(file)?, command, &clock, console).await
         }
+        Command::Replay { of } => replay::run(Config::read(file)?, &of, &clock, console).await,
         Command::Fsck => fsck::run(Config::read(file)?, &clock, console).await,
         // Answered before, without a log and a runtime.
         Command::Screen { .. }
         | Command::Routes { .. }
         | Command::Due { .. }
         | Command::Holidays(_)
+        | Command::Postcodes(_)
         | Command::Forms(_)
         | Command::ParseMail { .. } => Ok(Outcome::Refused),
     }
@@ -216,7 +225,7 @@ fn screen_lines(
     let directory = match (postcodes, &config) {
         (Some(file), _) => read_postcodes(file)?,
         (None, Some(config)) => directory(config)?,
-        (None, None) => Directory::none(),
+        (None, None) => Postcodes::None,
     };
     let input = BufReader::with_capacity(64 * 1024, input);
     let (output, errors) = console.writers();
@@ -235,14 +244,8 @@ fn read_rules(file: &Path) -> anyhow::Result<Rules> {
         .map_err(|error| crate::config::ConfigError::new(file, &error.key, error.reason).into())
 }
 
-fn read_postcodes(file: &Path) -> anyhow::Result<Directory> {
-    let text = read_text(file)?;
-    let stem = file
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or_default();
-    Directory::from_csv(text.as_bytes(), stem)
-        .map_err(|error| crate::config::ConfigError::new(file, "", error).into())
+fn read_postcodes(file: &Path) -> anyhow::Result<Postcodes> {
+    Postcodes::open(file).map_err(|error| crate::config::ConfigError::new(file, "", error).into())
 }
 
 #[cfg(test)]

@@ -3,7 +3,10 @@
 
 use std::io::{self, BufRead, BufWriter, Read, Write};
 
-use crate::screening::{Directory, Refusal, RuleBook, screen};
+use crate::{
+    postcodes::Postcodes,
+    screening::{Refusal, RuleBook, screen},
+};
 
 /// The longest line that is read, in bytes; facts need about one kilobyte.
 const LONGEST_LINE: usize = 64 * 1024;
@@ -18,7 +21,7 @@ pub fn run(
     output: impl Write,
     mut errors: impl Write,
     book: &RuleBook,
-    directory: &Directory,
+    directory: &Postcodes,
 ) -> io::Result<bool> {
     let mut output = BufWriter::with_capacity(LONGEST_LINE, output);
     let mut line = Vec::with_capacity(4096);
@@ -54,7 +57,7 @@ fn answer(
     whole: bool,
     output: &mut impl Write,
     book: &RuleBook,
-    directory: &Directory,
+    directory: &Postcodes,
 ) -> io::Result<Result<(), Refusal>> {
     if !whole {
         return Ok(Err(Refusal::of_line("longer than 64 KiB")));
@@ -63,10 +66,13 @@ fn answer(
         return Ok(Err(Refusal::of_line("not UTF-8")));
     };
     match book.read_line(text) {
-        Ok((facts, rules)) => Ok(Ok(serde_json::to_writer(
-            output,
-            &screen(&facts, rules, directory),
-        )?)),
+        Ok((facts, rules)) => {
+            let place = directory
+                .around(facts.postcode.as_deref())
+                .map_err(io::Error::other)?;
+            let verdict = screen(&facts, rules, &place);
+            Ok(Ok(serde_json::to_writer(output, &verdict)?))
+        }
         Err(refusal) => Ok(Err(refusal)),
     }
 }
@@ -99,7 +105,7 @@ mod tests {
         let book = RuleBook::new(vec![Rules::read("test", RULES).expect("rules")]).expect("book");
         let (mut output, mut errors) = (Vec::new(), Vec::new());
         let accepted =
-            run(input, &mut output, &mut errors, &book, &Directory::none()).expect("written");
+            run(input, &mut output, &mut errors, &book, &Postcodes::None).expect("written");
         let lines = output
             .split(|byte| *byte == b'\n')
             .filter(|line| !line.is_empty());

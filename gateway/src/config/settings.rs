@@ -26,6 +26,8 @@ pub struct Config {
     pub keys: Keys,
     /// Form definitions.
     pub forms: Folder,
+    /// The pages that a public body owes: accessibility, privacy, cookies, contact.
+    pub pages: Folder,
     /// Screening rules.
     pub screening: Screening,
     /// Working days and clocks.
@@ -150,7 +152,7 @@ pub struct Folder {
 pub struct Screening {
     /// One rules version a file.
     pub folder: PathBuf,
-    /// A small CSV of postcodes; without one the stated authority decides.
+    /// Where the imported postcode directory stands; while none is there, the stated authority decides.
     #[serde(default)]
     pub postcodes: Option<PathBuf>,
 }
@@ -257,6 +259,8 @@ pub struct Drafts {
     pub idle_minutes: i64,
     /// Unsent referrals that one mailbox may have at a time.
     pub most_of_one_mailbox: u64,
+    /// After how many working days a manager is reminded of a referral that waits for them.
+    pub remind_manager_after: Vec<i32>,
 }
 
 impl Default for Drafts {
@@ -265,6 +269,7 @@ impl Default for Drafts {
             days: 90,
             idle_minutes: 30,
             most_of_one_mailbox: 20,
+            remind_manager_after: vec![1, 3],
         }
     }
 }

@@ -1,15 +1,12 @@
-//! The postcode directory: which county and district a postcode lies in, read from ONSPD, NSPL, the lookup or Code-Point Open (DOMAIN 5.4).
+//! A small postcode directory in memory: which county and district a postcode lies in (DOMAIN 5.4).
 //! Best fit by the postcode's centre: evidence, never a decline by itself. Opens no file; a reader is given.
 
-use std::collections::HashMap;
 use std::io::Read;
 
-use csv::StringRecord;
 use serde::{Deserialize, Serialize};
 
 use super::code::Code;
-
-const CODE_POINT_COLUMNS: usize = 10;
+use super::postcode_list::{DirectoryError, Entries, Shape, postcode_key};
 
 /// What a postcode resolves to. Stored beside a verdict, so that a newer directory changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,28 +17,6 @@ pub struct Place {
     pub district: Option<Code>,
     /// No longer in use.
     pub terminated: bool,
-}
-
-/// Why a directory cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum DirectoryError {
-    /// It has no column that is known to hold this; give another file.
-    #[error("no column for {0}")]
-    NoColumn(&'static str),
-    /// It cannot be read as CSV; the file is damaged or not CSV.
-    #[error("line {line} cannot be read as CSV")]
-    NotCsv {
-        /// Counted from 1; 0 where it is not known.
-        line: u64,
-    },
-}
-
-impl From<csv::Error> for DirectoryError {
-    fn from(error: csv::Error) -> Self {
-        Self::NotCsv {
-            line: error.position().map_or(0, csv::Position::line),
-        }
-    }
 }
 
 /// Postcodes and their places, in memory: 32 bytes each.
@@ -62,7 +37,11 @@ impl Directory {
 
     /// What one postcode resolved to when its verdict was made; for replay.
     pub fn remembered(name: &str, postcode: Option<&str>, place: Option<Place>) -> Self {
-        let sorted = postcode.and_then(key).zip(place).into_iter().collect();
+        let sorted = postcode
+            .and_then(postcode_key)
+            .zip(place)
+            .into_iter()
+            .collect();
         Self {
             name: name.to_owned(),
             sorted,
@@ -74,24 +53,10 @@ impl Directory {
     /// # Errors
     /// A missing column, or text that is not CSV.
     pub fn from_csv(reader: impl Read, name: &str) -> Result<Self, DirectoryError> {
-        let mut rows = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(reader);
-        let mut row = StringRecord::new();
         let mut sorted = Vec::new();
-        let mut codes = Codes::default();
-        if !rows.read_record(&mut row)? {
-            return Err(DirectoryError::NoColumn("the postcode"));
-        }
-        let columns = if let Some(columns) = Columns::of_code_point(&row) {
-            sorted.extend(columns.entry(&row, &mut codes));
-            columns
-        } else {
-            Columns::of_header(&row)?
-        };
-        while rows.read_record(&mut row)? {
-            sorted.extend(columns.entry(&row, &mut codes));
+        for entry in Entries::read(reader, Shape::Ragged)? {
+            let entry = entry?;
+            sorted.extend(entry.key.map(|key| (key, entry.place)));
         }
         // A postcode that is listed twice counts as in use if one of them is.
         sorted.sort_unstable_by_key(|(key, place): &(u64, Place)| (*key, place.terminated));
@@ -109,7 +74,7 @@ impl Directory {
 
     /// The place of a postcode in any case and spacing; nothing where neither county nor district is known.
     pub fn resolve(&self, postcode: &str) -> Option<Place> {
-        let key = key(postcode)?;
+        let key = postcode_key(postcode)?;
         let at = self
             .sorted
             .binary_search_by_key(&key, |(key, _)| *key)
@@ -119,114 +84,6 @@ impl Directory {
             .map(|(_, place)| *place)
             .filter(|place| place.county.is_some() || place.district.is_some())
     }
-}
-
-/// A postcode as a number: upper case without spaces, at most eight letters and digits. Anything else is no postcode.
-fn key(postcode: &str) -> Option<u64> {
-    let mut key = 0_u64;
-    let mut length = 0;
-    for character in postcode
-        .chars()
-        .filter(|character| !character.is_whitespace())
-    {
-        let byte = u8::try_from(character)
-            .ok()
-            .filter(u8::is_ascii_alphanumeric)?;
-        key = key << 8 | u64::from(byte.to_ascii_uppercase());
-        length += 1;
-        if length > 8 {
-            return None;
-        }
-    }
-    (length > 0).then_some(key)
-}
-
-/// Remembers codes by their text, since a directory repeats a few hundred of them millions of times.
-#[derive(Default)]
-struct Codes(HashMap<String, Option<Code>>);
-
-impl Codes {
-    fn read(&mut self, text: &str) -> Option<Code> {
-        if let Some(code) = self.0.get(text) {
-            return *code;
-        }
-        let code = Code::read(text);
-        self.0.insert(text.to_owned(), code);
-        code
-    }
-}
-
-/// Where the columns stand in this file.
-struct Columns {
-    postcode: usize,
-    county: Option<usize>,
-    district: Option<usize>,
-    terminated: Option<usize>,
-}
-
-impl Columns {
-    fn of_header(header: &StringRecord) -> Result<Self, DirectoryError> {
-        let names: Vec<String> = header
-            .iter()
-            .map(|name| {
-                name.trim_start_matches('\u{feff}')
-                    .trim()
-                    .to_ascii_lowercase()
-            })
-            .collect();
-        let find = |wanted: &dyn Fn(&str) -> bool| names.iter().position(|name| wanted(name));
-        let postcode = ["pcds", "pcd7", "pcd8", "pcd", "pcd2", "postcode"]
-            .into_iter()
-            .find_map(|wanted| find(&|name| name == wanted));
-        let columns = Self {
-            postcode: postcode.ok_or(DirectoryError::NoColumn("the postcode"))?,
-            county: find(&|name| matches!(name, "oscty" | "cty") || dated(name, "cty")),
-            district: find(&|name| matches!(name, "oslaua" | "laua") || dated(name, "lad")),
-            terminated: find(&|name| name == "doterm"),
-        };
-        if columns.county.is_none() && columns.district.is_none() {
-            return Err(DirectoryError::NoColumn("the county or the district"));
-        }
-        Ok(columns)
-    }
-
-    /// Code-Point Open has no header: ten columns, county and district eighth and ninth.
-    fn of_code_point(first: &StringRecord) -> Option<Self> {
-        let columns = Self {
-            postcode: 0,
-            county: Some(7),
-            district: Some(8),
-            terminated: None,
-        };
-        let coded =
-            first.len() == CODE_POINT_COLUMNS && first.get(8).and_then(Code::read).is_some();
-        coded.then_some(columns)
-    }
-
-    fn entry(&self, row: &StringRecord, codes: &mut Codes) -> Option<(u64, Place)> {
-        let field = |at: Option<usize>| {
-            at.and_then(|at| row.get(at))
-                .map(str::trim)
-                .unwrap_or_default()
-        };
-        let place = Place {
-            county: codes.read(field(self.county)),
-            district: codes.read(field(self.district)),
-            terminated: !field(self.terminated).is_empty(),
-        };
-        Some((key(field(Some(self.postcode)))?, place))
-    }
-}
-
-/// `cty25cd` or `ctycd` for `cty`: the vintage in the middle changes with every release.
-fn dated(name: &str, tier: &str) -> bool {
-    let vintage = name
-        .strip_prefix(tier)
-        .and_then(|rest| rest.strip_suffix("cd"));
-    vintage.is_some_and(|vintage| {
-        vintage.is_empty()
-            || (vintage.len() == 2 && vintage.bytes().all(|byte| byte.is_ascii_digit()))
-    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 mod answers;
+mod areas;
 mod asking;
 mod because;
 mod change;
@@ -14,6 +15,7 @@ mod evidence;
 mod facts;
 mod json;
 mod line;
+mod postcode_list;
 mod refusal;
 mod residence;
 mod rule_book;
@@ -21,19 +23,23 @@ mod rules;
 mod verdict;
 
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod oracle;
 
 pub use answers::facts_from_answers;
+pub use areas::Area;
 pub use asking::{OpenQuestion, open_questions};
 pub use change::{Change, ChangingFact, what_would_change};
 pub use code::Code;
-pub use directory::{Directory, DirectoryError, Place};
+pub use directory::{Directory, Place};
 pub use engine::screen;
 pub use evidence::{Evidence, evidence};
 pub use facts::{Consent, Facts, Incident, Police, Route, StrategyMeeting};
+pub use postcode_list::{DirectoryError, Entries, Entry, Shape, postcode_key};
 pub use refusal::{FactProblem, Refusal};
 pub use rule_book::RuleBook;
-pub use rules::{Area, PolicePolicy, Rules, RulesError};
+pub use rules::{PolicePolicy, Rules, RulesError};
 pub use verdict::{
     Because, Criteria, Criterion, Finding, Flag, Offer, Service, Suggestion, Verdict,
 };

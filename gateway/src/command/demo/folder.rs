@@ -34,6 +34,7 @@ const CERTIFICATE: &str = "tls.pem";
 const CERTIFICATE_KEY: &str = "tls.key";
 const FORMS: &str = "forms";
 const SCREENING: &str = "screening";
+const PAGES: &str = "pages";
 
 /// Everything that a demonstration makes, for clearing one that was broken off.
 const ALL: [&str; 13] = [
@@ -45,6 +46,7 @@ const ALL: [&str; 13] = [
     CERTIFICATE_KEY,
     FORMS,
     SCREENING,
+    PAGES,
     LETTERS,
     MAILDIR,
     "files",
@@ -54,6 +56,25 @@ const ALL: [&str; 13] = [
 
 const FORM: &str = super::super::forms::SHIPPED_FORM;
 const LABELS: &str = super::super::forms::SHIPPED_LABELS;
+/// The pages that a public body owes, as they are shipped.
+const OWED: [(&str, &str); 4] = [
+    (
+        "accessibility.toml",
+        include_str!("../../../../config/pages/accessibility.toml"),
+    ),
+    (
+        "privacy.toml",
+        include_str!("../../../../config/pages/privacy.toml"),
+    ),
+    (
+        "cookies.toml",
+        include_str!("../../../../config/pages/cookies.toml"),
+    ),
+    (
+        "contact.toml",
+        include_str!("../../../../config/pages/contact.toml"),
+    ),
+];
 const RULES: &str = super::super::SHIPPED_RULES.1;
 /// The shipped areas under invented names, with the same codes, in the form as in the rules.
 const NAMES: [(&str, &str); 14] = [
@@ -175,6 +196,7 @@ impl Demonstration {
             "maildir/tmp",
             FORMS,
             SCREENING,
+            PAGES,
         ] {
             make_folder(&self.path(name))?;
         }
@@ -190,6 +212,9 @@ impl Demonstration {
             0o644,
         )?;
         write_new(&self.path("forms/labels.toml"), LABELS, 0o644)?;
+        for (name, text) in OWED {
+            write_new(&self.path(PAGES).join(name), text, 0o644)?;
+        }
         write_new(
             &self.path("screening/exampleshire-2020-01-01.toml"),
             &invented(RULES),
@@ -214,7 +239,7 @@ impl Demonstration {
             .replace("CHECKED", &self.today.to_string());
         let text = format!(
             "demonstration = true\n\n{hub}\n{}{}[probes]\nlisten = \"127.0.0.1:0\"\n\n[store]\nurl = {}\n\n[blobs]\nfolder = \"files\"\n\n\
-             [keys]\nfolder = \"{KEYS}\"\n\n[forms]\nfolder = \"{FORMS}\"\n\n[screening]\nfolder = \"{SCREENING}\"\n\n[addresses]\n\
+             [keys]\nfolder = \"{KEYS}\"\n\n[forms]\nfolder = \"{FORMS}\"\n\n[pages]\nfolder = \"{PAGES}\"\n\n[screening]\nfolder = \"{SCREENING}\"\npostcodes = \"postcodes\"\n\n[addresses]\n\
              allowed_domains = [\"council.test\", \"school.test\", \"exampleshire.test\", \"lancs.test\"]\n\n[post]\nto = \"folder\"\nfolder = \"{LETTERS}\"\n\n\
              [mailbox]\npoll_seconds = 1\n\n[mailbox.trust]\nauthserv_id = \"mx.hub.test\"\n\n[[mailbox.account]]\nkind = \"maildir\"\n\
              name = \"hub\"\npath = \"{MAILDIR}\"\nafter = \"mark_seen\"\n",

@@ -5,12 +5,15 @@ mod boxed;
 mod corrected;
 mod added;
 mod adding;
+mod amendable;
 mod doubt;
 mod drafts;
 mod filing;
+mod holding;
 mod message;
 mod opening;
 mod pinned;
+mod questions;
 mod screening;
 mod sessions;
 mod storing;
@@ -30,17 +33,19 @@ use crate::{
     mailbox::{Parsers, SenderCheck},
     pathway::Holidays,
     post::Post,
+    postcodes::{Postcodes, PostcodesError},
     random::{self, NoRandomness},
     referral::{
         Draft, DraftContent, Id, LetterState, OutboxLetter, Referral, Sent, Task, TaskKind,
     },
     scan::Scanner,
-    screening::{Directory, RuleBook},
+    screening::RuleBook,
     seal::{Label, ManifestError, Opener, Purpose, SealError, Sealer, Signer, To, Verifier},
     store::{Store, StoreError},
 };
 
 pub(super) use clock_events::{clock_events, new_clock_event};
+pub(super) use amendable::may_amend;
 pub(super) use boxed::{letter_to, letters_to_both, reminder_letters};
 pub(super) use corrected::new_corrections;
 pub(super) use added::{open_amendment, verified_addition};
@@ -52,8 +57,10 @@ pub use filing::FileError;
 pub(super) use filing::{UNDO, can_undo, fileable, filed_event};
 pub(super) use message::{look_at_sender, message_bytes, open_reading, trust_rule};
 pub use opening::{OpenedSent, open_sent};
-pub(super) use opening::{amend_mark, code_mark, identity, open_header, release_mark, verified};
+pub(super) use opening::{amend_mark, code_mark, hold_mark, identity, open_header, release_mark, verified};
+pub(super) use holding::{CONTACT, contact_letter, held_for, open_holds, seal_end, seal_hold};
 pub(super) use pinned::{pin, pins};
+pub(super) use questions::{next_at, open_asked, question_letters, reminder};
 pub(super) use screening::{
     Ready, again as screened_again, first, open_screened, verdict, write,
 };
@@ -131,7 +138,7 @@ pub struct Keyholder {
     /// Rules versions.
     pub rules: RuleBook,
     /// Postcodes.
-    pub directory: Directory,
+    pub directory: Postcodes,
     /// Bank holidays.
     pub holidays: Arc<Holidays>,
     /// Whether a pause stops the AIM clock.
@@ -187,6 +194,9 @@ pub enum JourneyError {
     /// The folder of files.
     #[error(transparent)]
     Blob(#[from] BlobError),
+    /// The postcode directory.
+    #[error(transparent)]
+    Postcodes(#[from] PostcodesError),
     /// The generator.
     #[error(transparent)]
     Random(#[from] NoRandomness),
@@ -202,6 +212,7 @@ impl JourneyError {
             self,
             Self::Store(StoreError::Unavailable(_))
                 | Self::Blob(BlobError::Full | BlobError::Unavailable(_))
+                | Self::Postcodes(PostcodesError::Disk(_))
         )
     }
 
@@ -298,8 +309,7 @@ pub(super) fn by_mail(referral: &Referral, sent: &Sent) -> Option<ByMail> {
 pub(super) fn missing(sent: &Sent) -> Vec<String> {
     let mut labels: Vec<String> = Vec::new();
     for missing in &sent.record.missing {
-        let is_declaration = missing.section.is_none();
-        if !is_declaration && !labels.contains(&missing.label) {
+        if missing.essential && !labels.contains(&missing.label) {
             labels.push(missing.label.clone());
         }
     }

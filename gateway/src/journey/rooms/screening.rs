@@ -5,7 +5,7 @@ use futures::{FutureExt as _, future::BoxFuture};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{JourneyError, Keyholder, people};
+use super::{JourneyError, Keyholder, people, pin};
 use crate::{
     audit::Action,
     clock::london_day,
@@ -14,7 +14,7 @@ use crate::{
     screening::{
         Verdict, evidence, facts_from_answers, screen as find_verdict, what_would_change,
     },
-    seal::{Label, Purpose, ReferralIdentity, Sealed, To, from_hex, sha256_hex},
+    seal::{Label, Purpose, ReferralIdentity, Sealed, To, from_hex},
     store::{Change, Event, StoreError, Tx},
 };
 
@@ -76,6 +76,7 @@ pub(in super::super) async fn again(
     let latest = keyholder.store.latest_verdict(&referral.id).await?;
     let latest = latest.ok_or(JourneyError::Inconsistent("a verdict"))?;
     let screened = verdict(keyholder, &referral, sent)?;
+    pin(keyholder, screened.verdict.rules(), now).await?;
     let turn = Turn {
         ordinal: latest.ordinal + 1,
         stage,
@@ -97,7 +98,7 @@ fn ready(
     let sealed = keyholder
         .sealer
         .seal(To::Key(&referral.recipient), &label, now, screened)?;
-    let digest = digest(&screened.verdict);
+    let digest = screened.verdict.sha256();
     let verdict = StoredVerdict {
         referral: referral.id.clone(),
         ordinal: turn.ordinal,
@@ -126,11 +127,6 @@ fn ready(
         line: (line, raised),
         event,
     })
-}
-
-/// SHA-256 of a verdict, in hex: what outlives the key.
-fn digest(verdict: &Verdict) -> String {
-    sha256_hex(&serde_json::to_vec(verdict).unwrap_or_default())
 }
 
 /// The verdict, the queue line and the stage; the audit line comes with them.
@@ -182,14 +178,13 @@ pub(in super::super) fn verdict(
         received_on,
         sent.record.answers.values(),
     );
-    let verdict = find_verdict(&facts, rules, &keyholder.directory);
-    let words = evidence(&facts, &verdict, rules, &keyholder.directory);
-    let changes = what_would_change(&facts, rules, &keyholder.directory);
+    let postcode = facts.postcode.as_deref();
+    let directory = keyholder.directory.around(postcode)?;
+    let verdict = find_verdict(&facts, rules, &directory);
+    let words = evidence(&facts, &verdict, rules, &directory);
+    let changes = what_would_change(&facts, rules, &directory);
     Ok(Screened {
-        place: facts
-            .postcode
-            .as_deref()
-            .and_then(|postcode| keyholder.directory.resolve(postcode)),
+        place: postcode.and_then(|postcode| directory.resolve(postcode)),
         facts: serde_json::to_value(&facts).unwrap_or(Value::Null),
         verdict,
         changes,

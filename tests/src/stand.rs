@@ -10,6 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::gateway::{Gateway, command, finish};
+use crate::hub;
 use crate::letters::Letters;
 use crate::rows::Rows;
 use crate::servers::Servers;
@@ -325,22 +326,14 @@ fn write_certificate(folder: &Path) {
 }
 
 fn settings_text(folder: &Path, settings: &Settings) -> String {
-    let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config");
-    let config = config.canonicalize().expect("the configuration");
     let sqlite = format!("sqlite://{}/gateway.db", folder.display());
-    let store = settings.store.clone().unwrap_or(sqlite);
-    let mut text = HUB.to_owned();
+    let mut text = hub::settings(settings.store.as_deref().unwrap_or(&sqlite));
     let sites = "certificate = \"certificate.pem\"\nkey = \"certificate.key\"";
-    let domains = r#"["council.test", "school.test", "exampleshire.test"]"#;
     write!(
         text,
         "[public]\nlisten = \"127.0.0.1:0\"\norigin = \"https://localhost\"\n{sites}\n\
          [desk]\nlisten = \"127.0.0.1:0\"\norigin = \"https://localhost\"\n{sites}\n\
-         [probes]\nlisten = \"127.0.0.1:0\"\n\
-         [store]\nurl = \"{store}\"\n[blobs]\nfolder = \"blobs\"\n[keys]\nfolder = \"keys\"\n\
-         [forms]\nfolder = \"{0}/forms\"\n[screening]\nfolder = \"{0}/screening\"\n\
-         [addresses]\nallowed_domains = {domains}\n",
-        config.display()
+         [probes]\nlisten = \"127.0.0.1:0\"\n"
     )
     .expect("a string takes it");
     match &settings.relay {
@@ -361,23 +354,3 @@ fn settings_text(folder: &Path, settings: &Settings) -> String {
     }
     text + &settings.more
 }
-
-const HUB: &str = r#"
-[hub]
-service_owner = "Exampleshire Child and Youth Justice Service"
-name = "Exampleshire HSB Hub"
-area = "Exampleshire"
-email = "hub@exampleshire.test"
-phone = "01632 960120"
-hours = "Monday to Friday, 9am to 5pm"
-refer_url = "https://localhost"
-[hub.childrens_services]
-name = "Exampleshire Children’s Services"
-day_number = "01632 960100"
-day_hours = "8am to 8pm"
-out_of_hours_number = "01632 960101"
-[hub.data_controller]
-name = "Exampleshire County Council"
-email = "privacy@exampleshire.test"
-retention = "until the child is 25"
-"#;

@@ -8,6 +8,24 @@ use ::gateway::{
 use jiff::Timestamp;
 use tests::house::{begin, later, outbox_letter};
 
+/// Holds both databases to the same promises.
+macro_rules! on_both {
+    ($($promise:ident),* $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test]
+            async fn $promise() {
+                super::$promise(&crate::store::fresh_sqlite().await).await;
+            })*
+        }
+        mod on_postgres {
+            $(#[tokio::test]
+            async fn $promise() {
+                super::$promise(&crate::store::fresh_postgres().await).await;
+            })*
+        }
+    };
+}
+
 mod contract;
 mod mailbox;
 

@@ -10,24 +10,6 @@ use tests::house::{begin, later};
 
 use super::{Fresh, fresh_sqlite, keep, key, lease, message, pen, uid};
 
-/// Holds both databases to the same promises.
-macro_rules! on_both {
-    ($($promise:ident),* $(,)?) => {
-        mod on_sqlite {
-            $(#[tokio::test]
-            async fn $promise() {
-                super::$promise(&super::super::super::fresh_sqlite().await).await;
-            })*
-        }
-        mod on_postgres {
-            $(#[tokio::test]
-            async fn $promise() {
-                super::$promise(&super::super::super::fresh_postgres().await).await;
-            })*
-        }
-    };
-}
-
 on_both!(
     a_folder_is_read_by_one_node_until_its_lease_ends,
     a_batch_under_an_older_lease_of_its_folder_is_refused_whole,
@@ -101,6 +83,16 @@ async fn a_uid_never_names_another_message(fresh: &Fresh) {
     let known = store.known_uids(&key(), 1).await.unwrap();
     assert_eq!(known["0000000001"].message.as_ref(), Some(&one.id));
     assert!(store.known_uids(&key(), 2).await.unwrap().is_empty());
+    let asked = ["0000000001", "0000000002"];
+    let of = store.uids_known_of(&key(), 1, &asked).await.unwrap();
+    assert_eq!(of, known, "of those asked about, what is known");
+    assert!(
+        store
+            .uids_known_of(&key(), 2, &asked)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 async fn the_ledger_pages_without_gap_or_repeat_and_knows_what_to_settle(fresh: &Fresh) {

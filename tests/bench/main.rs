@@ -1,11 +1,12 @@
 //! `make bench`: each goal as a ratio against what is under it, measured interleaved in one run. Prints; never asserts.
 //!
-//! `bench [floor] [g1] [g3] [g6] [g7] [g11] [pairs=N] [messages=N]`; without words, everything, in five pairs.
+//! `bench [floor] [g1] [g3] [g6] [g7] [g11] [g12] [pairs=N] [messages=N]`; without words, everything, in five pairs.
 
 mod dovecot;
 mod floor;
 mod g1;
 mod g11;
+mod g12;
 mod g3;
 mod g6;
 mod g7;
@@ -67,6 +68,9 @@ async fn main() -> Result<()> {
     }
     if wants("g11") {
         g11::run(&bench).await?;
+    }
+    if wants("g12") {
+        g12::run(&bench)?;
     }
     Ok(())
 }

@@ -9,14 +9,15 @@ use tokio::io::AsyncWriteExt as _;
 use super::{
     Outcome, check_config,
     console::Console,
+    data_checks::{holiday_table, postcode_directory},
     expiry, keys,
     mail_checks::{imap, mail_trust, mailbox_read, maildirs, parser},
 };
 use crate::{
     blobs::Blobs,
-    clock::{Clock, london, london_day},
+    clock::{Clock, london},
     config::{Config, PostSection, read_text},
-    gateway::{holidays, key_files, post, recipients, scanner},
+    gateway::{key_files, post, recipients, scanner},
     post::Post,
     random,
     referral::{Attachment, Id, LetterState},
@@ -82,6 +83,7 @@ pub(super) async fn run(
         ("smtp", smtp(&config).await.unwrap_or_else(|found| found)),
         ("clamd", clamd(&config).await.unwrap_or_else(|found| found)),
         ("holidays", holiday_table(&config, now)),
+        ("postcodes", postcode_directory(&config, now)),
         ("maildir", maildirs(&config)),
         ("imap", imap(&config).await),
         (
@@ -238,20 +240,6 @@ async fn clamd(config: &Config) -> Result<Found, Found> {
         Some(scanner) if scanner.answers().await => Found::Good("answers".to_owned()),
         Some(_) => Found::Bad("does not answer".to_owned()),
     })
-}
-
-fn holiday_table(config: &Config, now: Timestamp) -> Found {
-    let table = match holidays(config) {
-        Ok(table) => table,
-        Err(problem) => return Found::Bad(problem.to_string()),
-    };
-    let words = format!("known to {}", table.known_to().strftime("%-d %B %Y"));
-    if table.ends_soon(london_day(now)) {
-        return Found::Warning(format!(
-            "{words}: dates beyond it are provisional; bring in the list of gov.uk with `gateway holidays import`"
-        ));
-    }
-    Found::Good(words)
 }
 
 fn tls(chain: &Path, now: Timestamp) -> Result<Found, Found> {

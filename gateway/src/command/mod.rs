@@ -6,6 +6,7 @@ mod audit;
 mod check_config;
 mod console;
 mod copy;
+mod data_checks;
 mod demo;
 mod doctor;
 mod expiry;

@@ -5,6 +5,8 @@ mod archive;
 mod facts;
 mod file;
 mod import;
+#[cfg(test)]
+mod tests;
 
 use std::{fs::File, io, io::Read as _, path::Path};
 

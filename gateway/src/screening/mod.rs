@@ -23,6 +23,8 @@ mod rules;
 mod verdict;
 
 #[cfg(test)]
+mod every_day;
+#[cfg(test)]
 mod examples;
 #[cfg(test)]
 mod oracle;

@@ -12,7 +12,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 
 use super::{
-    answers, ask, ask_manager, attachments, claim, clock, correct, dates, decide, failure, filing, held, ledger,
+    answers, ask, ask_manager, attachments, claim, clock, correct, decide, failure, filing, foot::foot, held, holding, ledger,
     letters,
     page::{DeskFrame, SignedIn},
     queue, referral, set_up, sign_in, tasks,
@@ -54,16 +54,6 @@ impl DeskSite {
     /// The frame of a page for `person`, or for nobody yet.
     pub fn frame(&self, person: Option<&Account>, csrf: &str, now: Timestamp) -> DeskFrame {
         let keyholder = &self.keyholder;
-        let rules = keyholder.rules.in_force_on(dates::day_of(now));
-        let facts = || {
-            let rules = rules.map(|rules| format!("Rules: {}", rules.name()));
-            let postcodes = Some(keyholder.directory.name()).filter(|name| *name != "none");
-            rules
-                .into_iter()
-                .chain(postcodes.map(|name| format!("Postcodes: {name}")))
-                .chain([self.holidays_known(now)])
-                .collect()
-        };
         DeskFrame {
             hub: keyholder.hub.name.clone(),
             person: person.map(|account| SignedIn {
@@ -73,23 +63,9 @@ impl DeskSite {
             csrf: csrf.to_owned(),
             demonstration: self.demonstration,
             notice: None,
-            foot: person.map(|_| facts()).unwrap_or_default(),
+            foot: person.map(|_| foot(keyholder, now)).unwrap_or_default(),
             ..DeskFrame::default()
         }
-    }
-}
-
-impl DeskSite {
-    /// How far bank holidays are known, with what to do when that is not far.
-    fn holidays_known(&self, now: Timestamp) -> String {
-        let table = &self.keyholder.holidays;
-        let to = dates::day_with_year(table.known_to());
-        let renew = if table.ends_soon(dates::day_of(now)) {
-            " only: renew them"
-        } else {
-            ""
-        };
-        format!("Bank holidays known to {to}{renew}")
     }
 }
 
@@ -208,6 +184,9 @@ fn of_a_question(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
 fn of_a_decision(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
     of_a_question(site).post("/desk/referrals/{reference}/claim", FORM, claim::claim)
         .post("/desk/referrals/{reference}/let-go", FORM, claim::let_go)
+        .get("/desk/referrals/{reference}/hold", PAGE, holding::first)
+        .post("/desk/referrals/{reference}/hold", FORM, holding::hold)
+        .post("/desk/referrals/{reference}/hold/end", FORM, holding::end)
         .get("/desk/referrals/{reference}/decide", PAGE, decide::start)
         .post(
             "/desk/referrals/{reference}/decide/check",

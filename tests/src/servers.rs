@@ -31,6 +31,19 @@ pub struct Servers {
     pub smtp: Smtp,
     /// clamd with a database of two.
     pub clamd: Clamd,
+    /// dnsmasq, which knows the invented senders.
+    pub dns: Dns,
+}
+
+/// A name server.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Dns {
+    /// Host.
+    pub host: String,
+    /// Port, UDP and TCP.
+    pub port: u16,
+    /// The key that signs for council.test (selector `hub`), PEM.
+    pub dkim_key: PathBuf,
 }
 
 /// PostgreSQL, over TLS only.

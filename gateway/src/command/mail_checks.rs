@@ -121,6 +121,12 @@ pub(super) fn mail_trust(config: &Config) -> Found {
         trust if trust.exchange_online => Found::Good(
             "what Exchange Online says of a sender counts: the topmost header".to_owned(),
         ),
+        trust if trust.here => Found::Good(match &trust.received_by {
+            Some(server) => format!(
+                "signatures are looked at here, and the address that {server} wrote down"
+            ),
+            None => "signatures are looked at here".to_owned(),
+        }),
         _ => Found::Warning(
             "nobody’s word about a sender counts: no sender is verified, and every referral by email waits for its manager"
                 .to_owned(),

@@ -1,7 +1,10 @@
 //! The settings of the hub's mailbox: accounts, what becomes of a message there, whom to believe, how much is answered. Every key is
 //! explained in `deploy/gateway.toml`. Holds paths of secrets, never secrets.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
@@ -75,6 +78,25 @@ pub struct TrustSection {
     pub authserv_id: Option<String>,
     /// Exchange Online's, which carries no authserv-id.
     pub exchange_online: bool,
+    /// Our own: the gateway looks at signatures and policies itself, for mail that nobody trusted received before us.
+    pub here: bool,
+    /// With `here`: the server of ours whose topmost `Received` names the address that handed a message over (SPF).
+    pub received_by: Option<String>,
+    /// With `here`: the name server to ask. Default: those of the machine.
+    pub resolver: Option<SocketAddr>,
+}
+
+impl TrustSection {
+    fn check(&self) -> Result<(), &'static str> {
+        let named = [self.authserv_id.is_some(), self.exchange_online, self.here];
+        if named.iter().filter(|one| **one).count() > 1 {
+            return Err("must name one, or none");
+        }
+        if !self.here && (self.received_by.is_some() || self.resolver.is_some()) {
+            return Err("received_by and resolver belong to here = true");
+        }
+        Ok(())
+    }
 }
 
 /// What becomes of a sorted message in the mailbox.
@@ -252,8 +274,8 @@ impl MailboxSection {
         {
             return wrong("mailbox", "must not be negative");
         }
-        if self.trust.authserv_id.is_some() && self.trust.exchange_online {
-            return wrong("mailbox.trust", "must name one, or none");
+        if let Err(reason) = self.trust.check() {
+            return wrong("mailbox.trust", reason);
         }
         for (place, account) in self.account.iter().enumerate() {
             let key = format!("mailbox.account[{place}]");
@@ -358,6 +380,14 @@ mod tests {
             (
                 "[trust]\nauthserv_id = \"mx.hub.test\"\nexchange_online = true".to_owned(),
                 "one, or none",
+            ),
+            (
+                "[trust]\nhere = true\nexchange_online = true".to_owned(),
+                "one, or none",
+            ),
+            (
+                "[trust]\nresolver = \"127.0.0.1:53\"".to_owned(),
+                "belong to here",
             ),
             ("largest_mib = 0".to_owned(), "1 to 256"),
         ] {

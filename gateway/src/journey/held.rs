@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{
     JourneyError, Keyholder, open_sent,
-    rooms::{can_undo, message_bytes, open_reading, people, trust_rule},
+    rooms::{can_undo, look_at_sender, message_bytes, open_reading, people, trust_rule},
 };
 use crate::{
     audit::Action,
@@ -288,8 +288,13 @@ async fn read(
         return Ok(None);
     }
     let raw = message_bytes(keyholder, message).await?;
-    let open = keyholder.parsers.read(&raw).await.ok();
-    Ok(open.map(|open| open.read().clone()))
+    let Ok(open) = keyholder.parsers.read(&raw).await else {
+        return Ok(None);
+    };
+    let mut read = open.read().clone();
+    drop(open);
+    look_at_sender(keyholder, message, &raw, &mut read).await?;
+    Ok(Some(read))
 }
 
 async fn taken_out(

@@ -40,6 +40,7 @@ impl ReadMessage {
     pub fn is_sound(&self, length: u64, body_at: u64) -> bool {
         self.body_at == body_at
             && self.body_at <= length
+            && self.checked.is_empty()
             && self.head.is_sound()
             && self.text.words.len() <= TEXT
             && self.parts_are_sound()

@@ -19,6 +19,8 @@ pub mod signs;
 mod table;
 pub mod thread;
 pub mod trust;
+#[cfg(test)]
+mod trusted;
 
 pub use answer::{Answer, NoAnswer, may_answer, may_write, message_id_to_name};
 pub use authors::{Authors, Child, FormPeople};

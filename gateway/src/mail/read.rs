@@ -28,6 +28,10 @@ pub struct ReadMessage {
     pub oddities: BTreeSet<Oddity>,
     /// Where its body begins, in bytes from its start.
     pub body_at: u64,
+    /// What the gateway found out about its sender, in the words of `Authentication-Results`; empty when it did not look. Never the
+    /// child's word.
+    #[serde(default)]
+    pub checked: String,
 }
 
 /// The head of a message.
@@ -228,6 +232,8 @@ pub enum Oddity {
     Scan,
     /// More in it than one message may say; the rest is in the original.
     Cut,
+    /// A file is written into its words, as was done before there were attachments (uuencode, yEnc, BinHex). It was not taken out.
+    FileInWords,
 }
 
 impl ReadMessage {

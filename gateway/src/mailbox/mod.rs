@@ -11,6 +11,7 @@ mod maildir;
 mod mbox;
 mod parsers;
 mod prescan;
+mod sender;
 mod source;
 
 pub use child_process::ChildDeath;
@@ -19,5 +20,6 @@ pub use frames::{Landlock, Ready};
 pub use imap::{ImapFolder, ServerCan};
 pub use maildir::Maildir;
 pub use parsers::{OpenMessage, ParseFailure, ParserSettings, Parsers, SandboxNeed};
+pub use sender::{NoNameServer, SenderCheck};
 pub use prescan::{Prescan, TooWild, prescan};
-pub use source::{FetchedMail, Listing, MailboxError, RawMail, Source, leaves, try_out};
+pub use source::{ClearTo, FetchedMail, Listing, MailboxError, RawMail, Source, leaves, try_out};

@@ -1,10 +1,15 @@
 //! The hub's mailbox in a real Dovecot: every message has its line, its outcome and, only then, its mark; whatever the line and the
 //! mailbox do meanwhile.
 
+mod client;
 mod cut;
 mod expunged;
+mod filled;
+mod full;
 mod idle;
+mod killed;
 mod recreated;
+mod sender_check;
 mod settle;
 mod taken;
 mod two_gateways;

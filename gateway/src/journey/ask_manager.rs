@@ -18,7 +18,10 @@ use crate::{
     clock::london_day,
     letters::{self, Letter, LetterKind, People, Reader, Stamp},
     mail::{Trust, authors::is_address},
-    referral::{Account, FromMail, Id, OutboxLetter, Payload, Referral, Sent, Stage, TaskKind},
+    referral::{
+        Account, FromMail, Id, OutboxLetter, Payload, Referral, Sent, Stage, TaskKind,
+        addition::once_a_version,
+    },
     store::{Change, Event, StoreError},
 };
 
@@ -129,7 +132,10 @@ pub async fn ask(
 ) -> Result<(), AskManagerError> {
     let found = waiting(keyholder, id).await?;
     let (referral, before, mail) = found.ok_or(AskManagerError::NotThere)?;
-    if referral.version != version {
+    // A manager who was asked before may have decided just now: that counts, and the worker carries it out.
+    let once = once_a_version(referral.submission);
+    let decided = keyholder.store.find_addition(id, &once).await?;
+    if referral.version != version || decided.is_some() {
         return Err(AskManagerError::Changed);
     }
     let (name, email) = (name.trim(), email.trim().to_lowercase());

@@ -202,6 +202,7 @@ fn letter(
     let facts = Facts {
         trust: trust(&read, &trust_rule(&keyholder.mail.trust)),
         seen: None,
+        id_reused: false,
         thread: Vec::new(),
         own_letter: false,
         says_it_is_us: read.head.from.iter().any(|from| is_us(&from.address)),

@@ -202,7 +202,7 @@ whys! {
     /// An invitation, or an answer to one.
     Calendar = "calendar", "A calendar message";
     /// S/MIME.
-    Smime = "smime", "Locked with S/MIME";
+    Smime = "smime", "Locked with S/MIME, or signed so that only such a program opens it";
     /// PGP.
     Pgp = "pgp", "Locked with PGP";
     /// A portal.

@@ -77,6 +77,7 @@ pub(super) fn facts(read: &ReadMessage) -> Facts {
     Facts {
         trust: Trust::Verified,
         seen: None,
+        id_reused: false,
         thread: Vec::new(),
         own_letter: false,
         says_it_is_us: false,

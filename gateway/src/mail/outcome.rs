@@ -23,6 +23,8 @@ pub struct Facts {
     pub trust: Trust,
     /// The same content, when it was here before.
     pub seen: Option<Seen>,
+    /// Whether another message with other content had the same Message-ID.
+    pub id_reused: bool,
     /// The letters of ours that it says it answers and that we wrote.
     pub thread: Vec<ThreadFact>,
     /// Whether the mark of our own letters on it names a letter that we wrote.
@@ -42,8 +44,8 @@ pub struct Facts {
 pub struct Seen {
     /// The earlier message.
     pub message: Id<MailMessage>,
-    /// The referral it became or belongs to.
-    pub reference: Option<Reference>,
+    /// The referral it became or belongs to, with its reference.
+    pub referral: Option<(Id<Referral>, Reference)>,
 }
 
 /// A letter of ours that a message answers.
@@ -109,6 +111,9 @@ impl Decided {
 /// Decides what becomes of a message that was read. The order is the rule: the first that fits is it.
 pub fn outcome(read: &ReadMessage, facts: &Facts) -> Decided {
     let mut decided = decide(read, facts);
+    if facts.id_reused && is_told_of_its_id(&decided) {
+        decided.why = Why::MessageIdReused;
+    }
     if facts.archive && !decided.tasks.is_empty() {
         decided.tasks = vec![TaskKind::OldMail];
     }
@@ -137,6 +142,15 @@ fn decide(read: &ReadMessage, facts: &Facts) -> Decided {
         return with_forms(read, facts);
     }
     without_form(read, facts)
+}
+
+/// Where a reused Message-ID is what a person should know first: it may be a copy that somebody changed.
+fn is_told_of_its_id(decided: &Decided) -> bool {
+    match decided.outcome {
+        Outcome::Referral | Outcome::FollowUp => true,
+        Outcome::HoldingPen => decided.why == Why::NoForm,
+        _ => false,
+    }
 }
 
 /// A report about mail.
@@ -308,7 +322,10 @@ fn invited(read: &ReadMessage, calendar: Calendar) -> Decided {
 
 /// Whether something in it may be a form that was not read.
 fn may_hold_a_form(read: &ReadMessage) -> bool {
-    read.oddities.contains(&Oddity::Scan) || read.parts.iter().any(|part| part.is(Mark::Encrypted))
+    [Oddity::Scan, Oddity::FileInWords]
+        .iter()
+        .any(|odd| read.oddities.contains(odd))
+        || read.parts.iter().any(|part| part.is(Mark::Encrypted))
 }
 
 /// Something that was attached: no invitation, no picture of the text, no signature.

@@ -74,7 +74,7 @@ fn a_form_beats_every_lane_but_a_report_and_a_copy() {
     let facts_of = Facts {
         seen: Some(Seen {
             message: Id::from_random([3; 16]),
-            reference: None,
+            referral: None,
         }),
         ..facts(&read)
     };

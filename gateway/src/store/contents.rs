@@ -29,6 +29,27 @@ impl Tx {
         Ok(())
     }
 
+    /// Notes that `message` is the first with this mark, unless another one was.
+    pub async fn note_content(
+        &self,
+        tag: &[u8; 32],
+        message: &Id<MailMessage>,
+    ) -> Result<(), StoreError> {
+        let row = mail_content::Model {
+            tag: tag.to_vec(),
+            message: message.as_str().to_owned(),
+        };
+        mail_content::Entity::insert(row.into_active_model().reset_all())
+            .on_conflict(
+                OnConflict::column(mail_content::Column::Tag)
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(&self.database)
+            .await?;
+        Ok(())
+    }
+
     /// Ties a message to a referral; nothing happens when it is.
     pub async fn link(
         &self,
@@ -95,11 +116,11 @@ impl Tx {
 }
 
 impl Store {
-    /// The first message with this content, and the reference of the referral it became or belongs to.
+    /// The first message with this content, and the referral it became or belongs to, with its reference.
     pub async fn message_by_content(
         &self,
         tag: &[u8; 32],
-    ) -> Result<Option<(Id<MailMessage>, Option<Reference>)>, StoreError> {
+    ) -> Result<Option<(Id<MailMessage>, Option<(Id<Referral>, Reference)>)>, StoreError> {
         let found = mail_content::Entity::find_by_id(tag.to_vec())
             .one(&self.database)
             .await?;
@@ -114,13 +135,14 @@ impl Store {
         let referral = referral::Entity::find_by_id(about)
             .one(&self.database)
             .await?;
-        let reference = referral
+        let about = referral
             .map(|row| {
-                let read = Reference::read(&row.reference).ok();
-                read::known("referral", "reference", read)
+                let reference = Reference::read(&row.reference).ok();
+                let reference = read::known("referral", "reference", reference)?;
+                Ok::<_, StoreError>((read::id("referral", &row.id)?, reference))
             })
             .transpose()?;
-        Ok(Some((id, reference)))
+        Ok(Some((id, about)))
     }
 
     /// The referrals that a message became or belongs to.

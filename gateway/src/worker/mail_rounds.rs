@@ -9,12 +9,14 @@ use super::folder_round::Round;
 use crate::{
     clock::Clock,
     config::AccountSection,
-    journey::{Intake, JourneyError, Keyholder, take_in::HELD},
-    mailbox::{Listing, MailboxError, Source},
+    journey::{Intake, JourneyError, Keyholder, alarm, take_in::HELD},
+    mailbox::{ClearTo, Listing, MailboxError, Source},
     random,
     referral::{FolderKey, Id, Task, TaskKind},
     store::{StoreError, Unaudited},
 };
+
+pub(super) use crate::journey::alarm::subject;
 
 /// The rooms that a round needs: one to take in, one to sort.
 #[derive(Clone, Debug)]
@@ -95,7 +97,8 @@ pub(super) async fn watch_folder(
                 failures = failures.saturating_add(1);
                 watched = Watched::default();
                 tracing::error!(account = key.account, folder = key.folder, %error, "the mailbox could not be read");
-                if let Err(error) = alarm(&rooms, &key).await {
+                let now = rooms.clock.now();
+                if let Err(error) = alarm::raise(&rooms.keyholder, &key, now).await {
                     tracing::error!(%error, "the alarm could not be raised");
                 }
                 Some(rest(&error, failures, pause))
@@ -136,6 +139,8 @@ struct Watched {
     source: Option<Source>,
     /// What was there at the last good look.
     last: Option<(Listing, Timestamp)>,
+    /// Up to where the folder is clear, and when all of it was last looked at.
+    clear: Option<(ClearTo, Timestamp)>,
 }
 
 impl Watched {
@@ -150,15 +155,26 @@ impl Watched {
             Some(source) => source,
             None => Source::open(account, &key.folder).await?,
         };
-        let listing = source.list().await?;
         let now = rooms.clock.now();
+        let clear = self.clear.take();
+        let pause = SignedDuration::try_from(rooms.keyholder.mail.pause()).unwrap_or_default();
+        let clear = clear.filter(|(_, whole_at)| now.duration_since(*whole_at) < pause);
+        let listing = source.list(clear.as_ref().map(|(clear, _)| clear)).await?;
         let store = &rooms.keyholder.store;
         let source = self.source.insert(source);
+        let is_as_before = |before: &Listing| {
+            if listing.is_whole {
+                *before == listing
+            } else {
+                listing.uids.is_empty()
+            }
+        };
         if let Some((before, at)) = &self.last
-            && *before == listing
+            && is_as_before(before)
             && now.duration_since(*at) < HELD
             && store.to_settle(key, listing.validity, 1).await?.is_empty()
         {
+            self.clear = clear;
             return Ok(None);
         }
         let tx = store.begin().await?;
@@ -166,7 +182,13 @@ impl Watched {
         tx.commit_unaudited(Unaudited::Lease).await?;
         let lease = lease.ok_or(PollError::Held)?;
         let round = Round::new(rooms, lease, source, account.after());
-        let (polled, listing) = round.go().await?;
+        let (polled, listing, to) = round.go(listing).await?;
+        let whole_at = match &clear {
+            Some((_, whole_at)) if !listing.is_whole => *whole_at,
+            _ => now,
+        };
+        let to = to.or(clear.map(|(clear, _)| clear).filter(|_| listing.uids.is_empty()));
+        self.clear = to.map(|to| (to, whole_at));
         self.last = (polled.failed == 0).then_some((listing, now));
         Ok(Some(polled))
     }
@@ -197,27 +219,6 @@ pub async fn poll(
     }
     // Without a look before there is nothing that could be the same.
     polled?.ok_or(PollError::Held)
-}
-
-/// Raises the alarm when a folder has not been read well for too long.
-async fn alarm(rooms: &MailRooms, key: &FolderKey) -> Result<(), PollError> {
-    let now = rooms.clock.now();
-    let store = &rooms.keyholder.store;
-    let folder = store.folder(key).await?;
-    let since = folder.map_or(now, |folder| folder.last_good_at.unwrap_or(folder.first_at));
-    let most = SignedDuration::from_mins(rooms.keyholder.mail.alarm_minutes);
-    if now.duration_since(since) < most {
-        return Ok(());
-    }
-    let tx = store.begin().await?;
-    tx.insert_task(&new_task(TaskKind::MailboxSilent, subject(key), now)?)
-        .await?;
-    Ok(tx.commit_unaudited(Unaudited::Ledger).await?)
-}
-
-/// What a task about a folder is about.
-pub(super) fn subject(key: &FolderKey) -> String {
-    format!("{}/{}", key.account, key.folder)
 }
 
 /// A task that is raised now.

@@ -20,7 +20,12 @@ use super::OpenDesk;
 
 /// A desk of a house that has children to read mail with, and whose receiving server is believed.
 pub(super) async fn desk() -> OpenDesk {
-    let mut house = House::build(None, TRUST).await;
+    desk_with(TRUST).await
+}
+
+/// The same with further settings.
+pub(super) async fn desk_with(more: &str) -> OpenDesk {
+    let mut house = House::build(None, more).await;
     let forms = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../config/forms");
     let text = |name: &str| fs::read_to_string(forms.join(name)).unwrap();
     let keyholder = Arc::get_mut(&mut house.gateway.keyholder).expect("nobody else has the keys");
@@ -48,7 +53,7 @@ pub(super) fn take(desk: &OpenDesk, mail: &Mail) -> String {
     lines[0]["outcome"].as_str().unwrap().to_owned()
 }
 
-fn question(id: &str) -> Mail {
+pub(super) fn question(id: &str) -> Mail {
     Mail::new(id, SAM)
         .verified("council.test")
         .set("Subject", "Robin Secretname")
@@ -70,14 +75,14 @@ pub(super) async fn only(desk: &OpenDesk) -> MailMessage {
 }
 
 /// The message's page.
-async fn open(desk: &OpenDesk, visitor: &Visitor) -> Page {
+pub(super) async fn open(desk: &OpenDesk, visitor: &Visitor) -> Page {
     let id = only(desk).await.id;
     let page = visitor.get(&format!("/desk/held/{id}")).await;
     page.must_be(200);
     page
 }
 
-async fn filed_as(visitor: &Visitor, message: &Page, choice: &str) -> Page {
+pub(super) async fn filed_as(visitor: &Visitor, message: &Page, choice: &str) -> Page {
     let form = message.form("File message").choose("What is it?", choice);
     visitor.send(&form).await
 }

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use super::{
     super::{
         FileError, JourneyError, Keyholder,
-        rooms::{Taken, UNDO, fileable, filed_event, new_id, outbox_letter, people},
+        rooms::{
+            Taken, UNDO, fileable, filed_event, look_at_sender, new_id, outbox_letter, people,
+        },
     },
     facts,
     files::InHand,
@@ -42,6 +44,9 @@ pub async fn file_as_new(
     now: Timestamp,
 ) -> Result<Reference, FileError> {
     let message = fileable(keyholder, shown).await?;
+    if !message.whole {
+        return Err(FileError::NotRead);
+    }
     if keyholder
         .rules
         .in_force_on(london_day(message.arrived_at))
@@ -57,11 +62,12 @@ pub async fn file_as_new(
     let parsed = keyholder.parsers.read(&raw).await;
     let mut open = parsed.map_err(|_| FileError::NotRead)?;
     let mut read = open.read().clone();
+    look_at_sender(keyholder, &message, &raw, &mut read).await?;
     if read.forms.is_empty() {
         let manager = new.manager.ok_or(FileError::Manager)?;
         read.forms.push(empty_form(keyholder, manager)?);
     }
-    let mut facts = facts::facts(keyholder, &message, &read, None).await?;
+    let mut facts = facts::facts(keyholder, &message, &read, &raw::Tags::default()).await?;
     // A person looks at it now, however old it is.
     facts.archive = false;
     if new.manager.is_some() && facts.people.iter().all(|people| people.manager.is_none()) {

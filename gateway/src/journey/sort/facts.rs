@@ -1,8 +1,11 @@
 //! What is known beside a message: whether it was here before, who is trusted, which of our letters it answers.
 
-use super::super::{
-    JourneyError, Keyholder, open_sent,
-    rooms::{people, trust_rule},
+use super::{
+    super::{
+        JourneyError, Keyholder, open_sent,
+        rooms::{people, trust_rule},
+    },
+    raw::Tags,
 };
 use crate::{
     clock::london_day,
@@ -14,23 +17,30 @@ use crate::{
 /// Letters that are looked up for one message.
 const MOST_LETTERS: usize = 5;
 
-/// The facts about a message that was read. `tag` is its content's.
+/// The facts about a message that was read.
 pub(super) async fn facts(
     keyholder: &Keyholder,
     message: &MailMessage,
     read: &ReadMessage,
-    tag: Option<&[u8; 32]>,
+    tags: &Tags,
 ) -> Result<Facts, JourneyError> {
-    let seen = match tag {
-        Some(tag) => keyholder.store.message_by_content(tag).await?,
+    let other = |found: Option<(Id<MailMessage>, _)>| {
+        found.filter(|(earlier, _)| *earlier != message.id)
+    };
+    let seen = match &tags.content {
+        Some(tag) => other(keyholder.store.message_by_content(tag).await?),
         None => None,
     };
-    let seen = seen.filter(|(earlier, _)| *earlier != message.id);
+    let same_id = match &tags.id {
+        Some(tag) => other(keyholder.store.message_by_content(tag).await?),
+        None => None,
+    };
     let is_us = |address: &str| address.eq_ignore_ascii_case(&keyholder.hub.email);
     let day = london_day(message.arrived_at);
     Ok(Facts {
         trust: trust::trust(read, &trust_rule(&keyholder.mail.trust)),
-        seen: seen.map(|(message, reference)| Seen { message, reference }),
+        id_reused: seen.is_none() && same_id.is_some(),
+        seen: seen.map(|(message, referral)| Seen { message, referral }),
         thread: thread_of(keyholder, read).await?,
         own_letter: is_own_letter(keyholder, read).await?,
         says_it_is_us: authors::sender(read).is_some_and(|from| is_us(&from.address)),

@@ -108,12 +108,15 @@ fn one_of<T>(
     }
 }
 
-/// Parts those whose content another one of the batch has too: they are sorted after it.
+/// Parts those whose content or Message-ID another one of the batch has too: they are sorted after it.
 fn without_copies(all: Vec<Sorted>) -> (Vec<Sorted>, Vec<Id<MailMessage>>) {
     let mut once: Vec<Sorted> = Vec::new();
     let mut again = Vec::new();
     for sorted in all {
-        let copy = sorted.tag.is_some() && once.iter().any(|earlier| earlier.tag == sorted.tag);
+        let same = |one: Option<[u8; 32]>, other| one.is_some() && one == other;
+        let copy = once.iter().any(|earlier| {
+            same(sorted.tag, earlier.tag) || same(sorted.id_tag, earlier.id_tag)
+        });
         if copy {
             again.push(sorted.message.id.clone());
         } else {

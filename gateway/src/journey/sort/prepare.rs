@@ -6,20 +6,22 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     super::{
         JourneyError, Keyholder,
-        rooms::{ReferralKey, Seals, Taken, Version, missing, new_task, seal_payload},
+        rooms::{
+            ReferralKey, Seals, Taken, Version, look_at_sender, new_task, seal_payload,
+        },
     },
     SortedLine,
     bounced::{self, Returned},
     facts,
     files::InHand,
     letters::{self, Because, Outgoing},
-    raw,
+    raw::{self, Tags},
     referral::{self, Planned},
 };
 use crate::{
     mail::{Decided, Facts, Outcome, Trust, Why, outcome},
     mailbox::ParseFailure,
-    referral::{Id, MailMessage, Reference, Referral, Task, TaskKind},
+    referral::{Id, MailMessage, Reference, Referral, Sent, Task, TaskKind},
     seal::{Label, Purpose, To},
     store::Unaudited,
 };
@@ -37,6 +39,10 @@ pub(super) struct Sorted {
     pub(super) why: Why,
     /// The tag of its content, when it is the first with it.
     pub(super) tag: Option<[u8; 32]>,
+    /// The tag of its Message-ID.
+    pub(super) id_tag: Option<[u8; 32]>,
+    /// The referral of the message that it is a copy of.
+    pub(super) original: Option<Id<Referral>>,
     /// The referral it belongs to, without being it.
     pub(super) joins: Option<Id<Referral>>,
     pub(super) reading: Option<Vec<u8>>,
@@ -54,6 +60,8 @@ impl Sorted {
             outcome,
             why,
             tag: None,
+            id_tag: None,
+            original: None,
             joins: None,
             reading: None,
             new: Vec::new(),
@@ -120,18 +128,27 @@ pub(super) async fn prepare(
         Ok(open) => open,
         Err(failure) => return not_read(keyholder, message, failure, now).await,
     };
-    let read = open.read().clone();
-    let tag = message
-        .whole
-        .then(|| raw::content_tag(keyholder, &read, &raw));
-    let facts = facts::facts(keyholder, message, &read, tag.as_ref()).await?;
+    let mut read = open.read().clone();
+    look_at_sender(keyholder, message, &raw, &mut read).await?;
+    let tags = if message.whole {
+        Tags::of(keyholder, &read, &raw)
+    } else {
+        Tags::default()
+    };
+    let facts = facts::facts(keyholder, message, &read, &tags).await?;
     let decided = if message.whole {
         outcome(&read, &facts)
     } else {
         Decided::plain(Outcome::Oversize, Why::TooLarge)
     };
     let mut sorted = Sorted::new(message, decided.outcome, decided.why);
-    sorted.tag = tag.filter(|_| decided.outcome != Outcome::Duplicate);
+    if decided.outcome == Outcome::Duplicate {
+        let seen = facts.seen.as_ref().and_then(|seen| seen.referral.clone());
+        sorted.original = seen.map(|(id, _)| id);
+    } else {
+        sorted.tag = tags.content;
+        sorted.id_tag = tags.id;
+    }
     if decided.outcome.is_for_a_person() {
         let label = Label::of(Purpose::Reading, message.id.as_str(), message.id.as_str());
         let to = To::Key(&message.recipient);
@@ -254,7 +271,7 @@ pub(super) fn tasks_of(
     if because.facts.archive {
         return kinds;
     }
-    if !missing(&planned.sent).is_empty() {
+    if lacks_what_is_needed(&planned.sent) {
         kinds.push(TaskKind::MissingAnswers);
     }
     if planned.people.referrer.is_none() {
@@ -266,6 +283,29 @@ pub(super) fn tasks_of(
         kinds.push(TaskKind::NoManager);
     }
     kinds
+}
+
+/// Whether an answer is missing without which nobody can screen or decide: the child's birth, where they live, when and what happened,
+/// the police, who works with the child, the need, and whether the child and a carer agreed. An older form lacks others as a
+/// rule; they stand with the answers.
+fn lacks_what_is_needed(sent: &Sent) -> bool {
+    const NEEDED: [&str; 13] = [
+        "ch_dob",
+        "addr_postcode",
+        "incidents",
+        "inc_date",
+        "inc_desc",
+        "pol_status",
+        "elig_open_csc",
+        "elig_open_cyjs",
+        "elig_con",
+        "sw_allocated",
+        "con_child",
+        "con_carer",
+        "ref_phone",
+    ];
+    let mut missing = sent.record.missing.iter();
+    missing.any(|answer| NEEDED.contains(&answer.question.as_str()))
 }
 
 async fn came_back(
@@ -297,7 +337,10 @@ async fn reference(
         return Ok(Some(planned.referral.reference.clone()));
     }
     match sorted.outcome {
-        Outcome::Duplicate => Ok(facts.seen.as_ref().and_then(|seen| seen.reference.clone())),
+        Outcome::Duplicate => {
+            let seen = facts.seen.as_ref().and_then(|seen| seen.referral.clone());
+            Ok(seen.map(|(_, reference)| reference))
+        }
         Outcome::FollowUp => match &sorted.joins {
             Some(id) => {
                 let found = keyholder.store.find_referral(id).await?;

@@ -21,9 +21,30 @@ pub(super) async fn bytes<'a>(
     }
 }
 
+/// The keyed tags that a message is known by again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tags {
+    /// Of its content; none for one that is not whole.
+    pub(super) content: Option<[u8; 32]>,
+    /// Of its Message-ID alone, which is copied, reused and forged; none when it has none.
+    pub(super) id: Option<[u8; 32]>,
+}
+
+impl Tags {
+    /// The tags of a message that was read.
+    pub(super) fn of(keyholder: &Keyholder, read: &ReadMessage, raw: &[u8]) -> Self {
+        let [message_id, ..] = &read.head.identity;
+        let id = mark(&keyholder.tag_key, "mail-id", &[message_id]);
+        Self {
+            content: Some(content_tag(keyholder, read, raw)),
+            id: id.try_into().ok().filter(|_| !message_id.is_empty()),
+        }
+    }
+}
+
 /// The keyed tag of a message's content: what its sender wrote, whatever the servers on the way added. The same message from two
 /// mailboxes has the same tag; another message with the same Message-ID has not.
-pub(super) fn content_tag(keyholder: &Keyholder, read: &ReadMessage, raw: &[u8]) -> [u8; 32] {
+fn content_tag(keyholder: &Keyholder, read: &ReadMessage, raw: &[u8]) -> [u8; 32] {
     let body_at = usize::try_from(read.body_at).unwrap_or(usize::MAX);
     let mut digest = Sha256::new();
     let mut pieces = raw.get(body_at..).unwrap_or_default();

@@ -46,6 +46,9 @@ async fn one(
     if let Some(tag) = &sorted.tag {
         tx.claim_content(tag, &message.id).await?;
     }
+    if let Some(tag) = &sorted.id_tag {
+        tx.note_content(tag, &message.id).await?;
+    }
     for planned in &sorted.new {
         events.push(store(tx, planned).await?);
         tx.link(&message.id, &planned.referral.id).await?;
@@ -54,7 +57,8 @@ async fn one(
         tx.link(&message.id, joined).await?;
     }
     let about = sorted.new.first().map(|planned| &planned.referral.id);
-    let about = about.or(sorted.joins.as_ref()).cloned();
+    let about = about.or(sorted.joins.as_ref());
+    let about = about.or(sorted.original.as_ref()).cloned();
     let columns = SortedColumns {
         outcome: sorted.outcome.code().to_owned(),
         why: sorted.why.code().to_owned(),

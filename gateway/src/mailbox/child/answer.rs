@@ -45,6 +45,8 @@ impl<'raw> Opened<'raw> {
         };
         read.forms = find_forms(&mut found, forms);
         read.text = shown(&found.letters);
+        let file = holds_a_file(&read.text.words);
+        found.notes.note(Oddity::FileInWords, file);
         read.signs = told.map_or_else(Signs::default, |told| {
             told.signs(&found, &read.head.subject)
         });
@@ -172,6 +174,23 @@ fn unwrap_journal(read: &mut ReadMessage, found: &mut Found<'_>) {
     read.head.reply_to.clear();
     read.head.answers.clear();
     read.head.authentication_results.clear();
+}
+
+/// Whether a file is written into the words, by the line that such a file begins with.
+fn holds_a_file(words: &str) -> bool {
+    let begins = |line: &str| {
+        let mut parts = line.split(' ');
+        let mode = |mode: &str| {
+            matches!(mode.len(), 3 | 4) && mode.bytes().all(|digit| (b'0'..=b'7').contains(&digit))
+        };
+        let uuencoded = matches!(parts.next(), Some("begin" | "begin-base64"))
+            && parts.next().is_some_and(mode)
+            && parts.next().is_some();
+        uuencoded
+            || line.starts_with("=ybegin ")
+            || line.starts_with("(This file must be converted with BinHex")
+    };
+    words.lines().any(|line| begins(line.trim_end()))
 }
 
 /// The text that a person reads: the outer message's, then that of each message inside.

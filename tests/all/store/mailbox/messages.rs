@@ -9,24 +9,6 @@ use tests::house::{begin, later, outbox_letter};
 
 use super::{Fresh, id, insert, keep, message, pen, referral, take};
 
-/// Holds both databases to the same promises.
-macro_rules! on_both {
-    ($($promise:ident),* $(,)?) => {
-        mod on_sqlite {
-            $(#[tokio::test]
-            async fn $promise() {
-                super::$promise(&super::super::super::fresh_sqlite().await).await;
-            })*
-        }
-        mod on_postgres {
-            $(#[tokio::test]
-            async fn $promise() {
-                super::$promise(&super::super::super::fresh_postgres().await).await;
-            })*
-        }
-    };
-}
-
 on_both!(
     of_two_workers_one_takes_each_message,
     an_outcome_under_an_older_lease_of_the_message_is_refused,
@@ -135,11 +117,18 @@ async fn content_is_claimed_once_and_names_the_first_reference(fresh: &Fresh) {
     let again = tx.claim_content(&[9; 32], &other.id).await;
     assert!(matches!(again, Err(StoreError::Conflict)));
     drop(tx);
-    let (first, reference) = store.message_by_content(&[9; 32]).await.unwrap().unwrap();
+    let (first, found) = store.message_by_content(&[9; 32]).await.unwrap().unwrap();
     assert_eq!(
-        (first, reference.unwrap()),
-        (one.id.clone(), about.reference.clone())
+        (first, found.unwrap()),
+        (one.id.clone(), (about.id.clone(), about.reference.clone()))
     );
+    let tx = store.begin().await.unwrap();
+    tx.note_content(&[9; 32], &other.id).await.unwrap();
+    tx.note_content(&[7; 32], &other.id).await.unwrap();
+    tx.commit_unaudited(Unaudited::Ledger).await.unwrap();
+    let first_of = async |tag: u8| store.message_by_content(&[tag; 32]).await.unwrap().unwrap().0;
+    assert_eq!(first_of(9).await, one.id, "whoever was first stays");
+    assert_eq!(first_of(7).await, other.id);
     assert!(store.message_by_content(&[8; 32]).await.unwrap().is_none());
     assert_eq!(
         store.referrals_of(&one.id).await.unwrap(),

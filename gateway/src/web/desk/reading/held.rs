@@ -251,6 +251,9 @@ fn odd(oddity: Oddity) -> Option<&'static str> {
         Oddity::TooManyParts | Oddity::TooDeep | Oddity::NotUnpacked | Oddity::Cut => {
             "There is more in the original than is listed here."
         }
+        Oddity::FileInWords => {
+            "A file is written into these words in an old way (uuencode, yEnc or BinHex). It was not taken out."
+        }
         Oddity::Scan => "A document in it may be a scan: its words could not be read.",
         _ => return None,
     })

@@ -42,13 +42,14 @@ impl Maildir {
     pub(super) async fn list(&mut self) -> Result<Listing, MailboxError> {
         let path = self.path.clone();
         self.found = away(move || look(&path)).await?.map_err(|_| NOT_READ)?;
+        let uids = self.found.iter();
         Ok(Listing {
             validity: 0,
-            uids: self
-                .found
-                .iter()
+            uids: uids
                 .map(|(uid, found)| (uid.clone(), Some(found.size)))
                 .collect(),
+            is_whole: true,
+            counted: self.found.len(),
         })
     }
 

@@ -99,6 +99,21 @@ pub struct Listing {
     pub validity: i64,
     /// UIDs, with their sizes in bytes where they are known.
     pub uids: BTreeMap<String, Option<u64>>,
+    /// Whether these are all UIDs, and not only those that came after what is clear.
+    pub is_whole: bool,
+    /// How many messages there are in all.
+    pub counted: usize,
+}
+
+/// Up to where a folder is clear: every message of it has its row, and none waits to be fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClearTo {
+    /// UIDVALIDITY.
+    pub validity: i64,
+    /// The highest UID.
+    pub uid: String,
+    /// How many messages there were.
+    pub count: usize,
 }
 
 /// One folder, open.
@@ -129,11 +144,11 @@ impl Source {
         }
     }
 
-    /// What the folder holds now.
-    pub async fn list(&mut self) -> Result<Listing, MailboxError> {
+    /// What the folder holds now; only what came since, where the folder is `clear` so far and has lost nothing.
+    pub async fn list(&mut self, clear: Option<&ClearTo>) -> Result<Listing, MailboxError> {
         match self {
             Self::Maildir(maildir) => maildir.list().await,
-            Self::Imap(imap) => imap.list().await,
+            Self::Imap(imap) => imap.list(clear).await,
         }
     }
 

@@ -50,6 +50,9 @@ pub struct AuditLine {
     pub hash: [u8; 32],
 }
 
+/// Lines written at a time.
+const LINES: usize = 500;
+
 /// Appends `events` to the chain inside `tx`.
 pub(super) async fn append(
     tx: &DatabaseTransaction,
@@ -68,6 +71,7 @@ pub(super) async fn append(
         None => (0, START),
         Some(row) => (row.seq, read::digest("audit", row.hash)?),
     };
+    let mut rows = Vec::with_capacity(events.len());
     for event in events {
         seq += 1;
         let entry = Entry {
@@ -88,7 +92,10 @@ pub(super) async fn append(
             detail: serde_json::to_string(&entry.detail).unwrap_or_default(),
             hash: head.to_vec(),
         };
-        audit::Entity::insert(row.into_active_model().reset_all())
+        rows.push(row.into_active_model().reset_all());
+    }
+    for some in rows.chunks(LINES) {
+        audit::Entity::insert_many(some.to_vec())
             .exec_without_returning(tx)
             .await?;
     }

@@ -167,6 +167,24 @@ impl Store {
         }
     }
 
+    /// Those of these UIDs that were listed before, and how far they have come.
+    pub async fn uids_known_of(
+        &self,
+        key: &FolderKey,
+        validity: i64,
+        uids: &[&str],
+    ) -> Result<BTreeMap<String, UidRow>, StoreError> {
+        let mut known = BTreeMap::new();
+        for some in uids.chunks(500) {
+            let select = mail_uid::Entity::find().filter(in_folder(key, validity));
+            let select = select.filter(mail_uid::Column::Uid.is_in(some.iter().copied()));
+            for row in select.all(&self.database).await? {
+                known.insert(row.uid.clone(), word(row)?);
+            }
+        }
+        Ok(known)
+    }
+
     /// UIDs whose message is sorted and for which nothing was done in the mailbox yet.
     pub async fn to_settle(
         &self,

@@ -4,21 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::task::JoinHandle;
 
 use super::{
+    in_flight::InFlight,
     keeping::keeping,
     mail_rounds::{MailRooms, PollError, Polled, new_task, subject},
-    sort_rounds::sort_held,
 };
 use crate::{
     config::After,
-    journey::{
-        JourneyError, Taken,
-        reconcile::reconcile,
-        take_in::{HELD, take_in},
-    },
-    mailbox::{FetchedMail, Listing, MailboxError, Source, leaves},
+    journey::{reconcile::reconcile, take_in::HELD},
+    mailbox::{ClearTo, FetchedMail, Listing, MailboxError, Source, leaves},
     referral::{FolderLease, LedgerLine, Place, Task, TaskKind, UidRow, UidState},
     store::Unaudited,
 };
@@ -42,8 +37,12 @@ pub(super) struct Round<'a> {
     after: After,
     source: &'a mut Source,
     pub(super) polled: Polled,
-    /// The batch before, which is sorted while the next one is fetched and sealed.
-    sorting: Option<JoinHandle<Result<(), JourneyError>>>,
+    /// The batches before, which are sealed and sorted while the next one is fetched.
+    in_flight: InFlight,
+    /// Messages that have left the folder because the settings say so.
+    left: usize,
+    /// Whether a UID rests that could not be fetched before.
+    rests: bool,
 }
 
 impl<'a> Round<'a> {
@@ -67,43 +66,84 @@ impl<'a> Round<'a> {
                 gone: 0,
                 failed: 0,
             },
-            sorting: None,
+            in_flight: InFlight::new(rooms),
+            left: 0,
+            rests: false,
         }
     }
 
-    /// Looks, and gives the folder back, whatever happened.
-    pub(super) async fn go(mut self) -> Result<(Polled, Listing), PollError> {
-        let done = self.look().await;
-        let sorted = self.wait_for_sorting().await;
-        let listing = done.and_then(|listing| sorted.map(|()| listing));
+    /// Looks, and gives the folder back, whatever happened. What `listing` has was listed before the lease.
+    pub(super) async fn go(
+        mut self,
+        listing: Listing,
+    ) -> Result<(Polled, Listing, Option<ClearTo>), PollError> {
+        let done = self.look(listing).await;
+        let landed = self.land().await;
+        let listing = done.and_then(|listing| landed.map(|()| listing));
         let failed = self.end(listing.as_ref().err().is_none()).await;
         let listing = listing?;
         failed?;
-        Ok((self.polled, listing))
+        let clear = self.clear_to(&listing);
+        Ok((self.polled, listing, clear))
     }
 
-    async fn look(&mut self) -> Result<Listing, PollError> {
+    async fn look(&mut self, mut listing: Listing) -> Result<Listing, PollError> {
         let store = &self.rooms.keyholder.store;
-        // What was listed before the lease may have changed under another node's.
-        let listing = keeping(self.rooms, &self.lease, self.source.list()).await?;
-        self.validity = listing.validity;
-        self.polled.validity = listing.validity;
-        self.polled.listed = listing.uids.len();
         let folder = store.folder(&self.lease.key).await?;
         let before = folder.and_then(|folder| folder.validity);
+        // Of what was listed before the lease, another node may have moved some under its own; what is new is new all the same.
+        if listing.is_whole || before != Some(listing.validity) {
+            listing = keeping(self.rooms, &self.lease, self.source.list(None)).await?;
+        }
+        self.validity = listing.validity;
+        self.polled.validity = listing.validity;
+        self.polled.listed = listing.counted;
         if before != Some(self.validity) {
             if let Some(before) = before {
                 self.leave_behind(before).await?;
             }
             self.first_look(&listing).await?;
         }
-        let known = store.known_uids(&self.lease.key, self.validity).await?;
-        self.compare(&listing, &known).await?;
+        let known = self.known(&listing).await?;
+        if listing.is_whole {
+            self.compare(&listing, &known).await?;
+        }
         self.take_new(&listing, &known).await?;
-        self.wait_for_sorting().await?;
-        self.count(&listing).await?;
+        self.land().await?;
+        if listing.is_whole {
+            self.count(&listing).await?;
+        }
         self.settle().await?;
         Ok(listing)
+    }
+
+    /// What the ledger knows of the folder, or of those UIDs only that came since it was clear.
+    async fn known(&mut self, listing: &Listing) -> Result<BTreeMap<String, UidRow>, PollError> {
+        let store = &self.rooms.keyholder.store;
+        let (key, validity) = (&self.lease.key, self.validity);
+        let known = if listing.is_whole {
+            store.known_uids(key, validity).await?
+        } else {
+            let uids: Vec<&str> = listing.uids.keys().map(String::as_str).collect();
+            store.uids_known_of(key, validity, &uids).await?
+        };
+        let now = self.rooms.clock.now();
+        let rests = |row: &UidRow| row.state == UidState::Failed && row.next_at > now;
+        self.rests = known.values().any(rests);
+        Ok(known)
+    }
+
+    /// Up to where the folder is clear after this look.
+    fn clear_to(&self, listing: &Listing) -> Option<ClearTo> {
+        let last = listing.uids.keys().next_back().cloned();
+        let is_clear = self.polled.failed == 0 && !self.rests;
+        Some(ClearTo {
+            validity: self.validity,
+            // Of an empty folder everything is clear.
+            uid: last.or(listing.is_whole.then(String::new))?,
+            count: listing.counted.saturating_sub(self.left),
+        })
+        .filter(|_| is_clear)
     }
 
     /// Counts the folder against the ledger. Counted before the mailbox is changed: what was listed is what must be known.
@@ -203,27 +243,16 @@ impl<'a> Round<'a> {
             lease: self.lease.clone(),
             validity: self.validity,
         };
-        let now = self.rooms.clock.now();
-        let taken = take_in(&self.rooms.intake, &place, batch, now).await?;
-        self.polled.taken += taken.len();
-        self.wait_for_sorting().await?;
-        self.sorting = Some(tokio::spawn(sort_apart(self.rooms.clone(), taken)));
-        Ok(())
+        let taking = self.in_flight.take(place, batch);
+        keeping(self.rooms, &self.lease, taking).await
     }
 
-    /// A message that could not be sorted now is kept, and sorted by another round: that is no failure of this one.
-    async fn wait_for_sorting(&mut self) -> Result<(), PollError> {
-        let Some(sorting) = self.sorting.take() else {
-            return Ok(());
-        };
-        match keeping(self.rooms, &self.lease, sorting).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => {
-                tracing::error!(%error, "messages were taken in and could not be sorted yet");
-                Ok(())
-            }
-            Err(_) => Err(JourneyError::Inconsistent("a task").into()),
-        }
+    /// Waits until every batch has its outcome.
+    async fn land(&mut self) -> Result<(), PollError> {
+        let landing = self.in_flight.land();
+        let landed = keeping(self.rooms, &self.lease, landing).await;
+        self.polled.taken = self.in_flight.taken;
+        landed
     }
 
     /// Does in the mailbox what the settings ask for each message that has its outcome. What a person may want to see in the mailbox
@@ -247,6 +276,7 @@ impl<'a> Round<'a> {
             };
             for (uids, how) in [(uids(kept), After::Leave), (uids(others), self.after)] {
                 keeping(self.rooms, &self.lease, self.source.settle(&uids, how)).await?;
+                self.left += if leaves(how) { uids.len() } else { 0 };
                 let now = self.rooms.clock.now();
                 let tx = store.begin().await?;
                 tx.settle_uids(&self.lease, self.validity, &uids, !leaves(how), now)
@@ -336,11 +366,6 @@ impl<'a> Round<'a> {
             changed_at: now,
         }
     }
-}
-
-async fn sort_apart(rooms: MailRooms, taken: Vec<Taken>) -> Result<(), JourneyError> {
-    sort_held(&rooms.keyholder, taken, &rooms.clock).await?;
-    Ok(())
 }
 
 fn lost<T>(fetched: &Result<T, MailboxError>) -> Option<MailboxError> {

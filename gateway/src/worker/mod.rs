@@ -3,6 +3,7 @@
 mod failures;
 mod folder_compare;
 mod folder_round;
+mod in_flight;
 mod keeping;
 mod mail_rounds;
 mod rounds;

@@ -18,7 +18,7 @@ use self::{
     fetch::Ready,
     talk::{COMMAND, Talk, Told},
 };
-use super::source::{Listing, MailboxError};
+use super::source::{ClearTo, Listing, MailboxError};
 use crate::config::{After, ImapSection};
 
 /// One folder, on a connection of its own.
@@ -72,15 +72,20 @@ impl ImapFolder {
         })
     }
 
-    /// What the folder holds now.
-    pub(super) async fn list(&mut self) -> Result<Listing, MailboxError> {
+    /// What the folder holds now; only what came since, where it is `clear` so far and has lost nothing.
+    pub(super) async fn list(&mut self, clear: Option<&ClearTo>) -> Result<Listing, MailboxError> {
         self.wanted.clear();
         self.sizes.clear();
         self.ready.clear();
         self.alone.clear();
+        if let Some(clear) = clear
+            && let Some(listing) = self.list_since(clear).await?
+        {
+            return Ok(listing);
+        }
         for last in [false, true] {
             let (validity, counted) = self.select().await?;
-            let found = self.search().await?;
+            let found = self.search("ALL").await?;
             // Some that arrive between the two are no disagreement; fewer than counted may be.
             if found.len() < counted && !last {
                 continue;
@@ -93,12 +98,33 @@ impl ImapFolder {
                 );
             }
             let uids = found.into_iter().map(|uid| (uids::text(uid), None));
+            let uids: BTreeMap<_, _> = uids.collect();
             return Ok(Listing {
                 validity,
-                uids: uids.collect(),
+                counted: uids.len(),
+                uids,
+                is_whole: true,
             });
         }
         Err(MailboxError::Later("listing"))
+    }
+
+    /// What came since the folder was clear; `None` when more has changed than that.
+    async fn list_since(&mut self, clear: &ClearTo) -> Result<Option<Listing>, MailboxError> {
+        let (validity, counted) = self.select().await?;
+        let known: u32 = clear.uid.parse().unwrap_or(0);
+        let Some(next) = known.checked_add(1).filter(|_| validity == clear.validity) else {
+            return Ok(None);
+        };
+        // The star stands for the last message of all, which need not be a new one.
+        let mut found = self.search(&format!("UID {next}:*")).await?;
+        found.retain(|uid| *uid > known);
+        Ok((clear.count.checked_add(found.len()) == Some(counted)).then(|| Listing {
+            validity,
+            uids: found.into_iter().map(|uid| (uids::text(uid), None)).collect(),
+            is_whole: false,
+            counted,
+        }))
     }
 
     /// Opens the folder: its UIDVALIDITY, and how many messages it counts.
@@ -130,10 +156,10 @@ impl ImapFolder {
         Ok((validity, counted))
     }
 
-    async fn search(&mut self) -> Result<BTreeSet<u32>, MailboxError> {
+    async fn search(&mut self, which: &str) -> Result<BTreeSet<u32>, MailboxError> {
         let mut found = BTreeSet::new();
         self.talk
-            .ask("UID SEARCH ALL", COMMAND, |said| {
+            .ask(&format!("UID SEARCH {which}"), COMMAND, |said| {
                 if let Response::MailboxData(MailboxDatum::Search(uids)) = said {
                     found.extend(uids.iter().copied());
                 }

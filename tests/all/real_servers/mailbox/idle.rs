@@ -66,3 +66,43 @@ async fn a_line_that_went_silent_is_given_up() {
     assert!(proxy.connections() > connections);
     hub.stand.stop().await;
 }
+
+/// Of a folder that is clear only what is new is asked for; the server's count says when more has changed than that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_message_that_leaves_while_we_wait_is_noticed_though_only_new_ones_are_asked_for() {
+    let mut hub = Hub::looked_at(&Account {
+        mailbox: "poll_minutes = 60",
+        ..Account::default()
+    });
+    hub.stand.serve();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    for (number, wanted) in [("1", 2), ("2", 3), ("3", 4)] {
+        hub.deliver(&question(number));
+        taken_within(&hub, wanted, Duration::from_secs(15)).await;
+    }
+    let second = [
+        "expunge",
+        "-u",
+        &hub.address,
+        "mailbox",
+        "INBOX",
+        "uid",
+        "3",
+    ];
+    hub.doveadm(&second, b"");
+    let mut rows = hub.stand.rows().await;
+    let begun = Instant::now();
+    let left = "select count(*) from mail_uid where uid = '0000000003' and present = 0";
+    while rows.number(left).await == 0 {
+        assert!(
+            begun.elapsed() < Duration::from_secs(15),
+            "{}",
+            hub.stand.log()
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    hub.deliver(&question("4"));
+    taken_within(&hub, 5, Duration::from_secs(15)).await;
+    hub.stand.stop().await;
+    hub.ledger_agrees("after one that left and one that came");
+}

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use tokio::fs::{self, File};
 
 use super::BlobError;
-use super::writer::{BlobWriter, commit_all};
+use super::writer::{BlobWriter, away, commit_all};
 
 /// The name of the folder of unfinished blobs; longer than two characters, so no blob's.
 const UNFINISHED: &str = "tmp";
@@ -61,12 +61,15 @@ impl Blobs {
     /// # Errors
     /// [`BlobError::Unavailable`].
     pub async fn has_room(&self) -> Result<bool, BlobError> {
+        let blobs = self.clone();
+        away(move || blobs.find_room()).await
+    }
+
+    fn find_room(&self) -> Result<bool, BlobError> {
         if self.keep_free == 0 {
             return Ok(true);
         }
-        let root = Arc::clone(&self.root);
-        let found = tokio::task::spawn_blocking(move || rustix::fs::statvfs(&*root)).await;
-        let found = found.map_err(|_| BlobError::Unavailable(ErrorKind::Other.into()))?;
+        let found = rustix::fs::statvfs(&*self.root);
         let found = found.map_err(|error| unusable(error.into()))?;
         Ok(found.f_bavail.saturating_mul(found.f_frsize) >= self.keep_free)
     }
@@ -119,14 +122,29 @@ impl Blobs {
     /// # Errors
     /// [`BlobError::Id`]; [`BlobError::Unavailable`], also when there is such a blob already; [`BlobError::Full`].
     pub async fn begin(&self, id: &str) -> Result<BlobWriter, BlobError> {
+        let (blobs, id) = (self.clone(), id.to_owned());
+        away(move || blobs.begin_here(&id)).await
+    }
+
+    /// Writes all of the blob `id` at once. It is none until [`Blobs::commit_all`]. Blocks: call it where that harms nobody.
+    ///
+    /// # Errors
+    /// As [`Blobs::begin`].
+    pub fn write(&self, id: &str, bytes: &[u8]) -> Result<BlobWriter, BlobError> {
+        let blob = self.begin_here(id)?;
+        blob.write_whole(bytes)?;
+        Ok(blob)
+    }
+
+    fn begin_here(&self, id: &str) -> Result<BlobWriter, BlobError> {
         let kept = self.path(id)?;
-        if !self.has_room().await? {
+        if !self.find_room()? {
             return Err(BlobError::Full);
         }
-        if fs::try_exists(&kept).await.map_err(unusable)? {
+        if kept.try_exists().map_err(unusable)? {
             return Err(BlobError::Unavailable(ErrorKind::AlreadyExists.into()));
         }
-        BlobWriter::create(self.root.join(UNFINISHED).join(id), kept).await
+        BlobWriter::create(self.root.join(UNFINISHED).join(id), kept)
     }
 
     /// Makes all of these blobs, or none: one wait for the disk for the batch. When this returns well they survive a power cut.
@@ -278,8 +296,12 @@ fn is_older(data: &Metadata, before: Timestamp) -> bool {
 
 /// Makes the names in `folder` durable.
 pub(super) async fn sync_folder(folder: &Path) -> Result<(), BlobError> {
-    let folder = File::open(folder).await.map_err(unusable)?;
-    folder.sync_all().await.map_err(unusable)
+    let folder = folder.to_owned();
+    away(move || {
+        let folder = std::fs::File::open(folder).map_err(unusable)?;
+        folder.sync_all().map_err(unusable)
+    })
+    .await
 }
 
 /// The error of a folder, which is never a missing blob.

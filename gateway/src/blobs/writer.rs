@@ -1,20 +1,22 @@
 //! One blob being written. Dropped before its commit it leaves nothing behind.
 
 use std::collections::BTreeSet;
-use std::io::{self, ErrorKind};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
-use tokio::fs::{self, File, OpenOptions};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::BlobError;
 use super::folder::{sync_folder, unusable};
 
-/// Bytes on their way to the system, which the file keeps room for as long as it is open.
-const ON_THEIR_WAY: usize = 8 * 1024;
+/// Bytes given to the system at a time, at most.
+const PIECE: usize = 64 * 1024;
 
 /// Blobs that wait for the disk at the same time.
 const AT_ONCE: usize = 16;
@@ -22,7 +24,9 @@ const AT_ONCE: usize = 16;
 /// Writes an unfinished blob.
 #[derive(Debug)]
 pub struct BlobWriter {
-    file: File,
+    file: Arc<File>,
+    /// The piece that is being written. Its bytes are let go as soon as they are: an upload that waits for its next ones holds none.
+    on_its_way: Option<JoinHandle<io::Result<()>>>,
     unfinished: Unfinished,
     kept: PathBuf,
 }
@@ -35,26 +39,26 @@ impl Drop for Unfinished {
     fn drop(&mut self) {
         if let Some(path) = self.0.take() {
             // What cannot be removed now is swept later.
-            drop(std::fs::remove_file(path));
+            drop(fs::remove_file(path));
         }
     }
 }
 
 impl BlobWriter {
-    /// Creates the file `unfinished`, to be kept as `kept`.
-    pub(super) async fn create(unfinished: PathBuf, kept: PathBuf) -> Result<Self, BlobError> {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&unfinished)
-            .await
-            .map_err(unusable)?;
-        file.set_max_buf_size(ON_THEIR_WAY);
+    /// Creates the file `unfinished`, to be kept as `kept`. Blocks.
+    pub(super) fn create(unfinished: PathBuf, kept: PathBuf) -> Result<Self, BlobError> {
+        let file = File::create_new(&unfinished).map_err(unusable)?;
         Ok(Self {
-            file,
+            file: Arc::new(file),
+            on_its_way: None,
             unfinished: Unfinished(Some(unfinished)),
             kept,
         })
+    }
+
+    /// Writes all of a blob. Blocks.
+    pub(super) fn write_whole(&self, bytes: &[u8]) -> Result<(), BlobError> {
+        (&*self.file).write_all(bytes).map_err(unusable)
     }
 
     /// Makes it a blob: flush, fsync, rename, fsync of the folders. When this returns well the blob survives a power cut.
@@ -67,81 +71,108 @@ impl BlobWriter {
 
     /// Gets its bytes onto the disk; it has no name yet.
     async fn synced(mut self) -> Result<Self, BlobError> {
-        self.file.flush().await.map_err(unusable)?;
-        self.file.sync_all().await.map_err(unusable)?;
+        self.flush().await.map_err(unusable)?;
+        let file = Arc::clone(&self.file);
+        away(move || file.sync_all().map_err(unusable)).await?;
         Ok(self)
     }
 
     /// Gives it its name.
-    async fn name(&mut self) -> Result<(), BlobError> {
+    fn name(&mut self) -> Result<(), BlobError> {
         let unfinished = self.unfinished.0.as_ref().ok_or_else(no_name)?;
-        fs::rename(unfinished, &self.kept).await.map_err(unusable)?;
+        fs::rename(unfinished, &self.kept).map_err(unusable)?;
         self.unfinished.0 = None;
         Ok(())
     }
 
     /// Takes its name away again, if it has one.
-    async fn unname(self) {
+    fn unname(self) {
         if self.unfinished.0.is_none() {
             // One that stays is a blob without a row: harmless.
-            drop(fs::remove_file(&self.kept).await);
+            drop(fs::remove_file(&self.kept));
         }
     }
 }
 
 /// Makes them all blobs, as [`BlobWriter::commit`] does, with one wait for the disk instead of one for each.
 pub(super) async fn commit_all(blobs: Vec<BlobWriter>) -> Result<(), BlobError> {
-    let mut blobs: Vec<BlobWriter> = stream::iter(blobs)
+    let blobs: Vec<BlobWriter> = stream::iter(blobs)
         .map(BlobWriter::synced)
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await?;
+    let (blobs, named) = away(move || Ok(name_all(blobs))).await?;
+    let synced = match named {
+        Ok(folders) => sync_names(folders).await,
+        Err(error) => Err(error),
+    };
+    if synced.is_err() {
+        away(move || {
+            blobs.into_iter().for_each(BlobWriter::unname);
+            Ok(())
+        })
+        .await?;
+    }
+    synced
+}
+
+/// Names them, in folders that are made where they are missing; the folders whose names changed. Blocks.
+fn name_all(mut blobs: Vec<BlobWriter>) -> (Vec<BlobWriter>, Result<BTreeSet<PathBuf>, BlobError>) {
     let mut folders = BTreeSet::new();
-    for blob in &blobs {
+    let named = blobs.iter_mut().try_for_each(|blob| {
         let folder = blob.kept.parent().ok_or_else(no_name)?.to_owned();
         if !folders.contains(&folder) {
-            make_folder(&folder).await?;
+            make_folder(&folder)?;
             folders.insert(folder);
         }
-    }
-    let named = name_all(&mut blobs, folders).await;
-    if named.is_err() {
-        for blob in blobs {
-            blob.unname().await;
-        }
-    }
-    named
+        blob.name()
+    });
+    (blobs, named.map(|()| folders))
 }
 
-async fn name_all(blobs: &mut [BlobWriter], folders: BTreeSet<PathBuf>) -> Result<(), BlobError> {
-    for blob in blobs {
-        blob.name().await?;
-    }
+/// Makes the names durable, and those of the folders that hold them, together: another writer may have made a folder and not got this
+/// far.
+async fn sync_names(folders: BTreeSet<PathBuf>) -> Result<(), BlobError> {
     let above = |folder: &PathBuf| folder.parent().map(Path::to_owned);
     let roots: BTreeSet<PathBuf> = folders.iter().filter_map(above).collect();
-    sync_folders(folders).await?;
-    // Always: another writer may have made a folder and not got this far.
-    sync_folders(roots).await
-}
-
-async fn sync_folders(folders: BTreeSet<PathBuf>) -> Result<(), BlobError> {
     let sync = |folder: PathBuf| async move { sync_folder(&folder).await };
-    stream::iter(folders)
+    stream::iter(roots.into_iter().chain(folders))
         .map(sync)
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await
 }
 
-async fn make_folder(folder: &Path) -> Result<(), BlobError> {
-    match fs::create_dir(folder).await {
+fn make_folder(folder: &Path) -> Result<(), BlobError> {
+    match fs::create_dir(folder) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(unusable(error)),
         Ok(()) | Err(_) => Ok(()),
     }
 }
 
+/// Does what waits for the disk away from the threads that answer requests.
+pub(super) async fn away<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BlobError> + Send + 'static,
+) -> Result<T, BlobError> {
+    spawn_blocking(work)
+        .await
+        .map_err(|_| BlobError::Unavailable(ErrorKind::Other.into()))?
+}
+
 fn no_name() -> BlobError {
     BlobError::Unavailable(ErrorKind::InvalidInput.into())
+}
+
+impl BlobWriter {
+    /// Ready once nothing is on its way.
+    fn poll_arrived(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Some(writing) = &mut self.on_its_way else {
+            return Poll::Ready(Ok(()));
+        };
+        let written = ready!(Pin::new(writing).poll(cx));
+        self.on_its_way = None;
+        Poll::Ready(written.unwrap_or_else(|_| Err(ErrorKind::Other.into())))
+    }
 }
 
 impl AsyncWrite for BlobWriter {
@@ -150,14 +181,18 @@ impl AsyncWrite for BlobWriter {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.file).poll_write(cx, bytes)
+        ready!(self.poll_arrived(cx))?;
+        let piece = bytes.get(..PIECE).unwrap_or(bytes).to_vec();
+        let (length, file) = (piece.len(), Arc::clone(&self.file));
+        self.on_its_way = Some(spawn_blocking(move || (&*file).write_all(&piece)));
+        Poll::Ready(Ok(length))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.file).poll_flush(cx)
+        self.poll_arrived(cx)
     }
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.file).poll_shutdown(cx)
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.poll_flush(cx)
     }
 }

@@ -3,6 +3,8 @@
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest as _, Sha256};
+use tokio::task::spawn_blocking;
 
 use super::{
     Intake, JourneyError,
@@ -12,7 +14,7 @@ use crate::{
     blobs::BlobWriter,
     mailbox::FetchedMail,
     referral::{Attachment, Id, MailMessage, MessageState, Origin, Place, UidRow, UidState},
-    seal::{BlobDigest, Item, Manifest, NewKey, Purpose, from_hex},
+    seal::{Item, Manifest, NewKey, Purpose, hex},
     store::Unaudited,
 };
 
@@ -112,12 +114,12 @@ async fn seal_apart(
     mail: FetchedMail,
     now: Timestamp,
 ) -> Result<Sealed, JourneyError> {
-    tokio::spawn(async move { seal(&intake, origin, mail, now).await })
+    spawn_blocking(move || seal(&intake, origin, mail, now))
         .await
         .map_err(|_| JourneyError::Inconsistent("a task"))?
 }
 
-async fn seal(
+fn seal(
     intake: &Intake,
     origin: Origin,
     mail: FetchedMail,
@@ -126,22 +128,25 @@ async fn seal(
     let id: Id<MailMessage> = new_id()?;
     let key = intake.sealer.new_referral_key(id.as_str(), now)?;
     let file: Id<Attachment> = new_id()?;
-    let mut writer = intake
-        .sealer
-        .blob_writer(&key.recipient, intake.blobs.begin(file.as_str()).await?)?;
-    writer.write(mail.raw.bytes()).await?;
-    let (blob, digest) = writer.finish().await?;
-    let signed = intake
-        .signer
-        .sign(&manifest(intake, &key, &file, &digest, now))?;
+    let sealed = intake.sealer.seal_file(&key.recipient, mail.raw.bytes())?;
+    let blob = intake.blobs.write(file.as_str(), &sealed)?;
+    let length = u64::try_from(sealed.len()).unwrap_or(u64::MAX);
+    let sha256: [u8; 32] = Sha256::digest(&sealed).into();
+    let item = Item {
+        item: file.as_str().to_owned(),
+        len: length,
+        purpose: Purpose::Blob,
+        sha256: hex(&sha256),
+    };
+    let signed = intake.signer.sign(&manifest(intake, &key, item, now))?;
     let message = MailMessage {
         id,
         origin,
         recipient: key.recipient,
         wrap: key.wrap,
         blob: file,
-        sha256: from_hex(&digest.ct_sha256).ok_or(JourneyError::Inconsistent("a digest"))?,
-        length: digest.ct_len,
+        sha256,
+        length,
         manifest: signed.bytes,
         signature: signed.signature,
         node: signed.node,
@@ -169,22 +174,11 @@ async fn seal(
 }
 
 /// What our node signs for: the message's key and its one sealed file.
-fn manifest(
-    intake: &Intake,
-    key: &NewKey,
-    file: &Id<Attachment>,
-    digest: &BlobDigest,
-    now: Timestamp,
-) -> Manifest {
+fn manifest(intake: &Intake, key: &NewKey, file: Item, now: Timestamp) -> Manifest {
     Manifest {
         channel: "mailbox".to_owned(),
         hand_out_sha256: None,
-        items: vec![Item {
-            item: file.as_str().to_owned(),
-            len: digest.ct_len,
-            purpose: Purpose::Blob,
-            sha256: digest.ct_sha256.clone(),
-        }],
+        items: vec![file],
         node: intake.signer.node().to_owned(),
         received_at: now,
         recipient: key.recipient.clone(),

@@ -132,6 +132,14 @@ impl Sealer {
         }
     }
 
+    /// Seals all of a file to the referral's recipient `key`, as [`Sealer::blob_writer`] does one that arrives piece by piece.
+    ///
+    /// # Errors
+    /// [`SealError::Recipient`] when `key` is no recipient.
+    pub fn seal_file(&self, key: &str, bytes: &[u8]) -> Result<Vec<u8>, SealError> {
+        object::encrypt(&[&parse(key)?], bytes)
+    }
+
     /// A writer that seals an attachment's bytes to the referral's recipient `key` as they arrive, into `into`.
     ///
     /// # Errors

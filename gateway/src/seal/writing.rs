@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
 
 use super::SealError;
-use super::digest::Tally;
+use super::digest::{Tally, sha256_hex};
 use super::object;
 
 /// The most bytes that are sealed between two writes below.
@@ -26,6 +26,19 @@ pub struct BlobDigest {
     pub pt_len: u64,
     /// Digest of the attachment.
     pub pt_sha256: String,
+}
+
+impl BlobDigest {
+    /// Of a file that is there as a whole, sealed and plain.
+    pub fn of(sealed: &[u8], plain: &[u8]) -> Self {
+        let length = |bytes: &[u8]| u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        Self {
+            ct_len: length(sealed),
+            ct_sha256: sha256_hex(sealed),
+            pt_len: length(plain),
+            pt_sha256: sha256_hex(plain),
+        }
+    }
 }
 
 /// What is known of an attachment, sealed beside it as a small object ([`super::Purpose::BlobHeader`]).

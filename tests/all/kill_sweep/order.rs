@@ -61,17 +61,23 @@ async fn a_file_is_on_the_disk_before_it_has_its_name_and_has_its_name_before_it
         path(&blobs),
         format!("{}/{}", path(&blobs), id.get(..2).unwrap()),
     );
-    let mut lines = seen.lines();
-    for (what, call, of) in [
-        ("its bytes", "sync(", format!("<{root}/tmp/{id}>")),
-        ("its name", "rename", format!("\"{folder}/{id}\"")),
-        ("its folder", "sync(", format!("<{folder}>")),
-        ("the folder above", "sync(", format!("<{root}>")),
-        ("its row", "sync(", "gateway.db-wal>".to_owned()),
-    ] {
-        assert!(
-            lines.any(|line| line.contains(call) && line.contains(&of)),
-            "{what} in its place:\n{seen}"
-        );
+    let lines: Vec<&str> = seen.lines().collect();
+    // The last of its kind: other rows are written meanwhile.
+    let place = |call: &str, of: String| {
+        let found = |line: &&str| line.contains(call) && line.contains(&of);
+        let place = lines.iter().rposition(found);
+        place.unwrap_or_else(|| panic!("no {call} of {of}:\n{seen}"))
+    };
+    let bytes = place("sync(", format!("<{root}/tmp/{id}>"));
+    let name = place("rename", format!("\"{folder}/{id}\""));
+    let folders = [
+        place("sync(", format!("<{folder}>")),
+        place("sync(", format!("<{root}>")),
+    ];
+    let row = place("sync(", "gateway.db-wal>".to_owned());
+    assert!(bytes < name, "its bytes before its name:\n{seen}");
+    for folder in folders {
+        assert!(name < folder, "its name before its folders:\n{seen}");
+        assert!(folder < row, "its folders before its row:\n{seen}");
     }
 }

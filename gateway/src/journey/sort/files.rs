@@ -3,6 +3,7 @@
 
 use intake_forms::attachment::clean_name;
 use jiff::Timestamp;
+use tokio::task::spawn_blocking;
 
 use super::super::{
     JourneyError, Keyholder,
@@ -165,10 +166,16 @@ async fn seal(
     files: &mut Files,
 ) -> Result<(), JourneyError> {
     let id: Id<Attachment> = new_id()?;
-    let blob = keyholder.blobs.begin(id.as_str()).await?;
-    let mut writer = keyholder.sealer.blob_writer(key.recipient, blob)?;
-    writer.write(bytes).await?;
-    let (blob, digest) = writer.finish().await?;
+    let (sealer, blobs) = (keyholder.sealer.clone(), keyholder.blobs.clone());
+    let (recipient, file, bytes) = (key.recipient.to_owned(), id.clone(), bytes.to_vec());
+    let sealing = spawn_blocking(move || -> Result<_, JourneyError> {
+        let sealed = sealer.seal_file(&recipient, &bytes)?;
+        let blob = blobs.write(file.as_str(), &sealed)?;
+        Ok((blob, BlobDigest::of(&sealed, &bytes)))
+    });
+    let (blob, digest) = sealing
+        .await
+        .map_err(|_| JourneyError::Inconsistent("a task"))??;
     files.writers.push(blob);
     add(keyholder, hand, key, (&id, name), digest, files)
 }

@@ -50,6 +50,7 @@ impl OpenHouse {
             clock: gateway.clock.clone(),
             limits: Arc::new(Limits::new(&gateway.config.limits)),
             rules: gateway.keyholder.rules.clone(),
+            pages: gateway.pages.clone(),
             demonstration: false,
         };
         let router = public::router(site, &gateway.forms_key, &origin);

@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::{Outcome, console::Console, keys::too_open};
 use crate::{
-    config::{AccountSection, Config, ConfigError, PostSection, read_text},
+    config::{AccountSection, Config, ConfigError, Pages, PostSection, read_text, rules},
     gateway::{
-        directory, forms, holidays, key_files, labels, post, recipients, rules, scanner, secret,
+        directory, forms, holidays, key_files, labels, post, recipients, scanner, secret,
     },
     post::Post,
     seal::{HubIdentities, KeyError, Signer, Verifier},
@@ -37,7 +37,7 @@ pub(super) fn run(file: &Path, console: &mut Console<'_>) -> anyhow::Result<Outc
 pub(super) fn problems(config: &Config, file: &Path) -> Vec<ConfigError> {
     let checks = [
         forms(config).and_then(|forms| labels(config, &forms).map(drop)),
-        rules(config).map(drop),
+        Pages::read(config).map(drop),
         directory(config).map(drop),
         holidays(config).map(drop),
         scanner(config)
@@ -49,6 +49,7 @@ pub(super) fn problems(config: &Config, file: &Path) -> Vec<ConfigError> {
         certificate(&config.desk.certificate, &config.desk.key),
     ];
     let mut found: Vec<ConfigError> = checks.into_iter().filter_map(Result::err).collect();
+    found.extend(rules(config).err().into_iter().flat_map(|refused| refused.0));
     found.extend(keys(&config.keys.folder));
     found.extend(config.mailbox.account.iter().flat_map(mail_secrets));
     found

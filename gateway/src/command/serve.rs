@@ -187,6 +187,7 @@ fn public_site(gateway: &Gateway, limits: &Arc<Limits>) -> PublicSite {
         clock: gateway.clock.clone(),
         limits: Arc::clone(limits),
         rules: gateway.keyholder.rules.clone(),
+        pages: gateway.pages.clone(),
         demonstration: gateway.config.demonstration,
     }
 }

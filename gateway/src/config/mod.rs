@@ -2,16 +2,20 @@
 
 mod hub;
 mod mailbox;
+mod pages;
 mod pathway;
 mod read;
+mod rules_files;
 mod settings;
 
 pub use hub::{Audience, ChildrensServices, DataController, Hub, Signpost};
 pub use mailbox::{
     AccountSection, After, ImapSection, MailboxSection, OauthSection, SandboxNeed, TrustSection,
 };
+pub use pages::{Pages, Part, TextPage, Words};
 pub use pathway::PathwaySection;
 pub use read::{ConfigError, read_folder, read_text};
+pub use rules_files::{RulesRefused, rules};
 pub use settings::{
     Addresses, Blobs, Config, Desk, Drafts, Folder, Keys, Limits, PostSection, Probes, Scan,
     Screening, Site, StoreSettings, Tls, Uploads,

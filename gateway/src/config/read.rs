@@ -78,6 +78,7 @@ impl Config {
             &mut self.blobs.folder,
             &mut self.keys.folder,
             &mut self.forms.folder,
+            &mut self.pages.folder,
             &mut self.screening.folder,
         ];
         paths.extend(self.screening.postcodes.as_mut());

@@ -37,7 +37,7 @@ const SCREENING: &str = "screening";
 const PAGES: &str = "pages";
 
 /// Everything that a demonstration makes, for clearing one that was broken off.
-const ALL: [&str; 13] = [
+const ALL: [&str; 14] = [
     CONFIG,
     PEOPLE,
     KEYS,

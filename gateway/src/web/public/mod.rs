@@ -3,6 +3,7 @@
 
 pub mod page;
 
+mod amend;
 mod answers;
 mod decide;
 mod drafts;
@@ -11,6 +12,7 @@ mod files;
 mod hold;
 mod items;
 mod leave;
+mod police;
 mod proof;
 mod prove;
 mod question;
@@ -37,6 +39,7 @@ use super::{
 };
 use crate::{
     clock::{Clock, london_day},
+    config::Pages,
     journey::Intake,
     screening::RuleBook,
 };
@@ -55,6 +58,8 @@ pub struct PublicSite {
     pub limits: Arc<Limits>,
     /// The criteria that pages print.
     pub rules: RuleBook,
+    /// The pages that a public body owes.
+    pub pages: Pages,
     /// Whether every page says that all is invented.
     pub demonstration: bool,
 }
@@ -104,7 +109,7 @@ pub fn site(uploads: &AttachmentPolicy) -> Site<Arc<PublicSite>> {
         .get("/privacy", About::page(), start::privacy)
         .get("/cookies", About::page(), start::cookies)
         .get("/contact", About::page(), start::contact);
-    visits(form_pages(site, files))
+    amendments(visits(form_pages(site, files)), files)
 }
 
 /// The form: the work mailbox, the sections, sending.
@@ -152,6 +157,14 @@ fn visits(site: Site<Arc<PublicSite>>) -> Site<Arc<PublicSite>> {
         .get("/r/code", page, visit::code)
         .post("/r/code", form, visit::typed)
         .post("/r/code/again", form, visit::again)
+        .get("/r/police", page, police::first)
+        .post("/r/police", form, police::ask)
+        .get("/r/police/code", page, police::code)
+        .post("/r/police/code", form, police::typed)
+        .post("/r/police/code/again", form, police::again)
+        .get("/r/police/question", page, police::question)
+        .post("/r/police/question", form, police::answer)
+        .get("/r/police/answered", page, police::answered)
         .get("/r/open", page, visit::open)
         .get("/r/drafts", page, drafts::list)
         .post("/r/drafts", form, drafts::chosen)
@@ -160,6 +173,25 @@ fn visits(site: Site<Arc<PublicSite>>) -> Site<Arc<PublicSite>> {
         .post("/r/changes", form, visit::changes)
         .post("/r/leave", form, leave::leave)
         .get("/stay", page, leave::stay)
+}
+
+/// What its referrer and its manager may change after sending.
+fn amendments(site: Site<Arc<PublicSite>>, files: About) -> Site<Arc<PublicSite>> {
+    let (page, form) = (About::page(), About::form());
+    site.get("/r/change", page, amend::list)
+        .get("/r/change/{question}", page, amend::one)
+        .post("/r/change/{question}", form, amend::changed)
+        .get("/r/add/{section}", page, amend::add)
+        .post("/r/add/{section}", form, amend::added)
+        .get("/r/answer", page, amend::answer)
+        .post("/r/answer", form, amend::answered)
+        .get("/r/files", page, amend::files)
+        .post("/r/files", files, amend::upload)
+        .get("/r/withdraw", page, amend::withdraw)
+        .post("/r/withdraw", form, amend::withdrawn)
+        .post("/r/remind", form, amend::remind)
+        .get("/r/take-back", page, amend::take_back)
+        .post("/r/take-back", form, amend::taken_back)
 }
 
 /// The public pages, ready to be served. `key` makes form tokens; `origin` is as browsers write it.

@@ -8,13 +8,12 @@ use jiff::{ToSpan, civil::Date};
 use super::{
     PublicSite,
     page::{
-        Accessibility, Before, Contact, Cookie, Cookies, Privacy, SomeoneElse, SomeoneToTalkTo,
-        Start,
+        Before, Cookie, SomeoneElse, SomeoneToTalkTo, Start, Text,
     },
     reply::{Answer, Asked, DRAFT, VISIT, go, page, refused},
 };
 use crate::{
-    config::Audience,
+    config::{Audience, TextPage},
     screening::Rules,
     web::{csrf::PUBLIC_COOKIE, extract::Posted, page::ErrorSummary},
 };
@@ -146,27 +145,34 @@ fn half_a_year_before(today: Date) -> Date {
 
 /// `/accessibility`.
 pub(super) async fn accessibility(State(site): State<Arc<PublicSite>>) -> Answer {
-    page(&Accessibility {
-        frame: site.frame("Accessibility statement"),
-    })
+    text(&site, &site.pages.accessibility)
 }
 
 /// `/privacy`.
 pub(super) async fn privacy(State(site): State<Arc<PublicSite>>) -> Answer {
-    page(&Privacy {
-        frame: site.frame("Privacy"),
-    })
+    text(&site, &site.pages.privacy)
 }
 
 /// `/contact`.
 pub(super) async fn contact(State(site): State<Arc<PublicSite>>) -> Answer {
-    page(&Contact {
-        frame: site.frame("Contact the hub"),
-    })
+    text(&site, &site.pages.contact)
 }
 
 /// `/cookies`.
 pub(super) async fn cookies(State(site): State<Arc<PublicSite>>) -> Answer {
+    text(&site, &site.pages.cookies)
+}
+
+fn text(site: &PublicSite, text: &TextPage) -> Answer {
+    page(&Text {
+        frame: site.frame(&text.title),
+        parts: &text.parts,
+        cookies: every_cookie(site),
+    })
+}
+
+/// Every cookie that the public pages set.
+fn every_cookie(site: &PublicSite) -> Vec<Cookie> {
     let idle = site.intake.drafts.idle_minutes;
     let cookie = |name: &str, purpose: &str, lasts: String| Cookie {
         name: name.to_owned(),
@@ -176,24 +182,21 @@ pub(super) async fn cookies(State(site): State<Arc<PublicSite>>) -> Answer {
     let without_use = format!(
         "Until you leave or close the browser; it opens nothing after {idle} minutes without activity"
     );
-    page(&Cookies {
-        frame: site.frame("Cookies"),
-        cookies: vec![
-            cookie(
-                PUBLIC_COOKIE,
-                "Shows that what you send comes from our own page",
-                "Until you close the browser".to_owned(),
-            ),
-            cookie(
-                DRAFT,
-                "Opens the referral that you are filling in",
-                without_use.clone(),
-            ),
-            cookie(
-                VISIT,
-                "Makes your code work in this browser only, and opens a referral that was sent",
-                without_use,
-            ),
-        ],
-    })
+    vec![
+        cookie(
+            PUBLIC_COOKIE,
+            "Shows that what you send comes from our own page",
+            "Until you close the browser".to_owned(),
+        ),
+        cookie(
+            DRAFT,
+            "Opens the referral that you are filling in",
+            without_use.clone(),
+        ),
+        cookie(
+            VISIT,
+            "Makes your code work in this browser only, and opens a referral that was sent",
+            without_use,
+        ),
+    ]
 }

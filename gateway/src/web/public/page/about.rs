@@ -2,40 +2,18 @@
 
 use askama::Template;
 
-use crate::config::Signpost;
+use crate::config::{Part, Signpost};
 use crate::web::page::Frame;
 
-/// `/accessibility`.
+/// One of the pages whose words are data.
 #[derive(Debug, Template)]
-#[template(path = "public/accessibility.html")]
-pub struct Accessibility<'a> {
-    /// Titled "Accessibility statement".
+#[template(path = "public/text.html")]
+pub struct Text<'a> {
+    /// Titled as the file says.
     pub frame: Frame<'a>,
-}
-
-/// `/privacy`.
-#[derive(Debug, Template)]
-#[template(path = "public/privacy.html")]
-pub struct Privacy<'a> {
-    /// Titled "Privacy".
-    pub frame: Frame<'a>,
-}
-
-/// `/contact`.
-#[derive(Debug, Template)]
-#[template(path = "public/contact.html")]
-pub struct Contact<'a> {
-    /// Titled "Contact the hub".
-    pub frame: Frame<'a>,
-}
-
-/// `/cookies`.
-#[derive(Debug, Template)]
-#[template(path = "public/cookies.html")]
-pub struct Cookies<'a> {
-    /// Titled "Cookies".
-    pub frame: Frame<'a>,
-    /// Every cookie that the public pages set.
+    /// In order.
+    pub parts: &'a [Part],
+    /// Every cookie that the public pages set, for the table of them.
     pub cookies: Vec<Cookie>,
 }
 

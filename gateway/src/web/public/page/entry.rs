@@ -180,6 +180,8 @@ pub struct Return<'a> {
     pub reference: Input,
     /// The address.
     pub address: Input,
+    /// Where the form goes.
+    pub action: &'static str,
 }
 
 impl<'a> Return<'a> {
@@ -203,7 +205,29 @@ impl<'a> Return<'a> {
             errors,
             reference,
             address,
+            action: "/r/",
         }
+    }
+
+    /// Whether it is the page of a referrer or a manager.
+    pub fn is_theirs(&self) -> bool {
+        self.action == "/r/"
+    }
+}
+
+impl<'a> Return<'a> {
+    /// The page for the contact at the police.
+    pub fn for_police(
+        frame: Frame<'a>,
+        reference: &str,
+        address: &str,
+        errors: ErrorSummary,
+    ) -> Self {
+        let mut page = Self::new(frame, reference, address, errors);
+        page.reference.label.hint = Some("8 letters and numbers. It is in our email to you.".to_owned());
+        page.address.label.hint = Some("The address that our email came to.".to_owned());
+        page.action = "/r/police";
+        page
     }
 }
 

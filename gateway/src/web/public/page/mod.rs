@@ -2,18 +2,21 @@
 //! journey; whoever makes a page hands it words.
 
 mod about;
+mod amend;
 mod answers;
 mod attachments;
 mod draft;
 mod entry;
 mod message;
+mod police;
 mod questions;
 mod referral;
 mod release;
 #[cfg(test)]
 mod tests;
 
-pub use about::{Accessibility, Contact, Cookie, Cookies, Privacy, SomeoneToTalkTo};
+pub use about::{Cookie, SomeoneToTalkTo, Text};
+pub use amend::{AmendPage, ChangeList, Quoted, Topic};
 pub use answers::{AnswerSection, Answers, Sent};
 pub use attachments::Attachments;
 pub use draft::{Criterion, ManagersNote, TaskGroup, TaskRow, TaskState, Tasks};
@@ -21,6 +24,7 @@ pub use entry::{
     Before, ChooseDraft, CodePage, CodeRight, Email, Return, SomeoneElse, Start, Waiting,
 };
 pub use message::{Message, TooMany, Wrong};
+pub use police::PoliceQuestion;
 pub use questions::{Confirm, Items, QuestionPage};
 pub use referral::{Status, Step, Todo, When};
 pub use release::{Release, ReleaseForm, Released};

@@ -36,13 +36,17 @@ pub struct Items<'a> {
     pub errors: ErrorSummary,
     /// "The behaviour".
     pub caption: String,
-    /// "incident".
-    pub singular: String,
-    /// Date, kinds and age; Change and Remove.
+    /// What to say where there is none yet.
+    pub words: Option<String>,
+    /// Whether there is any, where there may be none and none was added yet.
+    pub any: Option<Radios>,
+    /// Date, kinds and age, or the first answers; Change and Remove.
     pub list: SummaryList,
     /// Whether there is another.
     pub another: Radios,
-    /// Where "Add an incident" goes.
+    /// "Add an incident".
+    pub add: String,
+    /// Where that goes.
     pub add_href: String,
     /// Where the form goes.
     pub action: String,

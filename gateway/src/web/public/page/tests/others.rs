@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use super::super::*;
 use super::{errors, html, sections, sent};
-use crate::config::{Audience, Hub};
+use crate::config::{Audience, Hub, Part, Words};
 use crate::web::page::{ErrorSummary, Frame, Link};
 
 pub(super) fn entry(hub: &Hub) -> Vec<(&'static str, String)> {
@@ -203,6 +203,15 @@ pub(super) fn about(hub: &Hub) -> Vec<(&'static str, String)> {
         purpose: "Keeps your referral open".to_owned(),
         lasts: "Until you leave".to_owned(),
     };
+    let words = || vec![Words { text: "the hub".to_owned(), href: Some("/contact".to_owned()) }];
+    let parts = [
+        Part::Emergency,
+        Part::Heading("How long".to_owned()),
+        Part::Subheading("Drafts".to_owned()),
+        Part::Text(words()),
+        Part::List(vec![words(), words()]),
+        Part::Cookies,
+    ];
     vec![
         (
             "too-many",
@@ -220,28 +229,11 @@ pub(super) fn about(hub: &Hub) -> Vec<(&'static str, String)> {
             }),
         ),
         (
-            "accessibility",
-            html(&Accessibility {
-                frame: Frame::new(hub, "Accessibility statement"),
-            }),
-        ),
-        (
-            "privacy",
-            html(&Privacy {
-                frame: Frame::new(hub, "Privacy"),
-            }),
-        ),
-        (
-            "cookies",
-            html(&Cookies {
+            "text",
+            html(&Text {
                 frame: Frame::new(hub, "Cookies"),
+                parts: &parts,
                 cookies: vec![cookie],
-            }),
-        ),
-        (
-            "contact",
-            html(&Contact {
-                frame: Frame::new(hub, "Contact the hub"),
             }),
         ),
         (

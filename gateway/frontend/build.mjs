@@ -47,6 +47,7 @@ sheet("public.css", "public/public.scss");
 sheet("desk.css", "desk/desk.scss");
 script("govuk-frontend.min.js", readFileSync(join(here, "node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js"), "utf8"));
 script("public.js", readFileSync(join(here, "public/public.js"), "utf8"));
+script("upload.js", readFileSync(join(here, "public/upload.js"), "utf8"));
 script("time-out.js", readFileSync(join(here, "public/time-out.js"), "utf8"));
 script("desk.js", readFileSync(join(here, "desk/desk.js"), "utf8"));
 put("favicon.svg", readFileSync(join(here, "shared/favicon.svg"), "utf8"));

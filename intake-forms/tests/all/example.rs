@@ -74,36 +74,44 @@ pub(crate) const REQUEST: &[(&str, &str)] = &[
 ];
 pub(crate) const AGREEMENT: &[(&str, &str)] = &[("con_child", "agreed"), ("con_carer", "agreed")];
 
+const KNOWN: [&[(&str, &str)]; 11] = [
+    SERVICE,
+    YOU,
+    MANAGER,
+    CHILD,
+    HOME,
+    SOCIAL_CARE,
+    INCIDENT,
+    POLICE,
+    SAFETY,
+    REQUEST,
+    AGREEMENT,
+];
+
+/// What is told above, and what is made up for every other question.
 pub(crate) fn finished() -> RawAnswers {
-    let mut draft = RawAnswers::default();
-    for (slug, sent) in [
-        ("service", SERVICE),
-        ("you", YOU),
-        ("manager", MANAGER),
-        ("child", CHILD),
-        ("home", HOME),
-        ("social-care", SOCIAL_CARE),
-        ("police", POLICE),
-        ("safety", SAFETY),
-        ("request", REQUEST),
-        ("agreement", AGREEMENT),
-    ] {
-        draft.put(slug, fields(sent));
-    }
-    assert!(draft.put_item("incidents", 0, fields(INCIDENT)));
-    draft
+    form().made_up(&KNOWN.concat(), TODAY)
 }
 
 pub(crate) fn confirmed() -> BTreeSet<String> {
     ["decl", "lcs_submitted"].map(str::to_owned).into()
 }
 
-/// A page with some fields replaced; an empty list of values leaves a field out.
+/// A page with some fields replaced, and what is made up for the questions that it does not name.
 pub(crate) fn with(page: &[(&str, &str)], changes: &[(&str, &str)]) -> Fields {
     let kept = page
         .iter()
         .filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
-    Fields::bounded(kept.chain(changes).copied()).unwrap()
+    let named = |name: &str| {
+        let of = |(known, _): &(&str, &str)| name.split('-').next() == known.split('-').next();
+        page.iter().chain(changes).any(of)
+    };
+    let (form, finished) = (form(), finished());
+    let first = page[0].0.split('-').next().unwrap();
+    let slug = &form.question(first).unwrap().0.slug;
+    let whole = finished.item(slug, 0).or_else(|| finished.section(slug));
+    let rest = whole.unwrap().pairs().filter(|(name, _)| !named(name));
+    Fields::bounded(kept.chain(changes).copied().chain(rest)).unwrap()
 }
 
 /// The problems of a section once a page has been sent for it, everything else being in order.

@@ -57,6 +57,17 @@ pub fn advice(section: &Section, sent: &Fields) -> Vec<String> {
     all
 }
 
+/// The question whether there is any item of a repeated section.
+pub fn whether_any(any: &Question, sent: &Fields, error: Option<String>) -> Radios {
+    let asked = Asked {
+        question: any,
+        size: Size::Medium,
+        sent,
+        problem: None,
+    };
+    asked.radios(any.options()).error(error)
+}
+
 /// One question as a field; `size` is that of legends and of the labels of long texts on a page of a repeated section.
 pub fn field(question: &Question, size: Size, sent: &Fields, problem: Option<&Problem>) -> Field {
     let asked = Asked {
@@ -148,7 +159,8 @@ impl Asked<'_> {
     }
 
     fn textarea(&self) -> Textarea {
-        let rows = if self.question.max > 1000 { 8 } else { 4 };
+        let long = self.question.max > 1000 && self.question.kind == Kind::LongText;
+        let rows = if long { 8 } else { 4 };
         let mut area = Textarea::new(self.id(), self.words())
             .value(self.value())
             .max(self.question.max)

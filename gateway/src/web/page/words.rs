@@ -44,6 +44,12 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
+/// The words with their first letter a capital.
+pub fn capital(words: &str) -> String {
+    let first = words.chars().take(1).flat_map(char::to_uppercase);
+    first.chain(words.chars().skip(1)).collect()
+}
+
 /// "4,000".
 pub fn thousands(n: &usize) -> String {
     let digits = n.to_string();

@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query as InQuery, State};
-use intake_forms::{Fields, FormDefinition, Kind, Problems, RawAnswers, Section, SectionKind};
+use intake_forms::{
+    Fields, FormDefinition, Kind, Problems, Question, RawAnswers, Section, SectionKind,
+};
+use jiff::civil::Date;
 
 use super::{
     PublicSite,
@@ -18,7 +21,7 @@ use crate::{
     journey::{OpenDraft, draft},
     web::{
         extract::Posted,
-        page::{ErrorSummary, Link, SummaryList, SummaryRow},
+        page::{ErrorSummary, Link, SummaryList, SummaryRow, question, words},
         page_error::PageError,
     },
 };
@@ -64,11 +67,15 @@ fn list_page<'a>(
     let sections = hold::address(form);
     let here = format!("{sections}/{}", section.slug);
     let count = answers.items(&section.slug).len();
-    let title = if count == 0 {
-        format!("You have not added {} {singular}", article(singular))
-    } else {
-        format!("You have added {}", counted(section, count))
+    let any = section.any().filter(|_| count == 0);
+    let title = match (any, count) {
+        (Some(_), _) => section.title.clone(),
+        (None, 0) => format!("You have not added {} {singular}", article(singular)),
+        _ => format!("You have added {}", counted(section, count)),
     };
+    let saved = answers.section(&section.slug).cloned().unwrap_or_default();
+    let problem = any.and_then(|any| errors.for_field(&any.id));
+    let dated = section.questions.iter().any(is_dated);
     let rows = (0..count)
         .map(|n| row(site, (form, section), (answers, query), n))
         .collect();
@@ -77,9 +84,11 @@ fn list_page<'a>(
             .back(sections.as_str())
             .problems(!errors.is_empty()),
         another: Items::another(singular, &errors),
+        any: any.map(|any| question::whether_any(any, &saved, problem)),
+        words: (any.is_none() && dated).then(|| "Add the most recent one first.".to_owned()),
+        add: format!("Add {} {singular}", article(singular)),
         errors,
-        caption: section.title.clone(),
-        singular: singular.to_owned(),
+        caption: any.map_or_else(|| section.title.clone(), |_| section.caption.clone()),
         list: SummaryList::new(rows),
         add_href: format!("{here}/{NEW}{}", query.suffix()),
         action: format!("{here}{}", query.suffix()),
@@ -87,7 +96,29 @@ fn list_page<'a>(
     }
 }
 
-/// One item of the list: when, what kinds, the age then.
+fn is_dated(question: &Question) -> bool {
+    matches!(question.kind, Kind::Happened { .. })
+}
+
+/// What an item is called in a list, and in a sentence: by when it happened, else by its number.
+fn called(
+    form: &FormDefinition,
+    section: &Section,
+    item: Option<&Fields>,
+    (number, today): (usize, Date),
+) -> (String, String) {
+    let (singular, _) = repeats(section).unwrap_or_default();
+    if !section.questions.iter().any(is_dated) {
+        let name = format!("{singular} {number}");
+        return (words::capital(&name), name);
+    }
+    let when = item.and_then(|item| form.happened(section, item, today));
+    let when = when.map_or_else(|| "No date".to_owned(), |when| when.shown());
+    let which = format!("the {singular} of {}", when.replacen("No date", "no date", 1));
+    (when, which)
+}
+
+/// One item of the list: when, what kinds, the age then; or its first answers.
 fn row(
     site: &PublicSite,
     (form, section): (&FormDefinition, &Section),
@@ -95,20 +126,17 @@ fn row(
     n: usize,
 ) -> SummaryRow {
     let today = site.today();
-    let (singular, _) = repeats(section).unwrap_or_default();
     let number = n.saturating_add(1);
     let item = answers.item(&section.slug, n);
-    let when = item.and_then(|item| form.happened(section, item, today));
-    let when = when.map_or_else(|| "No date".to_owned(), |when| when.shown());
+    let (name, which) = called(form, section, item, (number, today));
     let mut value = summary(form, section, answers, (number, today));
     let wrong = item.is_none_or(|item| !form.check_item(section, item, answers, today).is_empty());
     if wrong {
         value.push_str(" Something here needs to be changed.");
     }
     let here = format!("{}/{}/{number}", hold::address(form), section.slug);
-    let which = format!("the {singular} of {when}");
     let suffix = query.suffix();
-    SummaryRow::new(when, value)
+    SummaryRow::new(name, value)
         .action(Link::new(format!("{here}{suffix}"), "Change").hidden(which.as_str()))
         .action(Link::new(format!("{here}/remove{suffix}"), "Remove").hidden(which))
 }
@@ -118,7 +146,7 @@ fn summary(
     form: &FormDefinition,
     section: &Section,
     answers: &RawAnswers,
-    (number, today): (usize, jiff::civil::Date),
+    (number, today): (usize, Date),
 ) -> String {
     let shown = form.shown(answers, today);
     let lines = shown
@@ -129,6 +157,10 @@ fn summary(
         .questions
         .iter()
         .find(|question| matches!(question.kind, Kind::Choices(_)));
+    if !section.questions.iter().any(is_dated) {
+        let first: Vec<&str> = lines.iter().take(2).map(|line| line.value.as_str()).collect();
+        return first.join(", ");
+    }
     let of = |id: &str| lines.iter().find(|line| line.question == id);
     let kinds = kinds
         .and_then(|question| of(&question.id))
@@ -144,8 +176,32 @@ fn summary(
     parts.join(" ")
 }
 
+/// POST of the list without items: the first one, or none.
+async fn whether_any(
+    site: &PublicSite,
+    asked: &Asked,
+    (form, section, any): (&FormDefinition, &Section, &Question),
+    (open, query, sent): (&OpenDraft, &Query, &Fields),
+) -> Answer {
+    let fields = form.keep(section, sent.clone());
+    if fields.first(&any.id) == "yes" {
+        let here = format!("{}/{}", hold::address(form), section.slug);
+        return Ok(go(&format!("{here}/{NEW}{}", query.suffix())));
+    }
+    let mut answers = open.content.answers.clone();
+    answers.put(&section.slug, fields.clone());
+    let problems = form.check_section(section, &answers, site.today());
+    if !problems.is_empty() {
+        let errors = question::errors(&problems);
+        let with = (&answers, query);
+        return refused(&list_page(site, asked, (form, section), with, errors));
+    }
+    hold::save(site, asked, form, (section, Place::Section), &fields).await?;
+    Ok(go(&query.onward(&hold::address(form))))
+}
+
 /// POST of the list: another one, or on.
-pub(super) fn another(
+pub(super) async fn another(
     site: &PublicSite,
     asked: &Asked,
     form: &FormDefinition,
@@ -154,6 +210,9 @@ pub(super) fn another(
 ) -> Answer {
     let (singular, max) = repeats(section).ok_or(PageError::NotFound)?;
     let answers = &open.content.answers;
+    if let (Some(any), []) = (section.any(), answers.items(&section.slug)) {
+        return whether_any(site, asked, (form, section, any), (open, query, sent)).await;
+    }
     let mut errors = ErrorSummary::default();
     match sent.first("another") {
         "yes" if answers.items(&section.slug).len() >= max => {
@@ -286,14 +345,14 @@ pub(super) async fn remove(
     let (section, singular, _) = repeated(form, &slug)?;
     let open = held(&site, &asked, form).await?;
     let answers = &open.content.answers;
-    let fields = existing(answers, &slug, &item)?.1;
-    let when = form.happened(section, fields, site.today());
-    let when = when.map_or_else(|| "no date".to_owned(), |when| when.shown());
+    let (n, fields) = existing(answers, &slug, &item)?;
+    let number = (n.saturating_add(1), site.today());
+    let (_, which) = called(form, section, Some(fields), number);
     let list = format!("{}/{slug}", hold::address(form));
     let title = format!("Remove {} {singular}", article(singular));
     page(&Confirm {
         frame: hold::frame(&site, &asked, &title)
-            .heading(format!("Remove the {singular} of {when}?"))
+            .heading(format!("Remove {which}?"))
             .back(list.as_str()),
         caption: section.title.clone(),
         words: None,

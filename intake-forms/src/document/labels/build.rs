@@ -37,7 +37,7 @@ impl FormLabels {
                 .flat_map(|question| [(question, &question.label), (question, &question.name)]);
             for (question, label) in both {
                 let label = normal(label);
-                let standing = own_standing(&label);
+                let standing = own_standing(section, &label);
                 labels.insert(label, one(section, question), standing);
             }
         }
@@ -220,12 +220,13 @@ impl FormLabels {
     }
 }
 
-/// A short label of the form's own is plain only where no heading says otherwise.
-fn own_standing(label: &str) -> Standing {
-    if count(label) >= PLAIN_WORDS {
-        Standing::Anywhere
-    } else {
-        Standing::NotElsewhere
+/// A short label of the form's own is plain only where no heading says otherwise; one of a repeated section, such as "Name", only
+/// under its own heading.
+fn own_standing(section: &Section, label: &str) -> Standing {
+    match count(label) {
+        PLAIN_WORDS.. => Standing::Anywhere,
+        _ if section.is_repeated() => Standing::OnlyUnder,
+        _ => Standing::NotElsewhere,
     }
 }
 

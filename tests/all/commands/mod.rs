@@ -6,4 +6,5 @@ mod demonstration;
 mod holidays;
 mod keys;
 mod open;
+mod outside_oracle;
 mod screen;

@@ -1,0 +1,75 @@
+//! `gateway screen` against a second reading of the same rules, in Python: a hundred thousand generated lines, some of them wrong on purpose.
+
+use std::{fs, path::Path, process::Command};
+
+use tests::{gateway::run, stand::path};
+
+const LINES: &str = "100000";
+
+fn oracle(arguments: &[&str]) -> std::process::Output {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("oracle/screening.py");
+    let output = Command::new("python3").arg(script).args(arguments).output();
+    output.expect("python3 runs")
+}
+
+#[test]
+fn a_hundred_thousand_lines_find_what_an_outside_oracle_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let seed = std::env::var("ORACLE_SEED").unwrap_or_else(|_| "20261122".to_owned());
+    let facts = oracle(&["generate", &seed, LINES]).stdout;
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let rules = tests.join("../config/screening/lancashire-2020-01-01.toml");
+    let csv = tests.join("cases/postcodes.csv");
+    // The same list twice: as it is, and imported.
+    let directory = folder.path().join("directory");
+    let imported = run(
+        &[
+            "postcodes",
+            "import",
+            "--into",
+            path(&directory),
+            path(&csv),
+        ],
+        "",
+    );
+    assert_eq!(imported.status.code(), Some(0), "{imported:?}");
+    let text = String::from_utf8(facts).unwrap();
+    let screened = |postcodes: &Path| {
+        let arguments = [
+            "screen",
+            "--rules",
+            path(&rules),
+            "--postcodes",
+            path(postcodes),
+        ];
+        run(&arguments, &text).stdout
+    };
+    let verdicts = screened(&csv);
+    let (facts_file, verdicts_file) = (folder.path().join("facts"), folder.path().join("verdicts"));
+    fs::write(&facts_file, &text).unwrap();
+    fs::write(&verdicts_file, &verdicts).unwrap();
+    let compared = oracle(&[
+        "compare",
+        path(&rules),
+        path(&csv),
+        path(&facts_file),
+        path(&verdicts_file),
+    ]);
+    let words = String::from_utf8_lossy(&compared.stdout);
+    assert!(
+        compared.status.success(),
+        "seed {seed}: {words}{}",
+        String::from_utf8_lossy(&compared.stderr)
+    );
+    assert!(words.contains("100000 agree"), "{words}");
+    let named = |verdicts: Vec<u8>| {
+        String::from_utf8(verdicts).unwrap().replace(
+            "\"directory\":\"Postcode list Jan 1980\"",
+            "\"directory\":\"postcodes\"",
+        )
+    };
+    assert!(
+        named(screened(&directory)) == named(verdicts),
+        "an imported list finds the same"
+    );
+}

@@ -194,6 +194,7 @@ impl Action {
             Self::Claimed => "claimed",
             Self::Unclaimed => "unclaimed",
             Self::Decided => "decided",
+            Self::ClockKept => "clock_kept",
             Self::LetterRelayed => "letter_relayed",
             Self::LetterUncertain => "letter_uncertain",
             Self::LetterFailed => "letter_failed",

@@ -8,6 +8,7 @@ use super::limits::Wait;
 use crate::{
     blobs::BlobError,
     journey::JourneyError,
+    postcodes::PostcodesError,
     random::{self, NoRandomness},
     seal::SealError,
     store::StoreError,
@@ -149,7 +150,10 @@ impl From<JourneyError> for PageError {
             JourneyError::Blob(error) => error.into(),
             JourneyError::Random(error) => error.into(),
             JourneyError::Seal(error) => error.into(),
-            JourneyError::Manifest(_) | JourneyError::Inconsistent(_) => Self::wrong(&error),
+            JourneyError::Postcodes(PostcodesError::Disk(_)) => Self::busy(&error),
+            JourneyError::Manifest(_) | JourneyError::Inconsistent(_) | JourneyError::Postcodes(_) => {
+                Self::wrong(&error)
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod asked_manager;
 mod filing;
+mod timed;
 mod undoing;
 
 use std::{fs, sync::Arc};

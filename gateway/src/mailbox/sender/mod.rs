@@ -22,7 +22,7 @@ use tokio::time::timeout;
 use received::{HandedOver, handed_over};
 
 /// How long all questions about one message may take.
-const WALL: Duration = Duration::from_secs(10);
+const WALL: Duration = Duration::from_secs(5);
 /// How long a name server may take for one answer, and how often it is asked.
 const ANSWER: Duration = Duration::from_secs(2);
 const TRIES: usize = 2;
@@ -62,7 +62,7 @@ impl SenderCheck {
     }
 
     /// What can be said of a whole message's sender, as one line in the words of `Authentication-Results` (RFC 8601); empty when nothing
-    /// can. Never longer in hand than ten seconds.
+    /// can. Never longer in hand than five seconds.
     pub async fn look(&self, raw: &[u8]) -> String {
         let (check, raw) = (self.clone(), raw.to_vec());
         // A task of its own: what makes the library stumble ends this look, not the gateway.

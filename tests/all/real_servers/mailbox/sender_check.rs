@@ -134,7 +134,7 @@ async fn a_good_signature_or_the_right_address_is_proved_and_everything_else_is_
                 ]
                 .concat(),
             ),
-            refused,
+            unknown,
         ),
     ] {
         let line = check.look(&message).await;

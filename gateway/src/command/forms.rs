@@ -19,11 +19,30 @@ use crate::{
     gateway,
 };
 
-/// The form that the executable carries.
-pub(super) const SHIPPED_FORM: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../config/forms/social-worker.toml"
-));
+/// The forms that the executable carries, by the names of their files.
+pub(super) const SHIPPED_FORMS: [(&str, &str); 3] = [
+    (
+        "phone.toml",
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../config/forms/phone.toml"
+        )),
+    ),
+    (
+        "school.toml",
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../config/forms/school.toml"
+        )),
+    ),
+    (
+        "social-worker.toml",
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../config/forms/social-worker.toml"
+        )),
+    ),
+];
 /// The table of labels that the executable carries.
 pub(super) const SHIPPED_LABELS: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -45,7 +64,7 @@ pub(super) fn run(
     }
 }
 
-/// The forms of the configuration, or the shipped one.
+/// The forms of the configuration, or the shipped ones.
 fn known(config: Option<&Path>) -> anyhow::Result<(Vec<FormDefinition>, Labels)> {
     if let Some(file) = config {
         let config = Config::read(file)?;
@@ -56,9 +75,11 @@ fn known(config: Option<&Path>) -> anyhow::Result<(Vec<FormDefinition>, Labels)>
     let wrong = |name: &str, error: &intake_forms::DefinitionError| {
         ConfigError::new(Path::new(name), &error.key, &error.reason)
     };
-    let form =
-        FormDefinition::read(SHIPPED_FORM).map_err(|error| wrong("social-worker.toml", &error))?;
-    let forms = vec![form];
+    let forms: Result<Vec<FormDefinition>, ConfigError> = SHIPPED_FORMS
+        .iter()
+        .map(|(name, text)| FormDefinition::read(text).map_err(|error| wrong(name, &error)))
+        .collect();
+    let forms = forms?;
     let labels =
         Labels::read(SHIPPED_LABELS, &forms).map_err(|error| wrong("labels.toml", &error))?;
     Ok((forms, labels))

@@ -17,6 +17,7 @@ pub(super) fn form(file: FormFile) -> Result<FormDefinition, DefinitionError> {
         version,
         title,
         role,
+        offered_to,
         route,
         release,
         choices,
@@ -28,6 +29,7 @@ pub(super) fn form(file: FormFile) -> Result<FormDefinition, DefinitionError> {
         ("version", &version),
         ("title", &title),
         ("role", &role),
+        ("offered_to", &offered_to),
     ] {
         if text.trim().is_empty() {
             return Err(DefinitionError::new(key, "must not be empty"));
@@ -42,6 +44,7 @@ pub(super) fn form(file: FormFile) -> Result<FormDefinition, DefinitionError> {
         version,
         title,
         role,
+        offered_to,
         route,
         release,
         groups,

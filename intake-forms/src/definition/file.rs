@@ -14,6 +14,7 @@ pub(super) struct FormFile {
     pub(super) version: String,
     pub(super) title: String,
     pub(super) role: String,
+    pub(super) offered_to: String,
     pub(super) route: Route,
     /// Whether a manager must release it.
     pub(super) release: bool,

@@ -1,5 +1,6 @@
 //! A form as its file describes it, checked once when it is read. Must never hold an answer or ask the time.
 
+mod agree;
 mod build;
 mod consistent;
 mod file;
@@ -42,6 +43,7 @@ pub struct FormDefinition {
     version: String,
     title: String,
     role: String,
+    offered_to: String,
     route: Route,
     release: bool,
     groups: Vec<Group>,
@@ -74,9 +76,14 @@ impl FormDefinition {
         &self.title
     }
 
-    /// The label for "What is your role?".
+    /// Whose form it is, in a word or two: "Social worker".
     pub fn role(&self) -> &str {
         &self.role
+    }
+
+    /// Whom it is for, as an answer to "What is your role?".
+    pub fn offered_to(&self) -> &str {
+        &self.offered_to
     }
 
     /// Whether a manager must release it before the hub sees it.

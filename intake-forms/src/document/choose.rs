@@ -98,9 +98,13 @@ fn marked(
 }
 
 fn unmarked(sheet: &Sheet, forms: &[FormDefinition], labels: &Labels) -> Reading {
+    // Without its title, a document is a form that older documents are known of; where none is, it may be any.
+    let tabled = |form: &FormDefinition| labels.of(form.id()).is_some_and(|own| own.tabled);
+    let any_tabled = forms.iter().any(tabled);
     let mut tried: Vec<(&FormDefinition, Pairs)> = forms
         .iter()
         .filter_map(|form| Some((form, find(sheet, form, labels.of(form.id())?))))
+        .filter(|(form, pairs)| pairs.titled || !any_tabled || tabled(form))
         .collect();
     // A title counts more than any number of labels; forms share most of theirs.
     let weight = |pairs: &Pairs| (pairs.titled, pairs.questions());

@@ -5,7 +5,7 @@ use intake_forms::{FormDefinition, Kind, SectionKind};
 use crate::example::form;
 
 const HEAD: &str =
-    "id = \"f\"\nversion = \"1\"\ntitle = \"F\"\nrole = \"R\"\nroute = \"social_worker\"\nrelease = false\n";
+    "id = \"f\"\nversion = \"1\"\ntitle = \"F\"\nrole = \"R\"\noffered_to = \"O\"\nroute = \"social_worker\"\nrelease = false\n";
 
 /// A form of one section with these questions.
 fn one_page(questions: &str) -> String {

@@ -23,7 +23,7 @@ async fn with_a_file(house: &House) -> BrowserIdentity {
 }
 
 async fn send(house: &House, open: &OpenDraft) -> Result<Reference, ReceiveError> {
-    let form = &house.gateway.intake.forms[0];
+    let form = house.form();
     let confirmed = form
         .declarations()
         .iter()
@@ -205,7 +205,7 @@ async fn a_page_that_was_open_before_another_was_saved_neither_overwrites_it_nor
     let (older, page) = (house.open(&key).await, house.open(&key).await);
     let words = [("view_concern", "Newer."), ("ask_questions", "How?")];
     house.save(&key, "request", None, &words).await;
-    let form = &house.gateway.intake.forms[0];
+    let form = house.form();
     let section = form.section("request").unwrap();
     let fields = form.keep(
         section,

@@ -256,7 +256,7 @@ async fn a_mailbox_with_a_plus_is_not_another_person() {
     for manager in ["sam.sample+two@council.test", "max.specimen+x@council.test"] {
         let key = house.fill(&[("mgr_email", manager)]).await;
         let open = house.open(&key).await;
-        let form = &house.gateway.intake.forms[0];
+        let form = house.form();
         let confirmed = form
             .declarations()
             .iter()
@@ -287,7 +287,7 @@ async fn a_mailbox_with_a_plus_is_not_another_person() {
 #[tokio::test]
 async fn a_draft_begins_through_a_code_that_was_typed_to_begin_one_and_only_once() {
     let house = House::on_sqlite().await;
-    let (intake, form) = (&house.gateway.intake, &house.gateway.intake.forms[0]);
+    let (intake, form) = (&house.gateway.intake, house.form());
     let address = "sam.sample@council.test";
     let begin = |visit: ask_code::Visit, now| async move {
         draft::begin(intake, &visit.id, address, form, now).await

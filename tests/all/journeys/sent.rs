@@ -49,7 +49,7 @@ async fn the_same_draft_sent_twice_is_one_referral() {
         reference,
         "sent again from the same browser"
     );
-    let form = &house.gateway.intake.forms[0];
+    let form = house.form();
     let confirmed = form
         .declarations()
         .iter()
@@ -239,7 +239,7 @@ async fn the_manager_must_be_somebody_else_at_the_same_council() {
     ] {
         let key = house.fill(&[("mgr_email", wrong)]).await;
         let open = house.open(&key).await;
-        let form = &house.gateway.intake.forms[0];
+        let form = house.form();
         let confirmed = form
             .declarations()
             .iter()
@@ -259,7 +259,7 @@ async fn an_own_reference_that_names_the_child_is_sent_back_because_letters_prin
     let house = House::on_sqlite().await;
     let key = house.fill(&[("ref_own", "Robin E / 12")]).await;
     let open = house.open(&key).await;
-    let form = &house.gateway.intake.forms[0];
+    let form = house.form();
     let confirmed = form
         .declarations()
         .iter()

@@ -21,7 +21,7 @@ use ::gateway::{
     store::{Store, Unaudited},
     worker,
 };
-use intake_forms::Fields;
+use intake_forms::{Fields, FormDefinition};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
@@ -72,6 +72,12 @@ impl House {
         let config = Config::read(&config).unwrap();
         let clock = self.gateway.clock.clone();
         Gateway::build(config, clock).await.unwrap()
+    }
+
+    /// The social worker's form.
+    pub fn form(&self) -> &FormDefinition {
+        let mut forms = self.gateway.intake.forms.iter();
+        forms.find(|form| form.id() == "social-worker").unwrap()
     }
 
     /// Now, by the house's clock.
@@ -182,7 +188,7 @@ impl House {
         fields: &[(&str, &str)],
     ) {
         let intake = &self.gateway.intake;
-        let form = intake.forms.first().unwrap();
+        let form = self.form();
         let section = form.section(slug).unwrap();
         let open = self.open(key).await;
         let before = match item {
@@ -246,7 +252,7 @@ impl House {
 
     /// Sends a draft to the manager.
     pub async fn send(&self, key: &BrowserIdentity) -> Reference {
-        let form = self.gateway.intake.forms.first().unwrap();
+        let form = self.form();
         let confirmed = form
             .declarations()
             .iter()

@@ -54,7 +54,7 @@ const ALL: [&str; 14] = [
     "gateway.db-wal",
 ];
 
-const FORM: &str = super::super::forms::SHIPPED_FORM;
+const FORMS_SHIPPED: [(&str, &str); 3] = super::super::forms::SHIPPED_FORMS;
 const LABELS: &str = super::super::forms::SHIPPED_LABELS;
 /// The pages that a public body owes, as they are shipped.
 const OWED: [(&str, &str); 4] = [
@@ -206,11 +206,9 @@ impl Demonstration {
         write_new(&self.path(CA), &made.authority, 0o644)?;
         write_new(&self.path(CERTIFICATE), &made.certificate, 0o644)?;
         write_new(&self.path(CERTIFICATE_KEY), &made.key, 0o600)?;
-        write_new(
-            &self.path("forms/social-worker.toml"),
-            &invented(FORM),
-            0o644,
-        )?;
+        for (name, text) in FORMS_SHIPPED {
+            write_new(&self.path(&format!("forms/{name}")), &invented(text), 0o644)?;
+        }
         write_new(&self.path("forms/labels.toml"), LABELS, 0o644)?;
         for (name, text) in OWED {
             write_new(&self.path(PAGES).join(name), text, 0o644)?;
@@ -294,7 +292,7 @@ fn invented(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Demonstration, FORM, Found, RULES, invented};
+    use super::{Demonstration, FORMS_SHIPPED, Found, RULES, invented};
     use crate::{clock::Clock, config::Config, screening::Rules};
 
     #[test]
@@ -341,9 +339,11 @@ mod tests {
     fn the_invented_areas_keep_their_codes() {
         let rules = Rules::read("exampleshire-2020-01-01", &invented(RULES)).unwrap();
         assert_eq!(rules.name(), "exampleshire-2020-01-01");
-        let form = intake_forms::FormDefinition::read(&invented(FORM)).unwrap();
-        assert_eq!(form.id(), "social-worker");
-        let text = invented(FORM) + &invented(RULES);
+        let forms: String = FORMS_SHIPPED.iter().map(|(_, text)| invented(text)).collect();
+        for (_, text) in FORMS_SHIPPED {
+            intake_forms::FormDefinition::read(&invented(text)).unwrap();
+        }
+        let text = forms + &invented(RULES);
         assert!(
             ["Lanc", "Preston", "Ribble", "Blackp"]
                 .iter()

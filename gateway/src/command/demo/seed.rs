@@ -30,6 +30,9 @@ use crate::{
     worker,
 };
 
+/// The form that the stories are told on.
+const FORM: &str = "social-worker";
+
 /// Makes the screeners and the six referrals; returns what is needed to sign in.
 pub(super) async fn seed(gateway: &Gateway) -> anyhow::Result<Vec<Person>> {
     let mut people = Vec::new();
@@ -93,7 +96,8 @@ impl Seeding<'_> {
     /// The referrer proves the mailbox, fills in the form and sends it.
     async fn send(&self, clock: &Clock) -> anyhow::Result<Reference> {
         let intake = &self.gateway.intake;
-        let form = intake.forms.first().context("a form")?;
+        let mut forms = intake.forms.iter();
+        let form = forms.find(|form| form.id() == FORM).context("a form")?;
         let address = self.story.referrer.1.to_owned();
         let request = Request {
             address: address.clone(),

@@ -15,7 +15,11 @@ use super::{
 use crate::{
     config::{Audience, TextPage},
     screening::Rules,
-    web::{csrf::PUBLIC_COOKIE, extract::Posted, page::ErrorSummary},
+    web::{
+        csrf::PUBLIC_COOKIE,
+        extract::Posted,
+        page::{ErrorSummary, words},
+    },
 };
 
 /// `/`.
@@ -69,16 +73,13 @@ fn before_page<'a>(
     (chosen, safe): (&str, bool),
     errors: ErrorSummary,
 ) -> Before<'a> {
-    let role = |releases: bool| {
-        if releases {
-            "Social worker or manager in Children’s Social Care"
-        } else {
-            "Safeguarding lead or headteacher in a school or college"
-        }
-    };
     let forms = site.intake.forms.iter();
-    let roles: Vec<(&str, &str)> = forms
-        .map(|form| (form.id(), role(form.manager_releases())))
+    let roles: Vec<(String, String)> = forms
+        .map(|form| (form.id().to_owned(), words::curly(form.offered_to())))
+        .collect();
+    let roles: Vec<(&str, &str)> = roles
+        .iter()
+        .map(|(id, words)| (id.as_str(), words.as_str()))
         .collect();
     let frame = site
         .frame("Before you start")

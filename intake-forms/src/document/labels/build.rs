@@ -69,6 +69,7 @@ impl FormLabels {
         file: FormFile,
         key: &str,
     ) -> Result<(), DefinitionError> {
+        self.tabled = true;
         self.titles
             .extend(all_normal(&file.titles, &format!("{key}.titles"))?);
         self.elsewhere

@@ -22,6 +22,8 @@ pub struct Labels {
 #[derive(Debug, Clone, Default)]
 pub(in crate::document) struct FormLabels {
     pub(in crate::document) titles: BTreeSet<String>,
+    /// Whether the table says what older documents call its questions.
+    pub(in crate::document) tabled: bool,
     elsewhere: BTreeSet<String>,
     headings: BTreeMap<String, BTreeSet<String>>,
     labels: BTreeMap<String, Vec<Target>>,

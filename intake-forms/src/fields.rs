@@ -173,7 +173,10 @@ mod tests {
     fn one_value_takes_the_place_of_those_before_it_within_the_bounds() {
         let fields = Fields::bounded([("a", "1"), ("a", "2"), ("b", "3")]).unwrap();
         let fields = fields.with("a", "4").unwrap();
-        assert_eq!((fields.all("a"), fields.first("b")), (&["4".to_owned()][..], "3"));
+        assert_eq!(
+            (fields.all("a"), fields.first("b")),
+            (&["4".to_owned()][..], "3")
+        );
         assert_eq!(fields.with("a", &"x".repeat(65_537)), Err(TooMuch::Size));
     }
 

@@ -1,9 +1,6 @@
 //! Who is believed, message by message: what we found out ourselves, a journal's copy, several senders. Tests only.
 
-use super::{
-    Forwarded, Inner, Mailbox, ReadMessage, Trust, TrustRule,
-    trust::trust,
-};
+use super::{Forwarded, Inner, Mailbox, ReadMessage, Trust, TrustRule, trust::trust};
 
 const GOOD: &str = "mx.hub.test; spf=pass smtp.mailfrom=exampleshire.test; dkim=pass header.d=exampleshire.test; dmarc=pass header.from=exampleshire.test";
 

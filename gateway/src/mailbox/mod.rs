@@ -20,6 +20,6 @@ pub use frames::{Landlock, Ready};
 pub use imap::{ImapFolder, ServerCan};
 pub use maildir::Maildir;
 pub use parsers::{OpenMessage, ParseFailure, ParserSettings, Parsers, SandboxNeed};
-pub use sender::{NoNameServer, SenderCheck};
 pub use prescan::{Prescan, TooWild, prescan};
+pub use sender::{NoNameServer, SenderCheck};
 pub use source::{ClearTo, FetchedMail, Listing, MailboxError, RawMail, Source, leaves, try_out};

@@ -24,9 +24,8 @@ pub(super) async fn facts(
     read: &ReadMessage,
     tags: &Tags,
 ) -> Result<Facts, JourneyError> {
-    let other = |found: Option<(Id<MailMessage>, _)>| {
-        found.filter(|(earlier, _)| *earlier != message.id)
-    };
+    let other =
+        |found: Option<(Id<MailMessage>, _)>| found.filter(|(earlier, _)| *earlier != message.id);
     let seen = match &tags.content {
         Some(tag) => other(keyholder.store.message_by_content(tag).await?),
         None => None,

@@ -6,9 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     super::{
         JourneyError, Keyholder,
-        rooms::{
-            ReferralKey, Seals, Taken, Version, look_at_sender, new_task, seal_payload,
-        },
+        rooms::{ReferralKey, Seals, Taken, Version, look_at_sender, new_task, seal_payload},
     },
     SortedLine,
     bounced::{self, Returned},

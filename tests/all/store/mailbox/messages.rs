@@ -126,7 +126,14 @@ async fn content_is_claimed_once_and_names_the_first_reference(fresh: &Fresh) {
     tx.note_content(&[9; 32], &other.id).await.unwrap();
     tx.note_content(&[7; 32], &other.id).await.unwrap();
     tx.commit_unaudited(Unaudited::Ledger).await.unwrap();
-    let first_of = async |tag: u8| store.message_by_content(&[tag; 32]).await.unwrap().unwrap().0;
+    let first_of = async |tag: u8| {
+        store
+            .message_by_content(&[tag; 32])
+            .await
+            .unwrap()
+            .unwrap()
+            .0
+    };
     assert_eq!(first_of(9).await, one.id, "whoever was first stays");
     assert_eq!(first_of(7).await, other.id);
     assert!(store.message_by_content(&[8; 32]).await.unwrap().is_none());

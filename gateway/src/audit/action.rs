@@ -10,6 +10,8 @@ pub enum Action {
     Admitted,
     /// A manager released a referral.
     Released,
+    /// A referral that nobody has to release reached the hub.
+    PassedOn,
     /// A manager sent a referral back to its referrer.
     Returned,
     /// A referral was not sent on: withdrawn, or never released.
@@ -121,6 +123,7 @@ impl Action {
     pub const ALL: [Self; 54] = [
         Self::Admitted,
         Self::Released,
+        Self::PassedOn,
         Self::Returned,
         Self::NotSent,
         Self::Screened,
@@ -180,6 +183,7 @@ impl Action {
         match self {
             Self::Admitted => "admitted",
             Self::Released => "released",
+            Self::PassedOn => "passed_on",
             Self::Returned => "returned",
             Self::NotSent => "not_sent",
             Self::Screened => "screened",

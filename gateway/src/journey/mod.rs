@@ -2,7 +2,7 @@
 //!
 //! A referral's walk, in order: [`ask_code`] → [`make_code`] → [`type_code`] → [`check_code`] prove a work mailbox; [`draft`] and
 //! [`attach`] fill a draft; [`receive`] seals and stores it; [`admit`] enters it into the audit chain; [`release`] writes down what
-//! the manager decided and [`merge`] carries it out; [`amend`] writes down what is changed after
+//! the manager decided and [`merge`] carries it out ([`pass_on`] where nobody releases); [`amend`] and [`add_files`] write down what is changed after
 //! sending, and [`remind_managers`] reminds managers; [`screen`] records a verdict; [`view`] shows it; [`claim`] takes it; [`ask`] asks the referrer and
 //! [`remind`] reminds them; [`decide`]
 //! records the decision with one letter a recipient; [`deliver`] posts each letter; [`keep_clock`] times what follows. [`scan_attachment`], [`download`], [`warn_drafts`],
@@ -13,6 +13,7 @@
 //! it with [`file_message`] or [`sort::file_as_new`]; [`finish_task`] and [`ask_manager`] deal with what it left to a
 //! person; [`reconcile`] closes its day, and [`alarm`] tells when the mailbox is not read.
 
+pub mod add_files;
 pub mod admit;
 pub mod alarm;
 pub mod amend;
@@ -40,6 +41,7 @@ pub mod make_account;
 pub mod make_code;
 pub mod merge;
 pub mod open_sealed;
+pub mod pass_on;
 pub mod receive;
 pub mod reconcile;
 pub mod release;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::{clock_events, open_asked, open_holds, open_screened}};
+use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::{clock_events, open_asked, open_decision, open_holds, open_screened}};
 use crate::{
     audit::Action,
     letters::Letter,
@@ -13,7 +13,7 @@ use crate::{
         Referral, Screened, Sent, SentFile, StoredDecision, StoredQuestion,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed},
-    store::{AuditLine, Cursor, Event, QueueView, Store},
+    store::{AuditLine, Cursor, Event, QueueOrder, QueueView, Store},
 };
 
 /// One line of the queue.
@@ -40,8 +40,8 @@ pub struct Queue {
     pub before: Option<Cursor>,
     /// The page after.
     pub after: Option<Cursor>,
-    /// How many referrals each view has: to screen, mine, all open, accepted, declined.
-    pub counts: [u64; 5],
+    /// How many referrals each view has: to screen, mine, waiting for the referrer, all open, accepted, declined.
+    pub counts: [u64; 6],
     /// Letters that have waited too long, were refused, or may not have gone.
     pub letters_waiting: u64,
 }
@@ -122,11 +122,11 @@ pub struct OpenReferral {
 pub async fn queue(
     keyholder: &Keyholder,
     who: &Account,
-    view: &QueueView,
+    (view, order): (&QueueView, QueueOrder),
     from: Option<&Cursor>,
     now: Timestamp,
 ) -> Result<Queue, JourneyError> {
-    let page = keyholder.store.queue(view, from).await?;
+    let page = keyholder.store.queue(view, order, from).await?;
     let names = names(keyholder).await?;
     let mut letters = page.letters;
     let mut row = |referral: Referral| -> Result<QueueRow, JourneyError> {
@@ -168,6 +168,7 @@ pub async fn queue(
     let counts = [
         store.count_queue(&QueueView::ToScreen).await?,
         store.count_queue(&QueueView::Mine(who.id.clone())).await?,
+        store.count_queue(&QueueView::Asked).await?,
         store.count_queue(&QueueView::AllOpen).await?,
         store.count_queue(&QueueView::Accepted).await?,
         store.count_queue(&QueueView::Declined).await?,
@@ -219,7 +220,7 @@ pub async fn open(
     let (screened_at, screened) = earlier.pop().unzip();
     let files = files(keyholder, &referral, &sent).await?;
     let letters = letters(keyholder, &referral, &key).await?;
-    let decision = decision(keyholder, &referral, &key).await?;
+    let decision = open_decision(keyholder, &referral, &key).await?;
     let question = question(keyholder, &referral, &key).await?;
     let clock = clock_events(keyholder, &referral, &key).await?;
     let history = keyholder.store.audit_lines_about(id.as_str()).await?;
@@ -308,19 +309,6 @@ async fn letters(
         }
     }
     Ok(out)
-}
-
-async fn decision(
-    keyholder: &Keyholder,
-    referral: &Referral,
-    key: &ReferralIdentity,
-) -> Result<Option<(StoredDecision, Decision)>, JourneyError> {
-    let Some(stored) = keyholder.store.decision_of(&referral.id).await? else {
-        return Ok(None);
-    };
-    let label = Label::of(Purpose::Rationale, referral.id.as_str(), stored.id.as_str());
-    let decision = key.open(&Sealed::from_stored(stored.sealed.clone()), &label)?;
-    Ok(Some((stored, decision)))
 }
 
 async fn names(keyholder: &Keyholder) -> Result<BTreeMap<String, String>, JourneyError> {

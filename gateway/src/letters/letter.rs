@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{block::Block, frame::one_line, html, text};
+use super::{block::Block, contacts::StandIn, frame::one_line, html, text};
 use crate::config::Hub;
 
 /// What a letter is for.
@@ -37,10 +37,14 @@ pub enum LetterKind {
     MailNotRead,
     /// To who sent a message: a person read it, and it is no referral.
     NotAReferral,
-    /// To the referrer, with a copy to the manager: what the form lacks.
-    MissingAnswers,
+    /// To the referrer, with a copy to the manager: what the hub needs to know.
+    Question,
+    /// To the referrer: that has not been answered.
+    QuestionReminder,
     /// To who began a draft: it will be deleted.
     DraftEnding,
+    /// To the child's social worker: a school has asked for advice.
+    SchoolHasReferred,
     /// To the manager: the referrer took it back.
     TakenBack,
     /// To the manager: it still waits.
@@ -49,6 +53,12 @@ pub enum LetterKind {
     ManagerReminded,
     /// To both: it was withdrawn.
     Withdrawn,
+    /// To both: the hub holds it until a day.
+    Held,
+    /// To both: it is no longer held.
+    HeldNoMore,
+    /// To the contact at the police: one question.
+    PoliceQuestion,
 }
 
 impl LetterKind {
@@ -67,12 +77,17 @@ impl LetterKind {
             Self::MailReceived => "Message received",
             Self::MailNotRead => "Message not read",
             Self::NotAReferral => "Not a referral",
-            Self::MissingAnswers => "Missing answers",
+            Self::Question => "Question",
+            Self::QuestionReminder => "Reminder of a question",
             Self::DraftEnding => "Unsent referral ends",
+            Self::SchoolHasReferred => "Note to the social worker",
             Self::TakenBack => "Taken back",
             Self::StillWaiting => "Reminder to the manager",
             Self::ManagerReminded => "Manager reminded",
             Self::Withdrawn => "Withdrawn",
+            Self::Held => "Set aside",
+            Self::HeldNoMore => "Taken up again",
+            Self::PoliceQuestion => "Question to the police contact",
         }
     }
 
@@ -91,12 +106,17 @@ impl LetterKind {
             Self::MailReceived => "mail_received",
             Self::MailNotRead => "mail_not_read",
             Self::NotAReferral => "not_a_referral",
-            Self::MissingAnswers => "missing_answers",
+            Self::Question => "question",
+            Self::QuestionReminder => "question_reminder",
             Self::DraftEnding => "draft_ending",
+            Self::SchoolHasReferred => "school_has_referred",
             Self::TakenBack => "taken_back",
             Self::StillWaiting => "still_waiting",
             Self::ManagerReminded => "manager_reminded",
             Self::Withdrawn => "withdrawn",
+            Self::Held => "held",
+            Self::HeldNoMore => "held_no_more",
+            Self::PoliceQuestion => "police_question",
         }
     }
 
@@ -139,6 +159,12 @@ pub struct People {
     pub manager_address: String,
     /// The referrer's own, non-identifying reference.
     pub own_reference: Option<String>,
+    /// The school that refers; none where a social worker does. A school records nothing on LCS, and nobody releases for it.
+    pub school: Option<String>,
+    /// Who stands in for the referrer, and when.
+    pub stand_ins: Vec<StandIn>,
+    /// Name and work mailbox of the child's social worker, where a school names one.
+    pub social_worker: Option<(String, String)>,
 }
 
 impl fmt::Debug for People {

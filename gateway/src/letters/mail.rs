@@ -7,7 +7,7 @@ use super::{
     block::Block,
     dates,
     frame::{self, RESPONSIBLE, RESPONSIBLE_FOR_ANY, one_line},
-    letter::{Draft, Letter, LetterKind, People, Reader, Stamp},
+    letter::{Draft, Letter, LetterKind, People, Stamp},
 };
 use crate::config::Hub;
 
@@ -102,49 +102,6 @@ pub fn waits_for_release(
     .finish(hub, stamp)
 }
 
-/// To one of the two: the answers that the form lacks. The manager gets a copy and need do nothing.
-pub fn missing_answers(
-    hub: &Hub,
-    stamp: &Stamp,
-    (reference, people): (&str, &People),
-    missing: &[String],
-    reader: Reader,
-) -> Letter {
-    let (to_name, to_address) = people.of(reader);
-    let ask = match reader {
-        Reader::Referrer => SEND_THEM.to_owned(),
-        Reader::Manager => format!(
-            "We have asked {} for them. You do not need to do anything.",
-            one_line(&people.referrer_name)
-        ),
-    };
-    let mut facts = vec![("Hub reference".to_owned(), reference.to_owned())];
-    facts.extend(people.own_reference_row(reader));
-    let mut blocks = vec![
-        frame::greeting(to_name),
-        Block::Heading("Some answers are missing".to_owned()),
-        Block::Facts(facts),
-        Block::Paragraph(
-            "These answers are missing from the form, or we could not read them:".to_owned(),
-        ),
-        Block::Bullets(missing.iter().map(|label| one_line(label)).collect()),
-        Block::Paragraph(ask),
-        Block::Paragraph(RESPONSIBLE.to_owned()),
-    ];
-    blocks.extend(frame::ending(hub, None));
-    Draft {
-        kind: LetterKind::MissingAnswers,
-        wording: "missing-answers-1",
-        to_name,
-        to_address,
-        subject: format!("Referral {reference}: some answers are missing"),
-        preview: "What we could not find.",
-        blocks,
-        written: people.own_reference.iter().cloned().collect(),
-    }
-    .finish(hub, stamp)
-}
-
 /// To who sent a message that is no referral yet: a person will read it.
 pub fn mail_received(hub: &Hub, stamp: &Stamp, to: &str) -> Letter {
     let words = [
@@ -164,7 +121,7 @@ pub fn mail_received(hub: &Hub, stamp: &Stamp, to: &str) -> Letter {
 /// To who sent a message that could not be read: why, and what to do instead.
 pub fn mail_not_read(hub: &Hub, stamp: &Stamp, to: &str, why: NotRead) -> Letter {
     let why = match why {
-        NotRead::Locked => "It is encrypted or password-protected, and we cannot open it.",
+        NotRead::Locked => "It is encrypted, password-protected or signed in a way that we cannot open.",
         NotRead::TooLarge => "It is larger than we can take by email.",
         NotRead::Portal => {
             "It only says that a message waits in a secure portal. A person at the hub will try to open it there."

@@ -5,7 +5,7 @@ use jiff::civil::date;
 use super::*;
 use crate::{
     config::Hub,
-    referral::Reason,
+    referral::{Asked, AskedItem, Reason},
     screening::{
         Change, ChangingFact, Consent, Criteria, Criterion, Evidence, Finding, Offer, Service,
         Suggestion,
@@ -23,6 +23,9 @@ pub(super) fn people() -> People {
         manager_name: "Max Specimen".to_owned(),
         manager_address: "max.specimen@council.exampleshire.test".to_owned(),
         own_reference: Some("TS-041".to_owned()),
+        school: None,
+        stand_ins: Vec::new(),
+        social_worker: None,
     }
 }
 
@@ -91,6 +94,19 @@ pub(super) fn facts(recency: Finding) -> DecisionFacts {
     }
 }
 
+pub(super) fn asked() -> Asked {
+    Asked {
+        items: vec![AskedItem {
+            question: "pol_status".to_owned(),
+            label: "What is the police position?".to_owned(),
+        }],
+        words: "Was the officer told?".to_owned(),
+        answer_by: date(2026, 11, 30),
+        copy: true,
+        by: "Asha Demo".to_owned(),
+    }
+}
+
 pub(super) fn all() -> Vec<Letter> {
     let (hub, people, stamp) = (Hub::sample(), people(), stamp());
     let received = "2026-11-19T15:40:00Z".parse().unwrap();
@@ -117,6 +133,7 @@ pub(super) fn all() -> Vec<Letter> {
     for asked in [true, false] {
         letters.push(waits_for_release(&hub, &stamp, about, &by_mail, asked));
     }
+    letters.push(question_reminder(&hub, &stamp, about, &asked()));
     for reader in [Reader::Referrer, Reader::Manager] {
         letters.push(acknowledgement(
             &hub, &stamp, REFERENCE, &people, received, reader,
@@ -124,8 +141,7 @@ pub(super) fn all() -> Vec<Letter> {
         letters.push(acknowledgement_by_mail(
             &hub, &stamp, about, received, &by_mail, reader,
         ));
-        let missing = &by_mail.missing;
-        letters.push(missing_answers(&hub, &stamp, about, missing, reader));
+        letters.push(question(&hub, &stamp, about, &asked(), reader));
         letters.push(declined(&hub, &stamp, &facts(Finding::NotMet), reader));
         letters.push(declined(&hub, &stamp, &facts(Finding::NotKnown), reader));
         letters.push(accepted(&hub, &stamp, &facts(Finding::Met), reader));

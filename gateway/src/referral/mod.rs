@@ -4,6 +4,7 @@ pub mod addition;
 pub mod amendment;
 pub mod asked;
 pub mod attachment;
+pub mod ceiling;
 pub mod clock_event;
 pub mod correction;
 pub mod decision;
@@ -32,14 +33,14 @@ pub use asked::{
 pub use attachment::{Attachment, ScanState, SealedFile};
 pub use clock_event::{MadeClockEvent, StoredClockEvent};
 pub use correction::{CorrectedBy, Correction, MadeCorrection, StoredCorrection};
+pub use ceiling::Ceiling;
 pub use decision::{Decision, DecisionProblem, MAX_WORDS, Outcome, ProposedDecision, Reason};
 pub use desk_line::DeskLine;
 pub use draft::{Draft, DraftState};
 pub use hand_out::{HandOut, HandOutState, Purpose};
 pub use handed::{
-    Answered, Becomes, DraftContent, Handed, HandedAmendment, HandedDraft, HandedQuestion, HandedPlace,
-    HandedReferral, MayAmend, Request, Sent, SentFile,
-    ShownChange,
+    Answered, Becomes, DraftContent, Handed, HandedAmendment, HandedAsked, HandedDraft, HandedPlace,
+    HandedQuestion, HandedReferral, MayAmend, Request, Sent, SentFile, ShownChange,
 };
 pub use hold::{Hold, HoldContact, HoldEnd, OpenHold, StoredEnd, StoredHold};
 pub use id::Id;

@@ -17,6 +17,10 @@ pub enum TaskKind {
     BounceUnmatched,
     /// The form lacks answers.
     MissingAnswers,
+    /// No answer came to a question by its day.
+    QuestionOverdue,
+    /// A place of help was not checked for half a year.
+    StaleSignpost,
     /// There is no manager who could release it.
     NoManager,
     /// There is no address to write to.
@@ -37,16 +41,24 @@ pub enum TaskKind {
     AnswersStopped,
     /// Messages cannot be read safely on this machine.
     ParserUnsafe,
+    /// The referrer or the manager changed or added something.
+    Amended,
+    /// What the referrer or the manager wrote back could not be taken in by rule.
+    SetAside,
+    /// The day of a hold has come.
+    HoldReview,
 }
 
 impl TaskKind {
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::Reply,
         Self::NewVersion,
         Self::Bounce,
         Self::BounceUnmatched,
         Self::MissingAnswers,
+        Self::QuestionOverdue,
+        Self::StaleSignpost,
         Self::NoManager,
         Self::NoAddress,
         Self::CheckSender,
@@ -57,6 +69,9 @@ impl TaskKind {
         Self::MailboxSilent,
         Self::AnswersStopped,
         Self::ParserUnsafe,
+        Self::Amended,
+        Self::SetAside,
+        Self::HoldReview,
     ];
 
     /// Code in rows.
@@ -67,6 +82,8 @@ impl TaskKind {
             Self::Bounce => "bounce",
             Self::BounceUnmatched => "bounce_unmatched",
             Self::MissingAnswers => "missing_answers",
+            Self::QuestionOverdue => "question_overdue",
+            Self::StaleSignpost => "stale_signpost",
             Self::NoManager => "no_manager",
             Self::NoAddress => "no_address",
             Self::CheckSender => "check_sender",
@@ -77,6 +94,9 @@ impl TaskKind {
             Self::MailboxSilent => "mailbox_silent",
             Self::AnswersStopped => "answers_stopped",
             Self::ParserUnsafe => "parser_unsafe",
+            Self::Amended => "amended",
+            Self::SetAside => "set_aside",
+            Self::HoldReview => "hold_review",
         }
     }
 

@@ -37,7 +37,7 @@ pub use copy::Letters;
 pub use error::StoreError;
 pub use held::{Filed, HeldAfter, HeldPage};
 pub use messages::SortedColumns;
-pub use queue::{Cursor, QueuePage, QueueView};
+pub use queue::{Cursor, QueueOrder, QueuePage, QueueView};
 pub use referrals::Change;
 pub use sessions::Session;
 pub use transaction::{Store, Tx, Unaudited};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
 };
 
@@ -26,6 +26,8 @@ pub enum QueueView {
     ToScreen,
     /// Claimed by this person.
     Mine(Id<Account>),
+    /// Asked a question; nobody's until there is an answer.
+    Asked,
     /// With the hub and undecided.
     AllOpen,
     /// Accepted.
@@ -34,9 +36,21 @@ pub enum QueueView {
     Declined,
 }
 
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum QueueOrder {
+    /// By receipt: open views from the oldest, decided ones from the newest.
+    #[default]
+    Received,
+    /// By the month up to which a referral is eligible, the soonest first; those that are not now come last.
+    Eligible,
+}
+
 /// A place between rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
+    /// The month up to which it is eligible: year and month as one number.
+    pub month: i32,
     /// Receipt, microseconds.
     pub received_at: i64,
     /// Tie breaker.
@@ -65,7 +79,8 @@ impl QueueView {
         match self {
             Self::ToScreen => &["received", "waiting"],
             Self::Mine(_) => &["claimed"],
-            Self::AllOpen => &["received", "waiting", "claimed"],
+            Self::Asked => &["asked"],
+            Self::AllOpen => &["received", "waiting", "claimed", "asked", "held"],
             Self::Accepted => &["accepted"],
             Self::Declined => &["declined"],
         }
@@ -90,6 +105,7 @@ impl Store {
     pub async fn queue(
         &self,
         view: &QueueView,
+        order: QueueOrder,
         from: Option<&Cursor>,
     ) -> Result<QueuePage, StoreError> {
         let top = if view.is_open() {
@@ -105,7 +121,7 @@ impl Store {
         };
         let last_on_top = top.last().map(|row| cursor(row, true));
         let raised = words(top);
-        let (rows, before, after) = self.rows(view, from, last_on_top.as_ref()).await?;
+        let (rows, before, after) = self.rows((view, order), from, last_on_top.as_ref()).await?;
         let ids = raised
             .iter()
             .chain(&rows)
@@ -127,11 +143,13 @@ impl Store {
 
     async fn rows(
         &self,
-        view: &QueueView,
+        (view, order): (&QueueView, QueueOrder),
         from: Option<&Cursor>,
         last_on_top: Option<&Cursor>,
     ) -> Result<(Vec<Referral>, Option<Cursor>, Option<Cursor>), StoreError> {
-        let newest_first = matches!(view, QueueView::Accepted | QueueView::Declined);
+        let by_month = order == QueueOrder::Eligible;
+        let newest_first =
+            !by_month && matches!(view, QueueView::Accepted | QueueView::Declined);
         let mut select = view.select();
         if let Some(last) = last_on_top {
             let not_on_top = Condition::any()
@@ -141,7 +159,15 @@ impl Store {
         }
         let upwards = from.map_or(!newest_first, |cursor| cursor.newer);
         if let Some(cursor) = from {
-            select = select.filter(beyond(cursor));
+            select = select.filter(if by_month {
+                beyond_month(cursor)
+            } else {
+                beyond(cursor)
+            });
+        }
+        if by_month {
+            let towards = if upwards { Order::Asc } else { Order::Desc };
+            select = select.order_by(referral::Column::EligibleMonth, towards);
         }
         select = if upwards {
             select
@@ -212,8 +238,23 @@ fn beyond(cursor: &Cursor) -> Condition {
     }
 }
 
+/// The same in the order of the months; ties by receipt.
+fn beyond_month(cursor: &Cursor) -> Condition {
+    let month = referral::Column::EligibleMonth;
+    let further = if cursor.newer {
+        month.gt(cursor.month)
+    } else {
+        month.lt(cursor.month)
+    };
+    let tie = Condition::all()
+        .add(month.eq(cursor.month))
+        .add(beyond(cursor));
+    Condition::any().add(further).add(tie)
+}
+
 fn cursor(row: &referral::Model, newer: bool) -> Cursor {
     Cursor {
+        month: row.eligible_month,
         received_at: row.received_at.unwrap_or_default(),
         id: row.id.clone(),
         newer,

@@ -1,6 +1,6 @@
 //! Referrals: made once, then changed only by compare-and-swap on their version.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, sea_query::Expr,
@@ -22,6 +22,8 @@ pub struct Change {
     pub sent: Option<(i32, Timestamp)>,
     /// The sealed line of the queue, and whether it is raised.
     pub desk_line: Option<(Vec<u8>, bool)>,
+    /// Until when it is eligible, where it was screened again: the row keeps the month alone (decision 0008).
+    pub eligible_until: Option<Option<Date>>,
 }
 
 impl Tx {
@@ -49,6 +51,7 @@ impl Tx {
         let mut update = referral::Entity::update_many()
             .col_expr(referral::Column::Stage, Expr::value(stage.code()))
             .col_expr(referral::Column::ClaimedBy, Expr::value(holder))
+            .col_expr(referral::Column::ReviewOn, Expr::value(review_on(stage)))
             .col_expr(referral::Column::StageAt, Expr::value(at.as_microsecond()))
             .col_expr(referral::Column::Version, Expr::value(from.version + 1));
         if let Some(received) = change.received_at {
@@ -66,6 +69,12 @@ impl Tx {
             update = update
                 .col_expr(referral::Column::DeskLine, Expr::value(line))
                 .col_expr(referral::Column::ReadFirst, Expr::value(raised));
+        }
+        if let Some(until) = change.eligible_until {
+            update = update.col_expr(
+                referral::Column::EligibleMonth,
+                Expr::value(eligible_month(until)),
+            );
         }
         let done = update
             .filter(referral::Column::Id.eq(from.id.as_str()))
@@ -120,6 +129,41 @@ impl Store {
         rows.into_iter().map(word).collect()
     }
 
+    /// Referrals at a stage after `id` in the order of their ids.
+    pub async fn referrals_at_after(
+        &self,
+        stage: &str,
+        id: Option<&Id<Referral>>,
+        limit: u64,
+    ) -> Result<Vec<Referral>, StoreError> {
+        let mut select = referral::Entity::find().filter(referral::Column::Stage.eq(stage));
+        if let Some(id) = id {
+            select = select.filter(referral::Column::Id.gt(id.as_str()));
+        }
+        let rows = select
+            .order_by_asc(referral::Column::Id)
+            .limit(limit)
+            .all(&self.database)
+            .await?;
+        rows.into_iter().map(word).collect()
+    }
+
+    /// Referrals of these forms that were sent and wait, longest first.
+    pub async fn waiting_of_forms(
+        &self,
+        forms: &[String],
+        limit: u64,
+    ) -> Result<Vec<Referral>, StoreError> {
+        let rows = referral::Entity::find()
+            .filter(referral::Column::Stage.eq(Stage::AwaitingManager.code()))
+            .filter(referral::Column::Form.is_in(forms))
+            .order_by_asc(referral::Column::StageAt)
+            .limit(limit)
+            .all(&self.database)
+            .await?;
+        Ok(read::readable(rows, word))
+    }
+
     /// Referrals at a stage, longest there first; what a round of the worker takes.
     pub async fn referrals_at(&self, stage: &str, limit: u64) -> Result<Vec<Referral>, StoreError> {
         let rows = referral::Entity::find()
@@ -157,6 +201,16 @@ impl Store {
     }
 }
 
+/// The month of a referral that is not eligible, or not known to be: after every other.
+pub(super) const NEVER: i32 = 999_912;
+
+/// Year and month as one number. The day stays in the sealed line: for a child who is nearly too old it would be a date of birth.
+fn eligible_month(until: Option<Date>) -> i32 {
+    until.map_or(NEVER, |day| {
+        i32::from(day.year()) * 100 + i32::from(day.month())
+    })
+}
+
 fn row(new: &Referral) -> referral::ActiveModel {
     let holder = if let Stage::Claimed(by) = &new.stage {
         Some(by.as_str().to_owned())
@@ -177,9 +231,20 @@ fn row(new: &Referral) -> referral::ActiveModel {
         received_at: new.received_at.map(Timestamp::as_microsecond),
         stage_at: new.stage_at.as_microsecond(),
         read_first: new.read_first,
+        eligible_month: NEVER,
         desk_line: new.desk_line.clone(),
+        review_on: review_on(&new.stage),
     };
     model.into_active_model().reset_all()
+}
+
+/// The day until which it is held.
+fn review_on(stage: &Stage) -> Option<String> {
+    if let Stage::Held { review_on } = stage {
+        Some(review_on.to_string())
+    } else {
+        None
+    }
 }
 
 /// A row as the product's word.
@@ -194,7 +259,11 @@ pub(super) fn word(row: referral::Model) -> Result<Referral, StoreError> {
         stage: read::known(
             T,
             "stage",
-            Stage::read(&row.stage, row.claimed_by.as_deref()),
+            Stage::read(
+                &row.stage,
+                row.claimed_by.as_deref(),
+                row.review_on.as_deref().and_then(|day| day.parse().ok()),
+            ),
         )?,
         version: row.version,
         submission: row.submission,

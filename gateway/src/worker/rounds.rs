@@ -7,9 +7,11 @@ use tokio::sync::watch;
 
 use super::failures::Failures;
 use crate::{
-    clock::Clock,
+    clock::{Clock, london_day},
     journey::{
-        JourneyError, Keyholder, admit, check_code, deliver, expire, make_code, merge,
+        JourneyError, Keyholder, admit, check_code, deliver, expire, make_code, merge, pass_on,
+        remind,
+        remind_managers, review_holds,
         scan_attachment, screen, sweep, warn_drafts,
     },
     referral::{HandOutState, Payload, Referral},
@@ -73,7 +75,40 @@ pub(super) async fn referrals(keyholder: Arc<Keyholder>, clock: Clock, failures:
             );
         }
     }
+    to_pass_on(&keyholder, &clock, &failures).await;
     screenings(&keyholder, &clock, &failures).await;
+    for question in list(
+        keyholder
+            .store
+            .questions_due(clock.now(), failures.beyond_resting(BATCH))
+            .await,
+    ) {
+        let (id, now) = (question.id.clone(), clock.now());
+        if failures.may_try(id.as_str(), now) {
+            failures.note(
+                "question",
+                id.as_str(),
+                remind::remind(&keyholder, question, now).await,
+                now,
+            );
+        }
+    }
+}
+
+/// Referrals that nobody has to release.
+async fn to_pass_on(keyholder: &Keyholder, clock: &Clock, failures: &Failures) {
+    let forms = pass_on::forms(keyholder);
+    if forms.is_empty() {
+        return;
+    }
+    let limit = failures.beyond_resting(BATCH);
+    for referral in list(keyholder.store.waiting_of_forms(&forms, limit).await) {
+        let (id, now) = (referral.id.clone(), clock.now());
+        if failures.may_try(id.as_str(), now) {
+            let passed = pass_on::pass_on(keyholder, referral, now).await;
+            failures.note("referral", id.as_str(), passed, now);
+        }
+    }
 }
 
 /// Submissions to admit: what waits, together; one alone waits for no other.
@@ -181,6 +216,12 @@ pub(super) async fn expiry(keyholder: Arc<Keyholder>, clock: Clock, failures: Ar
     let now = clock.now();
     let told = warn_drafts::warn(&keyholder, failures.last_round(), now).await;
     failures.note("warning", "warning", told.map(drop), now);
+    let reminded = remind_managers::remind_managers(&keyholder, now).await;
+    failures.note("reminder", "reminder", reminded, now);
+    for held in list(keyholder.store.holds_due(london_day(now), BATCH).await) {
+        let told = review_holds::review(&keyholder, &held, now).await;
+        failures.note("hold", held.id.as_str(), told, now);
+    }
     let done = expire::expire(&keyholder, failures.last_round(), now).await;
     let done = done.map(|doubt| failures.believed(doubt, now));
     failures.note("expiry", "expiry", done, now);

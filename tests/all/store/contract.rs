@@ -1,29 +1,11 @@
 //! Each promise once; `on_sqlite` and `on_postgres` hold both databases to it.
 
-use ::gateway::store::{Cursor, QueueView};
+use ::gateway::store::{Cursor, QueueOrder, QueueView};
 
 use super::{
     Action, Change, Event, Fresh, LetterState, Stage, Store, StoreError, Unaudited, begin,
-    fresh_postgres, fresh_sqlite, id, insert, later, outbox_letter, referral, screener,
+    fresh_sqlite, id, insert, later, outbox_letter, referral, screener,
 };
-
-/// Holds both databases to the same promises.
-macro_rules! on_both {
-    ($($promise:ident),* $(,)?) => {
-        mod on_sqlite {
-            $(#[tokio::test]
-            async fn $promise() {
-                super::$promise(&super::fresh_sqlite().await).await;
-            })*
-        }
-        mod on_postgres {
-            $(#[tokio::test]
-            async fn $promise() {
-                super::$promise(&super::fresh_postgres().await).await;
-            })*
-        }
-    };
-}
 
 on_both!(
     a_change_of_an_older_version_is_refused_and_changes_nothing,
@@ -263,7 +245,7 @@ async fn no_raised_referral_is_hidden_however_many_there_are(fresh: &Fresh) {
     let mut from: Option<Cursor> = None;
     let mut below = Vec::new();
     let top: Vec<String> = loop {
-        let page = fresh.store.queue(&QueueView::AllOpen, from.as_ref());
+        let page = fresh.store.queue(&QueueView::AllOpen, QueueOrder::Received, from.as_ref());
         let page = page.await.unwrap();
         let id = |row: &::gateway::referral::Referral| row.id.as_str().to_owned();
         below.extend(page.rows.iter().map(id));
@@ -291,7 +273,7 @@ async fn the_queue_pages_without_gap_or_repeat(fresh: &Fresh) {
     loop {
         let page = fresh
             .store
-            .queue(&QueueView::ToScreen, from.as_ref())
+            .queue(&QueueView::ToScreen, QueueOrder::Received, from.as_ref())
             .await
             .unwrap();
         assert_eq!(
@@ -303,7 +285,7 @@ async fn the_queue_pages_without_gap_or_repeat(fresh: &Fresh) {
         if let Some(before) = &page.before {
             let back = fresh
                 .store
-                .queue(&QueueView::ToScreen, Some(before))
+                .queue(&QueueView::ToScreen, QueueOrder::Received, Some(before))
                 .await
                 .unwrap();
             assert!(!back.rows.is_empty(), "one can go back");

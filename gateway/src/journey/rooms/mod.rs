@@ -3,6 +3,7 @@
 mod clock_events;
 mod boxed;
 mod corrected;
+mod decided;
 mod added;
 mod adding;
 mod amendable;
@@ -12,6 +13,7 @@ mod filing;
 mod holding;
 mod message;
 mod opening;
+mod people;
 mod pinned;
 mod questions;
 mod screening;
@@ -19,6 +21,7 @@ mod sessions;
 mod storing;
 mod taken;
 mod together;
+mod uploading;
 
 use std::sync::Arc;
 
@@ -29,7 +32,7 @@ use tokio::sync::watch;
 use crate::{
     blobs::{BlobError, Blobs},
     config::{Addresses, Drafts, Hub, MailboxSection},
-    letters::{self, ByMail, Letter, People},
+    letters::{self, ByMail, Letter},
     mailbox::{Parsers, SenderCheck},
     pathway::Holidays,
     post::Post,
@@ -48,6 +51,7 @@ pub(super) use clock_events::{clock_events, new_clock_event};
 pub(super) use amendable::may_amend;
 pub(super) use boxed::{letter_to, letters_to_both, reminder_letters};
 pub(super) use corrected::new_corrections;
+pub(super) use decided::open_decision;
 pub(super) use added::{open_amendment, verified_addition};
 pub(super) use adding::{Adds, addition};
 pub use doubt::Doubt;
@@ -56,6 +60,7 @@ pub(super) use drafts::{becomes, draft_label, kept_until, open_content, save_dra
 pub use filing::FileError;
 pub(super) use filing::{UNDO, can_undo, fileable, filed_event};
 pub(super) use message::{look_at_sender, message_bytes, open_reading, trust_rule};
+pub(super) use people::{STAND_INS, manager_address, people};
 pub use opening::{OpenedSent, open_sent};
 pub(super) use opening::{amend_mark, code_mark, hold_mark, identity, open_header, release_mark, verified};
 pub(super) use holding::{CONTACT, contact_letter, held_for, open_holds, seal_end, seal_hold};
@@ -67,8 +72,10 @@ pub(super) use screening::{
 pub(super) use sessions::{
     HALF_A_SESSION, at_a_turn, new_session, open_totp, seal_totp, token_digest,
 };
-pub(super) use storing::{ReferralKey, Seals, Version, new_referral, seal_payload};
+pub(super) use storing::{ReferralKey, file_items, Seals, Version, new_referral, seal_payload};
 pub use taken::Taken;
+pub use uploading::AttachError;
+pub(super) use uploading::{Arrived, attachment_row, receive_file};
 pub(super) use together::together;
 
 /// The public side's rooms. Nothing here can read back what it has written.
@@ -266,23 +273,6 @@ pub(super) fn outbox_letter(
         made_at: now,
         changed_at: now,
     })
-}
-
-/// The two people of a submission.
-pub(super) fn people(sent: &Sent) -> People {
-    let text = |id: &str| sent.record.answers.text(id).unwrap_or_default().to_owned();
-    // A form that came by email may lack a name.
-    let named = |id: &str, otherwise: &str| match text(id) {
-        name if name.is_empty() => otherwise.to_owned(),
-        name => name,
-    };
-    People {
-        referrer_name: named("ref_name", "the referrer"),
-        referrer_address: sent.address.clone(),
-        manager_name: named("mgr_name", "the manager"),
-        manager_address: text("mgr_email"),
-        own_reference: Some(text("ref_own")).filter(|own| !own.is_empty()),
-    }
 }
 
 /// What neither a letter nor a list may repeat of the child: the names and the date of birth.

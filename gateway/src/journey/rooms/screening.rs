@@ -2,7 +2,7 @@
 //! The day of receipt stands, whatever was corrected since.
 
 use futures::{FutureExt as _, future::BoxFuture};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
 
 use super::{JourneyError, Keyholder, people, pin};
@@ -11,9 +11,7 @@ use crate::{
     clock::london_day,
     letters::Limits,
     referral::{DeskLine, Referral, Screened, Sent, Stage, StoredVerdict},
-    screening::{
-        Verdict, evidence, facts_from_answers, screen as find_verdict, what_would_change,
-    },
+    screening::{Verdict, evidence, facts_from_answers, screen as find_verdict, what_would_change},
     seal::{Label, Purpose, ReferralIdentity, Sealed, To, from_hex},
     store::{Change, Event, StoreError, Tx},
 };
@@ -26,6 +24,7 @@ pub(in super::super) struct Ready {
     verdict: StoredVerdict,
     /// The sealed line of the queue, and whether it is raised.
     line: (Vec<u8>, bool),
+    eligible_until: Option<Date>,
     event: Event,
 }
 
@@ -125,6 +124,7 @@ fn ready(
         referral,
         verdict,
         line: (line, raised),
+        eligible_until: screened.verdict.eligible_until(),
         event,
     })
 }
@@ -139,6 +139,7 @@ pub(in super::super) fn write<'a>(
         tx.insert_verdict(&ready.verdict).await?;
         let change = Change {
             desk_line: Some(ready.line.clone()),
+            eligible_until: Some(ready.eligible_until),
             ..Change::default()
         };
         tx.move_referral(&ready.referral, &ready.stage, ready.stage_at, change)

@@ -20,7 +20,9 @@ pub struct Model {
     pub received_at: Option<i64>,
     pub stage_at: i64,
     pub read_first: bool,
+    pub eligible_month: i32,
     pub desk_line: Option<Vec<u8>>,
+    pub review_on: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,17 +1,18 @@
 //! The answers, after the content warning of this referral was passed in this session.
 
 use http::StatusCode;
+use intake_forms::FormDefinition;
 
 use super::{
     dates,
     found::Found,
-    page::{AnswersPage, ContentWarningPage, ReferralHead, Tab},
+    page::{AnswerTopic, AnswersPage, ContentWarningPage, ReferralHead, Tab},
     reading::{self, Reading},
     site::{Answer, drawn, onward},
 };
 use crate::{
     journey::{
-        ask_sender::{self, AskError},
+        correct::may_correct,
         sign_in::{self, Warned},
         view::{OpenReferral, Part},
     },
@@ -78,41 +79,43 @@ pub(super) fn page(found: &Found, open: &OpenReferral, head: ReferralHead) -> An
         name: head.shown.is_some(),
         without_behaviour,
     };
-    let mut frame = found.frame();
-    frame.notice = notice(found.desk.door.query());
     AnswersPage {
-        frame,
+        frame: found.frame(),
         by_mail: reading::by_mail(&open.sent, reading.name),
         form: format!("Form: {name}, version {}. Sent {sent}.", record.version),
         without_behaviour,
-        topics: reading::topics(open, form, reading),
+        topics: topics(found, open, form, reading),
+        corrected: reading::corrected(open),
+        only_changed: only_changed(found),
         head,
     }
 }
 
-/// One click: the referrer is asked for the answers that the form lacks.
-pub async fn ask_missing(found: Found, Posted(_): Posted) -> Answer {
-    let now = found.desk.door.now;
-    let asked = ask_sender::ask(found.keyholder(), found.account(), &found.referral.id, now).await;
-    let done = match asked {
-        Ok(()) => "asked",
-        Err(AskError::Asked) => "asked-before",
-        Err(AskError::NoAddress) => "no-address",
-        Err(AskError::NotThere | AskError::NothingMissing) => return Err(PageError::Changed),
-        Err(AskError::Journey(error)) => return Err(error.into()),
-    };
-    Ok(onward(&found.path(&format!("/answers?{done}"))))
+fn only_changed(found: &Found) -> bool {
+    found
+        .desk
+        .door
+        .asked("show")
+        .is_some_and(|show| show == "changed")
 }
 
-/// The line after somebody asked.
-fn notice(query: Option<&str>) -> Option<String> {
-    Some(
-        match query? {
-            "asked" => "The referrer is asked, with a copy to the manager.",
-            "asked-before" => "They were asked within the last day. Nothing more was sent.",
-            "no-address" => "There is no address of the referrer. Nothing was sent.",
-            _ => return None,
+/// The topics, or those in which something changed; with the ways to correct for who may.
+fn topics(
+    found: &Found,
+    open: &OpenReferral,
+    form: Option<&FormDefinition>,
+    reading: Reading,
+) -> Vec<AnswerTopic> {
+    let today = dates::day_of(found.desk.door.now);
+    let correct = may_correct(found.account(), &open.referral.stage).then_some(today);
+    let mut topics = reading::topics(open, form, (reading, correct));
+    if only_changed(found) {
+        topics.retain(AnswerTopic::is_changed);
+        for topic in &mut topics {
+            topic.rows.retain(|row| !row.before.is_empty());
+            topic.not_answered = 0;
+            topic.can_add.clear();
         }
-        .to_owned(),
-    )
+    }
+    topics
 }

@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
+use crate::pathway::Holidays;
+
 /// The same moment on the wall in Britain; UTC where the zone is not known to this machine.
 fn local(at: Timestamp) -> Zoned {
     at.to_zoned(TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC))
@@ -64,19 +66,19 @@ pub fn clock_with_seconds(at: Timestamp) -> String {
     local(at).strftime("%H:%M:%S").to_string()
 }
 
-/// How long something has waited, in days: "Today", "1 day", "4 days".
-pub fn waited(since: Date, today: Date) -> String {
-    let days = since.until(today).map_or(0, |span| span.get_days());
-    match days {
+/// How long something has waited, in working days: "Today", "1 working day", "4 working days".
+pub fn waited(holidays: &Holidays, since: Date, today: Date) -> String {
+    match holidays.working_days_between(since, today) {
         ..=0 => "Today".to_owned(),
-        1 => "1 day".to_owned(),
-        more => format!("{more} days"),
+        1 => "1 working day".to_owned(),
+        more => format!("{more} working days"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pathway::ENGLAND_AND_WALES;
     use jiff::civil::date;
 
     #[test]
@@ -103,10 +105,12 @@ mod tests {
     }
 
     #[test]
-    fn waiting_is_told_in_words() {
-        let today = date(2026, 11, 23);
-        assert_eq!(waited(today, today), "Today");
-        assert_eq!(waited(date(2026, 11, 22), today), "1 day");
-        assert_eq!(waited(date(2026, 10, 22), today), "32 days");
+    fn waiting_is_told_in_working_days() {
+        let holidays = Holidays::read(ENGLAND_AND_WALES).unwrap();
+        let monday = date(2026, 11, 23);
+        assert_eq!(waited(&holidays, monday, monday), "Today");
+        assert_eq!(waited(&holidays, date(2026, 11, 20), monday), "1 working day");
+        assert_eq!(waited(&holidays, date(2026, 11, 21), monday), "1 working day");
+        assert_eq!(waited(&holidays, date(2026, 11, 17), monday), "4 working days");
     }
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     journey::view,
     referral::{Account, Id, Reference, Referral},
-    store::{Cursor, QueueView as Rows},
+    store::{Cursor, QueueOrder, QueueView as Rows},
 };
 
 /// From the desk's bare address to its first page.
@@ -27,8 +27,14 @@ pub async fn queue(desk: Desk) -> Answer {
     let view = asked
         .and_then(|code| QueueView::read(&code))
         .unwrap_or(QueueView::ToScreen);
+    let order = match desk.door.asked("sort").as_deref() {
+        Some("eligible") => QueueOrder::Eligible,
+        _ => QueueOrder::Received,
+    };
+    let by_eligible = order == QueueOrder::Eligible;
     let from = desk.door.asked("after").and_then(|text| read_cursor(&text));
-    let found = view::queue(&site.keyholder, who, &rows(view, who), from.as_ref(), now).await?;
+    let wanted = rows(view, who);
+    let found = view::queue(&site.keyholder, who, (&wanted, order), from.as_ref(), now).await?;
     let today = dates::day_of(now);
     let (newer, older): (Vec<_>, Vec<_>) = [found.before, found.after]
         .into_iter()
@@ -38,22 +44,38 @@ pub async fn queue(desk: Desk) -> Answer {
     frame.notice = let_go(&desk);
     let in_words = |list: Vec<view::QueueRow>| {
         list.into_iter()
-            .map(|row| reading::row(row, who, today))
+            .map(|row| reading::row(row, who, &site.keyholder.holidays, today))
             .collect()
     };
     let page = QueuePage {
         frame,
         now: dates::full(now),
         view,
+        by_eligible,
         views: views(found.counts),
         read_first: in_words(found.read_first),
-        rows: in_words(found.rows),
+        rows: in_words(sorted(found.rows, by_eligible)),
         last: None,
         alarm: alarm(found.letters_waiting),
-        older: older.first().map(|cursor| link(view, cursor)),
-        newer: newer.first().map(|cursor| link(view, cursor)),
+        older: older.first().map(|cursor| link((view, by_eligible), cursor)),
+        newer: newer.first().map(|cursor| link((view, by_eligible), cursor)),
     };
     drawn(StatusCode::OK, &page)
+}
+
+/// Within a page the rows of one month stand by their day, which only the sealed line knows.
+fn sorted(mut rows: Vec<view::QueueRow>, by_eligible: bool) -> Vec<view::QueueRow> {
+    if by_eligible {
+        let until = |row: &view::QueueRow| {
+            let line = row.line.as_ref()?;
+            line.eligible_until.clone()
+        };
+        rows.sort_by_key(|row| {
+            let until = until(row);
+            (until.is_none(), until)
+        });
+    }
+    rows
 }
 
 /// The line after a referral was let go; its reference is read, never repeated as it came.
@@ -68,17 +90,19 @@ fn rows(view: QueueView, who: &Account) -> Rows {
         QueueView::Mine => Rows::Mine(who.id.clone()),
         QueueView::Accepted => Rows::Accepted,
         QueueView::Declined => Rows::Declined,
+        QueueView::Asked => Rows::Asked,
         QueueView::AllOpen => Rows::AllOpen,
     }
 }
 
 /// The counts come in the journey's order.
-fn views([to_screen, mine, all_open, accepted, declined]: [u64; 5]) -> Vec<ViewLink> {
+fn views([to_screen, mine, asked, all_open, accepted, declined]: [u64; 6]) -> Vec<ViewLink> {
     let count = |view| match view {
         QueueView::ToScreen => to_screen,
         QueueView::Mine => mine,
         QueueView::Accepted => accepted,
         QueueView::Declined => declined,
+        QueueView::Asked => asked,
         QueueView::AllOpen => all_open,
     };
     QueueView::ALL
@@ -98,18 +122,21 @@ fn alarm(waiting: u64) -> Option<String> {
     }
 }
 
-fn link(view: QueueView, cursor: &Cursor) -> PageLink {
+fn link((view, by_eligible): (QueueView, bool), cursor: &Cursor) -> PageLink {
     let side = if cursor.newer { 'n' } else { 'o' };
     let at = jiff::Timestamp::from_microsecond(cursor.received_at).unwrap_or_default();
     let day = dates::long_day(dates::day_of(at));
     PageLink {
         path: format!(
-            "{}&after={}-{}-{side}",
-            view.path(),
+            "{}&after={}-{}-{}-{side}",
+            view.sorted_path(by_eligible),
+            cursor.month,
             cursor.received_at,
             cursor.id
         ),
-        dates: if cursor.newer {
+        dates: if by_eligible {
+            String::new()
+        } else if cursor.newer {
             format!("from {day}")
         } else {
             format!("to {day}")
@@ -120,6 +147,7 @@ fn link(view: QueueView, cursor: &Cursor) -> PageLink {
 /// Reads what [`link`] wrote; anything else is the first page.
 fn read_cursor(text: &str) -> Option<Cursor> {
     let mut parts = text.split('-');
+    let month = parts.next()?.parse().ok()?;
     let received_at = parts.next()?.parse().ok()?;
     let id = Id::<Referral>::read(parts.next()?)?;
     let newer = match parts.next()? {
@@ -128,6 +156,7 @@ fn read_cursor(text: &str) -> Option<Cursor> {
         _ => return None,
     };
     parts.next().is_none().then(|| Cursor {
+        month,
         received_at,
         id: id.to_string(),
         newer,
@@ -143,21 +172,22 @@ mod tests {
     fn a_place_between_rows_reads_back_from_its_address() {
         for newer in [true, false] {
             let cursor = Cursor {
+                month: 202_612,
                 received_at: 1_795_338_000_000_001,
                 id: "0123456789abcdefghjkmnpqrs".to_owned(),
                 newer,
             };
-            let path = link(QueueView::Mine, &cursor).path;
+            let path = link((QueueView::Mine, newer), &cursor).path;
             let (_, text) = path.split_once("&after=").unwrap();
             assert_eq!(read_cursor(text), Some(cursor));
         }
         for other in [
             "",
             "1",
-            "x-0123456789abcdefghjkmnpqrs-n",
-            "1-0-n",
-            "1-0123456789abcdefghjkmnpqrs-x",
-            "1-0123456789abcdefghjkmnpqrs-n-n",
+            "1-x-0123456789abcdefghjkmnpqrs-n",
+            "1-1-0-n",
+            "202612-1-0123456789abcdefghjkmnpqrs-x",
+            "1-1-0123456789abcdefghjkmnpqrs-n-n",
         ] {
             assert_eq!(read_cursor(other), None, "{other}");
         }

@@ -65,8 +65,8 @@ fn hidden_again(found: &Found, tab: Tab, page: Response) -> Response {
 fn tab(found: &Found, open: &OpenReferral, tab: Tab, shown: Option<ShownName>) -> Answer {
     let head: ReferralHead = reading::head(open, found.account(), Some(tab), shown);
     let mut frame = found.frame();
-    if tab == Tab::Overview && found.desk.door.query() == Some("corrected") {
-        frame.notice = Some("The correction is recorded, and the referral was screened again.".to_owned());
+    if tab == Tab::Overview {
+        frame.notice = frame.notice.or_else(|| notice(found.desk.door.query()?));
     }
     match tab {
         Tab::Overview => drawn(
@@ -86,4 +86,15 @@ fn tab(found: &Found, open: &OpenReferral, tab: Tab, shown: Option<ShownName>) -
             },
         ),
     }
+}
+
+/// The line after somebody did something that leads here.
+fn notice(query: &str) -> Option<String> {
+    let words = match query {
+        "corrected" => "The correction is recorded, and the referral was screened again.",
+        "held" => "It is set aside. The referrer and the manager are told.",
+        "taken-up" => "It was screened again and waits to be claimed. The referrer and the manager are told.",
+        _ => return None,
+    };
+    Some(words.to_owned())
 }

@@ -145,6 +145,7 @@ pub fn event(action: Action) -> &'static str {
     match action {
         Action::Admitted => "Sent to the manager",
         Action::Released => "Released to the hub",
+        Action::PassedOn => "Received from a school",
         Action::Returned => "Returned for changes",
         Action::NotSent => "Not sent on",
         Action::Screened => "Criteria checked",
@@ -206,6 +207,7 @@ pub fn reader(code: &str) -> &'static str {
         "referrer" => "Referrer",
         "manager" => "Manager",
         "hub" => "Hub",
+        "social_worker" => "Social worker",
         "police_contact" => "Police contact",
         _ => "Browser",
     }

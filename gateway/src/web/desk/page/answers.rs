@@ -74,6 +74,19 @@ pub struct AnswerRow {
     pub used_by: Option<String>,
     /// Where it stands in what came by email: "table 1, row 4".
     pub found: Option<String>,
+    /// The answers that stood there before, the last of them first.
+    pub before: Vec<AnswerBefore>,
+    /// Where it can be corrected; none for who may not.
+    pub correct: Option<String>,
+}
+
+/// An answer that was corrected.
+#[derive(Clone, Debug)]
+pub struct AnswerBefore {
+    /// The answer; none where there was none.
+    pub answer: Option<AnswerText>,
+    /// "until 20 Nov 2026, 11:04, corrected by Casey Sample".
+    pub until: String,
 }
 
 /// What there is to know about a form that came by email.
@@ -102,6 +115,15 @@ pub struct AnswerTopic {
     pub rows: Vec<AnswerRow>,
     /// How many optional questions were not answered.
     pub not_answered: usize,
+    /// Questions without an answer that can be given one: label and where.
+    pub can_add: Vec<(String, String)>,
+}
+
+impl AnswerTopic {
+    /// Whether an answer in it was corrected.
+    pub fn is_changed(&self) -> bool {
+        self.rows.iter().any(|row| !row.before.is_empty())
+    }
 }
 
 /// The answers.
@@ -120,6 +142,10 @@ pub struct AnswersPage {
     pub topics: Vec<AnswerTopic>,
     /// What there is to know when it came by email.
     pub by_mail: Option<ByMailFacts>,
+    /// "2 answers were corrected after sending, last on 20 Nov 2026, 11:04, by Casey Sample."
+    pub corrected: Option<String>,
+    /// Whether only what changed is shown.
+    pub only_changed: bool,
 }
 
 #[cfg(test)]

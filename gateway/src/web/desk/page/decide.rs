@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::super::words::{self, Found};
 use super::{DeskFrame, FindingRow, ReferralHead};
-use crate::referral::{DecisionProblem, MAX_WORDS, Outcome, ProposedDecision, Reason};
+use crate::referral::{Ceiling, DecisionProblem, MAX_WORDS, Outcome, ProposedDecision, Reason};
 use crate::web::page::{Checkboxes, ErrorSummary, Item, Radios, Select, Size, Textarea};
 
 /// Who gets a letter.
@@ -61,8 +61,8 @@ pub struct DecidePage {
     pub outcome: Outcome,
     /// What was typed.
     pub proposed: ProposedDecision,
-    /// The services that the verdict allows.
-    pub within: Vec<String>,
+    /// What the verdict allows.
+    pub ceiling: Ceiling,
     /// Why the others are above the ceiling, one sentence.
     pub above_because: String,
     /// What to put right.
@@ -80,9 +80,14 @@ impl DecidePage {
     }
 
     fn services(&self, above: bool) -> Vec<Item> {
+        let offered = if above {
+            &self.ceiling.beyond
+        } else {
+            &self.ceiling.within
+        };
         words::SERVICES
             .into_iter()
-            .filter(|(code, _)| self.within.iter().any(|within| within == code) != above)
+            .filter(|(code, _)| offered.contains(*code))
             .map(|(code, label)| {
                 Item::new(code, label).checked(self.proposed.services.contains(code))
             })
@@ -98,24 +103,40 @@ impl DecidePage {
         (!offer.items.is_empty()).then_some(offer)
     }
 
-    /// The services above it, with the box for the reason; none when nothing is above.
-    pub fn beyond_the_ceiling(&self) -> Option<(Checkboxes, Textarea)> {
-        let services = Checkboxes::new(
-            "services_above",
-            "Above the offer ceiling",
-            self.services(true),
-        )
-        .size(Size::Small)
-        .hint(self.above_because.as_str())
-        .error(self.error("services_above"));
-        let reason = Textarea::new("beyond_ceiling", "Why do you go beyond the offer ceiling?")
+    /// The services above it; none when nothing can be offered above it.
+    pub fn beyond_the_ceiling(&self) -> Option<Checkboxes> {
+        let items = self.services(true);
+        let services = Checkboxes::new("services_above", "Above the offer ceiling", items)
             .size(Size::Small)
-            .hint("Only if you ticked one above. It stays on the desk and shows with this decision for ever.")
+            .hint(self.above_because.as_str())
+            .error(self.error("services_above"));
+        (!services.items.is_empty()).then_some(services)
+    }
+
+    /// The reason for going beyond it; none when nobody can.
+    pub fn why_beyond(&self) -> Option<Textarea> {
+        if self.ceiling.known && self.ceiling.beyond.is_empty() {
+            return None;
+        }
+        let (label, hint) = if self.ceiling.known {
+            (
+                "Why do you go beyond the offer ceiling?",
+                "Only if you ticked one above. It stays on the desk and shows with this decision for ever.",
+            )
+        } else {
+            (
+                "Why do you accept before the offer ceiling is known?",
+                "Ask first where you can. It stays on the desk and shows with this decision for ever.",
+            )
+        };
+        let reason = Textarea::new("beyond_ceiling", label)
+            .size(Size::Small)
+            .hint(hint)
             .value(self.proposed.beyond_ceiling.as_str())
             .max(MAX_WORDS)
             .rows(3)
             .error(self.error("beyond_ceiling"));
-        (!services.items.is_empty()).then_some((services, reason))
+        Some(reason)
     }
 
     /// The four criteria with their findings, those that are not met first.
@@ -222,6 +243,10 @@ pub fn problems_of(
             DecisionProblem::AboveCeiling => {
                 ("beyond_ceiling", "Say why you go beyond the offer ceiling")
             }
+            DecisionProblem::OutOfReach => (
+                "services",
+                "Choose from the services shown: another one is out of reach",
+            ),
             DecisionProblem::TooLong => {
                 too_long(proposed, &mut problems);
                 continue;

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::words::Found;
-use super::{DecisionBlock, DeskFrame, ReferralHead};
+use super::{ChangeRow, DecisionBlock, HeldLines, PastHold, DeskFrame, ReferralHead};
 use crate::referral::LetterState;
 
 /// One criterion with its finding and evidence.
@@ -15,6 +15,28 @@ pub struct FindingRow {
     pub found: Found,
     /// The because-sentence.
     pub evidence: String,
+    /// The answer behind it; only on the overview.
+    pub source: Option<FindingSource>,
+}
+
+/// Where a finding comes from.
+#[derive(Clone, Debug)]
+pub struct FindingSource {
+    /// "The child: date of birth".
+    pub label: String,
+    /// The answer's place; none where it was not given.
+    pub path: Option<String>,
+    /// "Directory: ONSPD Aug 2026".
+    pub note: Option<String>,
+}
+
+/// A service of the catalogue.
+#[derive(Clone, Debug)]
+pub struct ServiceRow {
+    /// "AIM assessment".
+    pub label: String,
+    /// Why it is not within the ceiling; none where it is.
+    pub why_not: Option<String>,
 }
 
 /// What screening found and what follows from it.
@@ -30,14 +52,33 @@ pub struct ScreeningBlock {
     pub suggestion: (String, String),
     /// "1 December 2026" and "8 days, from recency".
     pub eligible_until: (String, String),
-    /// Every service and whether it is within the ceiling.
-    pub services: Vec<(String, bool)>,
+    /// That waiting itself would make the child ineligible.
+    pub waiting: Option<String>,
+    /// Every service.
+    pub services: Vec<ServiceRow>,
     /// What would change this; at most three.
     pub would_change: Vec<String>,
     /// Flags as sentences.
     pub noted: Vec<String>,
+    /// The questions of the form whose answers are not known.
+    pub questions: Vec<String>,
     /// "Rules exampleshire-2020-01, in force on 19 November 2026."
     pub rules: String,
+    /// Where that version stands on the page of the rules.
+    pub rules_path: Option<String>,
+}
+
+/// A screening before the newest, and what the next one found otherwise.
+#[derive(Clone, Debug)]
+pub struct EarlierFindings {
+    /// When it was made.
+    pub at: String,
+    /// When the next one was made.
+    pub again_at: String,
+    /// What was corrected in that step.
+    pub because: Vec<String>,
+    /// Findings, ceiling and suggestion, then and after.
+    pub rows: Vec<ChangeRow>,
 }
 
 /// What the reader can do about the decision.
@@ -51,6 +92,8 @@ pub enum DecideBox {
     Yours,
     /// Somebody else holds it, by name.
     Held(String),
+    /// The referrer is asked; by when an answer is wanted.
+    Asked(String),
     /// A decision is recorded.
     Decided,
 }
@@ -80,14 +123,24 @@ pub struct OverviewPage {
     pub head: ReferralHead,
     /// What screening found; none before it ran.
     pub screening: Option<ScreeningBlock>,
+    /// The hold there is.
+    pub held: Option<HeldLines>,
+    /// The holds that have ended, the last of them first.
+    pub past_holds: Vec<PastHold>,
+    /// The screenings before it, the last of them first.
+    pub earlier: Vec<EarlierFindings>,
     /// The decision, once there is one: then it stands first.
     pub decision: Option<DecisionBlock>,
     /// What can be done.
     pub decide: DecideBox,
+    /// Whether asking is the next ordinary step.
+    pub asks_first: bool,
     /// Received, in the queue, eligible until: label and value.
     pub dates: Vec<(String, String)>,
     /// Referrer and manager.
     pub people: Vec<PersonCard>,
+    /// What a form that came by email lacks, by what the form calls it.
+    pub missing: Vec<String>,
     /// The referrer's own reference.
     pub own_reference: Option<String>,
     /// Kind and reader, state, since.

@@ -19,15 +19,18 @@ pub enum QueueView {
     Accepted,
     /// Declined.
     Declined,
+    /// The referrer was asked.
+    Asked,
     /// Everything not closed.
     AllOpen,
 }
 
 impl QueueView {
     /// Every view in order.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ToScreen,
         Self::Mine,
+        Self::Asked,
         Self::Accepted,
         Self::Declined,
         Self::AllOpen,
@@ -40,6 +43,7 @@ impl QueueView {
             Self::Mine => "mine",
             Self::Accepted => "accepted",
             Self::Declined => "declined",
+            Self::Asked => "asked",
             Self::AllOpen => "all-open",
         }
     }
@@ -56,6 +60,7 @@ impl QueueView {
             Self::Mine => "Mine",
             Self::Accepted => "Accepted",
             Self::Declined => "Declined",
+            Self::Asked => "Waiting for the referrer",
             Self::AllOpen => "All open",
         }
     }
@@ -72,6 +77,7 @@ impl QueueView {
             Self::Mine => "held by you",
             Self::Accepted => "accepted",
             Self::Declined => "declined",
+            Self::Asked => "waiting for the referrer",
             Self::AllOpen => "open",
         }
     }
@@ -92,6 +98,10 @@ impl QueueView {
                 "No referral has been declined",
                 "A declined referral stands here with its letters.",
             ),
+            Self::Asked => (
+                "No question is open",
+                "A referral stands here while its referrer is asked for information.",
+            ),
             Self::AllOpen => (
                 "No referral is open",
                 "A referral stands here from the day on which the hub receives it.",
@@ -102,6 +112,12 @@ impl QueueView {
     /// The address of its first page.
     pub fn path(self) -> String {
         format!("/desk/queue?view={}", self.code())
+    }
+
+    /// The same in another order.
+    pub fn sorted_path(self, by_eligible: bool) -> String {
+        let sort = if by_eligible { "&sort=eligible" } else { "" };
+        format!("{}{sort}", self.path())
     }
 }
 
@@ -291,6 +307,8 @@ pub struct QueuePage {
     pub now: String,
     /// The view that is open.
     pub view: QueueView,
+    /// Whether the soonest *eligible until* comes first; else it goes by receipt.
+    pub by_eligible: bool,
     /// Every view with its count.
     pub views: Vec<ViewLink>,
     /// Raised referrals; on top of "To screen" and "All open".
@@ -316,6 +334,24 @@ impl QueuePage {
             .and_then(|link| link.count)
     }
 
+    /// How the rows are sorted, in words.
+    fn order(&self) -> &'static str {
+        match (self.by_eligible, self.view.newest_first()) {
+            (true, _) => "eligible until, soonest first",
+            (false, true) => "date received, newest first",
+            (false, false) => "date received, oldest first",
+        }
+    }
+
+    /// What assistive technology says of the column of receipt.
+    fn received_sort(&self) -> &'static str {
+        match (self.by_eligible, self.view.newest_first()) {
+            (true, _) => "none",
+            (false, true) => "descending",
+            (false, false) => "ascending",
+        }
+    }
+
     fn is_open(&self, link: &ViewLink) -> bool {
         link.view == self.view
     }
@@ -332,7 +368,12 @@ impl QueuePage {
             format!("Read first: {}", self.read_first.len()),
             self.read_first.as_slice(),
         );
-        let rest = (false, "By date received".to_owned(), self.rows.as_slice());
+        let order = if self.by_eligible {
+            "By eligible until"
+        } else {
+            "By date received"
+        };
+        let rest = (false, order.to_owned(), self.rows.as_slice());
         [first, rest]
             .into_iter()
             .filter(|(_, _, rows)| !rows.is_empty())

@@ -7,7 +7,7 @@ use super::super::{
 use super::{code_of, screening};
 use crate::{
     journey::view::OpenReferral,
-    referral::{LetterState, Outcome},
+    referral::{Ceiling, LetterState, Outcome, Screened},
     screening::Suggestion,
 };
 
@@ -48,12 +48,10 @@ pub(crate) fn side(open: &OpenReferral, outcome: Option<Outcome>) -> DecideSide 
     }
 }
 
-/// The services within the ceiling, by their codes.
-pub(crate) fn within(open: &OpenReferral) -> Vec<String> {
-    open.screened
-        .as_ref()
-        .map(|screened| screening::within(&screened.verdict))
-        .unwrap_or_default()
+/// What may be offered.
+pub(crate) fn ceiling(open: &OpenReferral) -> Ceiling {
+    let screened = open.screened.as_ref();
+    screened.map(Screened::ceiling).unwrap_or_default()
 }
 
 /// Why the other services are above it: a sentence.

@@ -43,7 +43,10 @@ pub(crate) fn head(
         reference: referral.reference.to_string(),
         shown,
         age: age.and_then(|age| i16::try_from(age).ok()),
-        stage: referral.stage.label().to_owned(),
+        stage: match &referral.stage {
+            Stage::Held { review_on } => format!("Held until {}", dates::long_day(*review_on)),
+            stage => stage.label().to_owned(),
+        },
         holder,
         received: dates::day_with_year(dates::day_of(received)),
         raised: RAISES
@@ -54,6 +57,7 @@ pub(crate) fn head(
         tab,
         attachments: open.files.len(),
         version: referral.version,
+        screenings: open.earlier.len() + usize::from(open.screened.is_some()),
     }
 }
 

@@ -65,6 +65,7 @@ fn actor(code: &str) -> &'static str {
         "intake" | "referrer" => "the referrer",
         "operator" => "an operator",
         "worker" => "the gateway",
+        "police_contact" => "the police contact",
         _ => "somebody whose account is gone",
     }
 }
@@ -73,7 +74,10 @@ fn actor(code: &str) -> &'static str {
 fn detail(entry: &Entry) -> Option<String> {
     let of = |name: &str| entry.detail.get(name);
     match entry.action {
-        Action::Screened => of("rules").map(|rules| format!("Rules {rules}.")),
+        Action::Screened | Action::Rescreened => {
+            of("rules").map(|rules| format!("Rules {rules}."))
+        }
+        Action::Corrected => of("correction").map(|number| format!("Correction {number}.")),
         Action::ClockKept => {
             let words = match of("event")? {
                 "started" => "First meeting with the child recorded.",
@@ -92,7 +96,11 @@ fn detail(entry: &Entry) -> Option<String> {
                 _ => return None,
             };
             let reason = Reason::read(of("reason")?)?;
-            Some(format!("{outcome}. {}.", reason.label()))
+            let beyond = match of("beyond_ceiling") {
+                Some("yes") => " Above the offer ceiling, with a reason.",
+                _ => "",
+            };
+            Some(format!("{outcome}. {}.{beyond}", reason.label()))
         }
         Action::LetterRelayed | Action::LetterUncertain | Action::LetterFailed => {
             let reader = words::reader(of("reader")?).to_lowercase();

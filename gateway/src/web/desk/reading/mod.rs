@@ -11,6 +11,7 @@ mod earlier;
 mod head;
 mod held;
 mod history;
+mod holds;
 mod ledger;
 mod letters;
 mod overview;
@@ -27,11 +28,12 @@ pub(super) use clock::{
     aim_table, due_changes, holidays, other_clocks, pauses, screening_table,
 };
 pub(super) use decided::decision;
-pub(super) use deciding::{above_because, side, within};
+pub(super) use deciding::{above_because, ceiling, side};
 pub(super) use earlier::{corrected_since, since};
 pub(super) use head::{head, shown_name};
 pub(super) use held::{held_line, message};
 pub(super) use history::items;
+pub(super) use holds::held_lines;
 pub(super) use ledger::{days, folder, outcomes, uid};
 pub(super) use letters::letter_rows;
 pub(super) use overview::overview;

@@ -7,10 +7,18 @@ use super::super::{
     page::{DecideBox, DeskFrame, Holder, OverviewPage, PersonCard, ReferralHead},
     words,
 };
-use super::{decided::decision, letters::kind, screening::block};
+use super::{
+    by_mail::by_mail,
+    decided::decision,
+    earlier::earlier,
+    holds::{held_lines, past_holds},
+    letters::kind,
+    screening::block,
+};
 use crate::{
-    journey::view::OpenReferral,
+    journey::{Keyholder, view::OpenReferral},
     referral::{Sent, Stage},
+    screening::Suggestion,
 };
 
 /// The page.
@@ -18,20 +26,24 @@ pub(crate) fn overview(
     frame: DeskFrame,
     head: ReferralHead,
     open: &OpenReferral,
+    keyholder: &Keyholder,
     now: Timestamp,
 ) -> OverviewPage {
     let today = dates::day_of(now);
+    let record = &open.sent.record;
+    let form = keyholder.forms.iter().find(|form| form.id() == record.form);
+    let path = head.path();
     let screening = open
         .screened
         .as_ref()
-        .map(|screened| block(screened, today));
+        .map(|screened| block((screened, &open.sent), form, &path, today));
     let received = open.referral.received_at.unwrap_or(open.referral.sent_at);
     let pair = |label: &str, value: String| (label.to_owned(), value);
     let mut facts = vec![
         pair("Received", dates::moment(received)),
         pair(
             "In the queue",
-            dates::waited(dates::day_of(received), today),
+            dates::waited(&keyholder.holidays, dates::day_of(received), today),
         ),
     ];
     if let Some(block) = &screening {
@@ -50,20 +62,34 @@ pub(crate) fn overview(
         )
     });
     OverviewPage {
-        decide: decide_box(&open.referral.stage, &head.holder),
+        decide: decide_box(open, &head.holder),
+        asks_first: open
+            .screened
+            .as_ref()
+            .is_some_and(|found| found.verdict.suggestion() == Suggestion::Ask),
         frame,
         head,
         screening,
+        held: held_lines(open),
+        past_holds: past_holds(open),
+        earlier: earlier(open),
         decision: decision(open),
         dates: facts,
         people: people(&open.sent),
+        missing: by_mail(&open.sent, false).map_or_else(Vec::new, |mail| mail.missing),
         own_reference: text(&open.sent, "ref_own"),
         letters: letters.collect(),
     }
 }
 
-fn decide_box(stage: &Stage, holder: &Holder) -> DecideBox {
-    match (stage, holder) {
+fn decide_box(open: &OpenReferral, holder: &Holder) -> DecideBox {
+    match (&open.referral.stage, holder) {
+        (Stage::Asked, _) => DecideBox::Asked(
+            open.question
+                .as_ref()
+                .map(|(_, asked)| dates::long_day(asked.answer_by))
+                .unwrap_or_default(),
+        ),
         (Stage::Waiting, _) => DecideBox::Free,
         (Stage::Claimed(_), Holder::Other(name)) => DecideBox::Held(name.clone()),
         (Stage::Claimed(_), _) => DecideBox::Yours,

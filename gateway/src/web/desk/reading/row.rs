@@ -6,17 +6,23 @@ use super::super::{
     dates,
     page::{Claiming, Eligible, LatestLetter, QueueRow, Raised, Screened, ScreenedLine},
 };
-use super::{history::letter_kind, screening::days_until};
+use super::{
+    history::letter_kind,
+    screening::{SOON, days_until},
+};
 use crate::{
     journey::view,
+    pathway::Holidays,
     referral::{Account, DeskLine, Stage},
 };
 
-/// The days before the end that are named.
-const SOON: i32 = 14;
-
 /// The row for `who`.
-pub(crate) fn row(row: view::QueueRow, who: &Account, today: Date) -> QueueRow {
+pub(crate) fn row(
+    row: view::QueueRow,
+    who: &Account,
+    holidays: &Holidays,
+    today: Date,
+) -> QueueRow {
     let view::QueueRow {
         referral,
         line,
@@ -49,7 +55,7 @@ pub(crate) fn row(row: view::QueueRow, who: &Account, today: Date) -> QueueRow {
         referrer: line.referrer,
         own_reference: line.own_reference,
         screened,
-        waited: dates::waited(received, today),
+        waited: dates::waited(holidays, received, today),
         received: dates::short_day(received, today),
         eligible,
         letter: letter.and_then(|letter| {

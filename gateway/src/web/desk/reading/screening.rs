@@ -1,28 +1,29 @@
 //! A verdict in the desk's words: findings, ceiling and suggestion each with its reason, and what would change them. Advises only.
 
+use intake_forms::FormDefinition;
 use jiff::civil::Date;
 
 use super::super::{
     dates,
-    page::{FindingRow, ScreeningBlock},
+    page::{FindingRow, ScreeningBlock, ServiceRow},
     words::{self, Found},
 };
-use super::code_of;
+use super::{asked, changes, code_of, source};
 use crate::{
-    referral::Screened,
-    screening::{Criterion, Finding, Flag, Offer, Suggestion, Verdict},
+    referral::{Screened, Sent},
+    screening::{Criterion, Facts, Finding, Flag, Offer, Route, Suggestion, Verdict},
 };
 
 /// The criteria in the order of the desk.
-const CRITERIA: [Criterion; 4] = [
+pub(super) const CRITERIA: [Criterion; 4] = [
     Criterion::Age,
     Criterion::Recency,
     Criterion::Residence,
     Criterion::Police,
 ];
 
-/// How many changes are named.
-const CHANGES: usize = 3;
+/// How many days before *eligible until* the desk warns.
+pub(super) const SOON: i32 = 14;
 
 pub(super) fn found(finding: Finding) -> Found {
     match finding {
@@ -56,6 +57,7 @@ pub(super) fn findings(verdict: &Verdict) -> Vec<FindingRow> {
             criterion: name(criterion).to_owned(),
             found: found(verdict.criteria().of(criterion)),
             evidence: evidence(criterion).to_string(),
+            source: None,
         })
         .collect()
 }
@@ -65,32 +67,81 @@ pub(super) fn within(verdict: &Verdict) -> Vec<String> {
     verdict.services().iter().map(code_of).collect()
 }
 
-/// The block of the overview.
-pub(super) fn block(screened: &Screened, today: Date) -> ScreeningBlock {
+/// The facts of a screening; none where screening did not work.
+pub(super) fn facts_of(screened: &Screened) -> Option<Facts> {
+    Facts::from_line(&screened.facts.to_string()).ok()
+}
+
+/// The block of the overview; `path` is the referral's address.
+pub(super) fn block(
+    (screened, sent): (&Screened, &Sent),
+    form: Option<&FormDefinition>,
+    path: &str,
+    today: Date,
+) -> ScreeningBlock {
     let verdict = &screened.verdict;
-    let within = within(verdict);
-    let service = |(code, label): (&str, &str)| {
-        (label.to_owned(), within.iter().any(|within| within == code))
-    };
+    let facts = facts_of(screened);
+    let mut findings = findings(verdict);
+    let answers = format!("{path}/answers");
+    for (row, criterion) in findings.iter_mut().zip(CRITERIA) {
+        row.source = source::source(criterion, sent, screened, &answers);
+    }
+    let asked = asked::suggested((screened, sent), form);
     ScreeningBlock {
         on: dates::long_day(screened.received_on),
-        findings: findings(verdict),
+        findings,
         ceiling: (
             words::ceiling(&code_of(&verdict.offer())).to_owned(),
             ceiling_because(screened),
         ),
         suggestion: (suggested(verdict).to_owned(), suggestion_because(verdict)),
-        eligible_until: eligible(verdict, today),
-        services: words::SERVICES.into_iter().map(service).collect(),
-        would_change: would_change(verdict),
+        eligible_until: eligible(screened, facts.as_ref(), today),
+        waiting: waiting(screened, facts.as_ref(), today),
+        services: services(screened, facts.as_ref()),
+        would_change: changes::would_change(screened, facts.as_ref()),
         noted: verdict
             .flags()
             .iter()
             .filter_map(|flag| words::flag(&code_of(flag)))
             .map(str::to_owned)
             .collect(),
+        questions: asked.into_iter().map(|question| question.label).collect(),
         rules: rules(screened),
+        rules_path: verdict
+            .is_screened()
+            .then(|| format!("/desk/rules#{}", verdict.rules())),
     }
+}
+
+/// Every service, and why it is not within the ceiling where it is not.
+fn services(screened: &Screened, facts: Option<&Facts>) -> Vec<ServiceRow> {
+    let within = within(&screened.verdict);
+    let school = facts.is_some_and(|facts| facts.route == Route::School);
+    words::SERVICES
+        .into_iter()
+        .map(|(code, label)| {
+            let missing = !within.iter().any(|within| within == code);
+            ServiceRow {
+                label: label.to_owned(),
+                why_not: missing.then(|| why_not(code, screened, school)),
+            }
+        })
+        .collect()
+}
+
+fn why_not(code: &str, screened: &Screened, school: bool) -> String {
+    let offer = screened.verdict.offer();
+    let words = match (code, offer) {
+        (_, Offer::NotKnown) => "cannot be said yet",
+        ("pattern_mapping", Offer::ConsultationOnly) if school => {
+            "offered through the child’s social worker"
+        }
+        (_, Offer::Full) => {
+            "needs Continuum of Need 4, open to Children’s Social Care and not open to CYJS"
+        }
+        _ => "above the ceiling",
+    };
+    words.to_owned()
 }
 
 /// The suggestion's words, or that there is none because screening did not work.
@@ -134,7 +185,10 @@ pub(super) fn ceiling_because(screened: &Screened) -> String {
         Offer::ConsultationOnly if criteria.police == Finding::NotKnown => {
             "because the police position is not known".to_owned()
         }
-        Offer::ConsultationOnly => "because a police investigation is open".to_owned(),
+        Offer::ConsultationOnly if criteria.police == Finding::NotMet => {
+            "because a police investigation is open".to_owned()
+        }
+        Offer::ConsultationOnly => "because a school asks for advice".to_owned(),
         Offer::Full => "because every criterion is met".to_owned(),
     }
 }
@@ -162,8 +216,9 @@ fn suggestion_because(verdict: &Verdict) -> String {
     }
 }
 
-/// Until when it is eligible, and how far off that is.
-fn eligible(verdict: &Verdict, today: Date) -> (String, String) {
+/// Until when it is eligible, how far off that is, and what sets it.
+fn eligible(screened: &Screened, facts: Option<&Facts>, today: Date) -> (String, String) {
+    let verdict = &screened.verdict;
     let Some(until) = verdict.eligible_until() else {
         let criteria = verdict.criteria();
         let not_met = [criteria.age, criteria.recency].contains(&Finding::NotMet);
@@ -180,7 +235,46 @@ fn eligible(verdict: &Verdict, today: Date) -> (String, String) {
         1 => "1 day".to_owned(),
         days => format!("{days} days"),
     };
-    (dates::long_day(until), left)
+    let from = set_by(until, screened, facts);
+    (dates::long_day(until), format!("{left}, from {from}"))
+}
+
+/// The criterion that ends first.
+fn set_by(until: Date, screened: &Screened, facts: Option<&Facts>) -> &'static str {
+    let born = facts.and_then(|facts| facts.date_of_birth);
+    let turns = born.zip(until.tomorrow().ok()).is_some_and(|(born, day)| {
+        let years = i32::from(day.year()) - i32::from(born.year());
+        let leap = (born.month(), born.day()) == (2, 29) && (day.month(), day.day()) == (3, 1);
+        let birthday = (day.month(), day.day()) == (born.month(), born.day()) || leap;
+        birthday && years == i32::from(screened.limits.oldest) + 1
+    });
+    if turns { "age" } else { "recency" }
+}
+
+/// That waiting itself would make the child ineligible, within a fortnight of that day and after it.
+fn waiting(screened: &Screened, facts: Option<&Facts>, today: Date) -> Option<String> {
+    let until = screened.verdict.eligible_until()?;
+    let left = days_until(until, today);
+    if left > SOON {
+        return None;
+    }
+    let day = dates::long_day(until);
+    let why = match set_by(until, screened, facts) {
+        "age" => format!(
+            "the child turns {} the day after",
+            screened.limits.oldest + 1
+        ),
+        _ => "recency would no longer be met".to_owned(),
+    };
+    Some(if left < 0 {
+        format!(
+            "A new referral with the same facts would not be eligible any more: its last day was {day}, and {why}. This one keeps its received date: ask or hold here, rather than have it sent again."
+        )
+    } else {
+        format!(
+            "Waiting for a new referral would make the child ineligible: the last day is {day}, and {why}. This one keeps its received date: ask or hold here, rather than have it sent again."
+        )
+    })
 }
 
 /// Whole days from `today`; below nought when it has passed.
@@ -188,58 +282,78 @@ pub(super) fn days_until(until: Date, today: Date) -> i32 {
     today.until(until).map_or(0, |span| span.get_days())
 }
 
-/// What would change the findings, smallest fact first.
-fn would_change(verdict: &Verdict) -> Vec<String> {
-    let criteria = verdict.criteria();
-    let sentences = [
-        (
-            criteria.police,
-            Finding::NotKnown,
-            "Police position known and no investigation open: police would be met.",
-        ),
-        (
-            criteria.police,
-            Finding::NotMet,
-            "Police investigation closed: police would be met.",
-        ),
-        (
-            criteria.residence,
-            Finding::NotKnown,
-            "Postcode or council known, and in this hub’s area: residence would be met.",
-        ),
-        (
-            criteria.age,
-            Finding::NotKnown,
-            "Date of birth known, and within the criterion: age would be met.",
-        ),
-        (
-            criteria.recency,
-            Finding::NotKnown,
-            "Date of the latest incident known, and within the window: recency would be met.",
-        ),
-        (
-            criteria.recency,
-            Finding::NotMet,
-            "A later incident, within the window: recency would be met.",
-        ),
-    ];
-    let fitting = sentences
-        .into_iter()
-        .filter(|(found, wanted, _)| found == wanted);
-    fitting
-        .map(|(_, _, words)| words.to_owned())
-        .take(CHANGES)
-        .collect()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::days_until;
+pub(super) mod tests {
     use jiff::civil::date;
+    use serde_json::json;
+
+    use super::{days_until, set_by, waiting};
+    use crate::{
+        letters::Limits,
+        referral::Screened,
+        screening::{Directory, Facts, Rules, evidence, screen, what_would_change},
+    };
+
+    const RULES: &str = include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../config/screening/lancashire-2020-01-01.toml"
+    ));
+
+    /// A screening of facts that meet everything, changed.
+    pub(crate) fn screened(change: impl FnOnce(&mut Facts)) -> (Screened, Facts) {
+        let rules = Rules::read("shipped", RULES).unwrap();
+        let directory =
+            Directory::from_csv("pcds,cty25cd,lad25cd\nZP1 1AA,E10000017,E07000123\n".as_bytes(), "sample")
+                .unwrap();
+        let line = json!({
+            "id": "7K3Q-2FWD", "received_on": "2026-11-22", "date_of_birth": "2012-05-01",
+            "latest_incident": {"from": "2026-09-10", "to": "2026-09-10"}, "postcode": "ZP1 1AA",
+            "police": "not_reported", "open_to_csc": true, "con_level": 4, "open_to_cyjs": false,
+            "consent_child": "agreed", "consent_carer": "agreed", "strategy_meeting": "held"
+        });
+        let mut facts = Facts::from_line(&line.to_string()).unwrap();
+        change(&mut facts);
+        let verdict = screen(&facts, &rules, &directory);
+        let words = evidence(&facts, &verdict, &rules, &directory);
+        let screened = Screened {
+            facts: serde_json::to_value(&facts).unwrap(),
+            place: None,
+            changes: what_would_change(&facts, &rules, &directory),
+            verdict,
+            evidence: [words.age, words.recency, words.residence, words.police],
+            received_on: facts.received_on,
+            window_start: rules.window_start(facts.received_on),
+            limits: Limits::of(&rules),
+        };
+        (screened, facts)
+    }
 
     #[test]
     fn days_are_counted_over_months_and_back() {
         assert_eq!(days_until(date(2027, 1, 1), date(2026, 11, 22)), 40);
         assert_eq!(days_until(date(2026, 11, 20), date(2026, 11, 22)), -2);
+    }
+
+    #[test]
+    fn the_desk_warns_within_a_fortnight_and_names_what_ends_first() {
+        let (recency, facts) = screened(|_| ());
+        let until = recency.verdict.eligible_until().unwrap();
+        assert_eq!(until, date(2027, 9, 10));
+        assert_eq!(set_by(until, &recency, Some(&facts)), "recency");
+        assert_eq!(waiting(&recency, Some(&facts), date(2027, 8, 26)), None);
+        let warned = waiting(&recency, Some(&facts), date(2027, 8, 27)).unwrap();
+        assert!(warned.contains("the last day is 10 September 2027, and recency"));
+        let passed = waiting(&recency, Some(&facts), date(2027, 9, 11)).unwrap();
+        assert!(passed.contains("its last day was 10 September 2027"));
+        let (age, facts) = screened(|facts| facts.date_of_birth = Some(date(2009, 1, 5)));
+        let until = age.verdict.eligible_until().unwrap();
+        assert_eq!(until, date(2027, 1, 4));
+        let warned = waiting(&age, Some(&facts), date(2027, 1, 1)).unwrap();
+        assert!(warned.contains("the child turns 18 the day after"), "{warned}");
+        let (leap, facts) = screened(|facts| facts.date_of_birth = Some(date(2008, 2, 29)));
+        assert_eq!(
+            set_by(date(2026, 2, 28), &leap, Some(&facts)),
+            "age"
+        );
     }
 }

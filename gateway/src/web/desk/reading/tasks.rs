@@ -16,6 +16,7 @@ pub(crate) fn task(open: OpenTask) -> TaskRow {
             | TaskKind::ValidityChanged
             | TaskKind::MailboxSilent
             | TaskKind::AnswersStopped
+            | TaskKind::StaleSignpost
     );
     let waits = referral.as_ref().filter(|found| {
         matches!(task.kind, TaskKind::NoManager | TaskKind::CheckSender)
@@ -51,7 +52,19 @@ fn words(kind: TaskKind) -> (&'static str, &'static str) {
         ),
         TaskKind::MissingAnswers => (
             "Answers are missing",
-            "Ask the sender on the page of the answers.",
+            "Claim the referral and ask for them.",
+        ),
+        TaskKind::QuestionOverdue => (
+            "No answer came by the day",
+            "Phone the referrer, remind them, or decide with what is known. Nothing was declined.",
+        ),
+        TaskKind::StaleSignpost => (
+            "A place of help was not checked for half a year",
+            "It is not shown to anybody any more. Check it and set its date in the file of signposts.",
+        ),
+        TaskKind::HoldReview => (
+            "A referral was held until today",
+            "Look at it again: take it up, or find out what it waits for.",
         ),
         TaskKind::NoManager => (
             "No manager can release it",
@@ -89,6 +102,14 @@ fn words(kind: TaskKind) -> (&'static str, &'static str) {
         TaskKind::ParserUnsafe => (
             "Messages cannot be read safely",
             "They are kept. Tell the person who runs the gateway.",
+        ),
+        TaskKind::Amended => (
+            "Something has changed",
+            "The referrer or manager corrected an answer, added files or withdrew it. Read what is new.",
+        ),
+        TaskKind::SetAside => (
+            "Something was written back that could not be taken in",
+            "It came too late, or does not fit the form. Read it and act on it.",
         ),
     }
 }

@@ -3,9 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use intake_forms::{FormDefinition, ShownLine, ShownSection};
+use intake_forms::{AnswerPlace, FormDefinition, ShownLine, ShownSection};
+use jiff::civil::Date;
 
-use super::super::page::{AnswerRow, AnswerText, AnswerTopic};
+use super::{
+    super::{
+        dates,
+        page::{AnswerBefore, AnswerRow, AnswerText, AnswerTopic},
+    },
+    earlier::who,
+};
 use crate::{journey::view::OpenReferral, referral::Sent, web::page::words::curly};
 
 /// Questions that hold the child's name, or the number that stands for it.
@@ -26,19 +33,189 @@ pub(crate) struct Reading {
     pub(crate) without_behaviour: bool,
 }
 
-/// The topics in the form's order; `form` counts what was not answered, and must be the version that was sent.
+impl Reading {
+    /// Whether the answer to this question stays out because the behaviour was not wanted.
+    pub(crate) fn hides(self, question: &str) -> bool {
+        self.without_behaviour && BEHAVIOUR.contains(&question)
+    }
+
+    fn text(self, question: &str, value: &str) -> AnswerText {
+        if is_name(question) && !self.name {
+            AnswerText::NameHidden
+        } else if self.hides(question) {
+            AnswerText::LeftOut
+        } else {
+            AnswerText::of(value.to_owned(), DIFFICULT.contains(&question))
+        }
+    }
+}
+
+/// Whether the answer to this question tells who the child is.
+pub(crate) fn is_name(question: &str) -> bool {
+    NAMES.contains(&question)
+}
+
+/// The topics in the form's order; `form` counts what was not answered where it is the version that was sent. With `correct`, what the
+/// form asks can be corrected, and answered where there is no answer.
 pub(crate) fn topics(
     open: &OpenReferral,
     form: Option<&FormDefinition>,
-    reading: Reading,
+    (reading, correct): (Reading, Option<Date>),
 ) -> Vec<AnswerTopic> {
     let record = &open.sent.record;
+    let found = found_of(&open.sent);
     let same = form.filter(|form| form.version() == record.version);
-    record
+    let places = form
+        .zip(correct)
+        .map(|(form, today)| Places::new(open, form, reading, today));
+    let topics = record.shown.iter().map(|shown| {
+        let mut topic = topic(shown, same, reading, &found);
+        for (row, line) in topic.rows.iter_mut().zip(&shown.lines) {
+            row.before = before(open, (&line.question, shown.item), reading);
+            row.correct = places
+                .as_ref()
+                .and_then(|places| places.of(&line.question, shown.item));
+        }
+        if let Some(places) = &places {
+            topic.can_add = places.missing(&shown.slug, shown.item, &shown.lines);
+        }
+        topic
+    });
+    let mut topics: Vec<AnswerTopic> = topics.collect();
+    topics.extend(places.iter().flat_map(Places::empty_topics));
+    topics
+}
+
+/// The answer that stands there, as it may be shown.
+pub(crate) fn answer_now(
+    open: &OpenReferral,
+    place: &AnswerPlace,
+    reading: Reading,
+) -> Option<AnswerText> {
+    let mut lines = open
+        .sent
+        .record
         .shown
         .iter()
-        .map(|shown| topic(shown, same, reading, &found_of(&open.sent)))
-        .collect()
+        .filter(|section| section.item == place.item)
+        .flat_map(|section| &section.lines);
+    let line = lines.find(|line| line.question == place.question)?;
+    Some(reading.text(&line.question, &line.value))
+}
+
+/// How many answers were corrected, and the last of them; none where none was.
+pub(crate) fn corrected(open: &OpenReferral) -> Option<String> {
+    let last = open.corrections.last()?;
+    let answers = match open.corrections.len() {
+        1 => "1 answer was corrected after sending, ".to_owned(),
+        many => format!("{many} answers were corrected after sending, the last one "),
+    };
+    let correction = &last.correction;
+    let by = who(&correction.by, correction.role);
+    Some(format!(
+        "{answers}on {} by {}.",
+        dates::moment(last.made_at),
+        by.trim_end_matches(',')
+    ))
+}
+
+/// What stood there before each correction of an answer, the last of them first.
+fn before(
+    open: &OpenReferral,
+    (question, item): (&str, Option<usize>),
+    reading: Reading,
+) -> Vec<AnswerBefore> {
+    let made = open.corrections.iter().rev().filter(|made| {
+        let answer = &made.correction.answer;
+        answer.question() == question && answer.item() == item
+    });
+    made.map(|made| {
+        let correction = &made.correction;
+        let by = who(&correction.by, correction.role);
+        AnswerBefore {
+            answer: made
+                .before
+                .as_deref()
+                .map(|value| reading.text(question, value)),
+            until: format!(
+                "until {}, changed by {}",
+                dates::moment(made.made_at),
+                by.trim_end_matches(',')
+            ),
+        }
+    })
+    .collect()
+}
+
+/// Where answers can be corrected.
+struct Places<'a> {
+    open: &'a OpenReferral,
+    form: &'a FormDefinition,
+    reading: Reading,
+    today: Date,
+}
+
+impl<'a> Places<'a> {
+    fn new(
+        open: &'a OpenReferral,
+        form: &'a FormDefinition,
+        reading: Reading,
+        today: Date,
+    ) -> Self {
+        Self {
+            open,
+            form,
+            reading,
+            today,
+        }
+    }
+
+    fn of(&self, question: &str, item: Option<usize>) -> Option<String> {
+        let place = AnswerPlace {
+            question: question.to_owned(),
+            item,
+        };
+        let asked = self.form.asks(&place, &self.open.sent.answers, self.today);
+        let item = item.map(|item| format!("?item={item}")).unwrap_or_default();
+        let reference = &self.open.referral.reference;
+        (asked && !self.reading.hides(question))
+            .then(|| format!("/desk/referrals/{reference}/answers/{question}/correct{item}"))
+    }
+
+    /// The questions of a section that are asked and have no answer.
+    fn missing(
+        &self,
+        slug: &str,
+        item: Option<usize>,
+        lines: &[ShownLine],
+    ) -> Vec<(String, String)> {
+        let questions = self
+            .form
+            .section(slug)
+            .map_or(&[][..], |section| &section.questions);
+        let answered = |id: &str| lines.iter().any(|line| line.question == id);
+        let open = questions.iter().filter(|question| !answered(&question.id));
+        open.filter_map(|question| Some((curly(&question.label), self.of(&question.id, item)?)))
+            .collect()
+    }
+
+    /// Sections of which nothing was answered, asked once, with questions that can be.
+    fn empty_topics(&self) -> Vec<AnswerTopic> {
+        let shown = &self.open.sent.record.shown;
+        let empty = self.form.sections().filter(|section| {
+            !section.is_repeated() && !shown.iter().any(|one| one.slug == section.slug)
+        });
+        empty
+            .map(|section| AnswerTopic {
+                id: section.slug.clone(),
+                title: curly(&section.title),
+                rows: Vec::new(),
+                not_answered: 0,
+                can_add: self.missing(&section.slug, None, &[]),
+            })
+            .filter(|topic| !topic.can_add.is_empty())
+            .collect()
+    }
 }
 
 /// What the referrer ticked about the behaviour, in coded words only.
@@ -94,6 +271,7 @@ fn topic(
             .map(|line| answer(line, reading, place(line, shown.item, found)))
             .collect(),
         not_answered: blank.count(),
+        can_add: Vec::new(),
     }
 }
 
@@ -111,18 +289,13 @@ fn place(
 
 fn answer(line: &ShownLine, reading: Reading, found: Option<String>) -> AnswerRow {
     let question = line.question.as_str();
-    let answer = if NAMES.contains(&question) && !reading.name {
-        AnswerText::NameHidden
-    } else if BEHAVIOUR.contains(&question) && reading.without_behaviour {
-        AnswerText::LeftOut
-    } else {
-        AnswerText::of(line.value.clone(), DIFFICULT.contains(&question))
-    };
     AnswerRow {
         question: curly(&line.label),
-        answer,
+        answer: reading.text(question, &line.value),
         used_by: used_by(question).map(str::to_owned),
         found,
+        before: Vec::new(),
+        correct: None,
     }
 }
 

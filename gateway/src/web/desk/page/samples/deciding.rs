@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::*;
 use super::overview::findings;
 use super::{RATIONALE, frame, head};
-use crate::referral::{DecisionProblem, Outcome, ProposedDecision};
+use crate::referral::{Ceiling, DecisionProblem, Outcome, ProposedDecision};
 use crate::web::page::ErrorSummary;
 
 pub(crate) fn proposed() -> ProposedDecision {
@@ -70,18 +70,18 @@ pub(crate) fn decide(outcome: Outcome, wrong: bool) -> DecidePage {
         side: side(Some(outcome == Outcome::Decline)),
         outcome,
         proposed,
-        within: [
-            "resources",
-            "signposting",
-            "consultation",
-            "pattern_mapping",
-        ]
-        .into_iter()
-        .map(str::to_owned)
-        .collect(),
+        ceiling: Ceiling {
+            within: codes(&["resources", "signposting", "consultation", "pattern_mapping"]),
+            beyond: codes(&["aim_assessment", "aim_intervention"]),
+            known: true,
+        },
         above_because: "The police position is not known.".to_owned(),
         problems,
     }
+}
+
+fn codes(codes: &[&str]) -> BTreeSet<String> {
+    codes.iter().map(|code| (*code).to_owned()).collect()
 }
 
 pub(crate) fn check(stops: Vec<String>) -> CheckLettersPage {

@@ -3,8 +3,9 @@
 use askama::Template;
 
 use super::super::*;
+use super::clock::{clock, clock_not_started};
 use super::deciding::{changed, check, decide, outcome};
-use super::mailbox;
+use super::{asking, mailbox};
 use super::overview::{decision, overview};
 use super::queue::queue;
 use super::tabs::{answers, attachments, file, history, letter_rows};
@@ -164,6 +165,12 @@ fn tabs() -> Pages {
         ("07-unscanned-wrong", unscanned(unticked)),
         ("09-history", drawn(&history())),
         ("17-letters", drawn(&letters)),
+        ("24-clock", drawn(&clock(none()))),
+        (
+            "24-clock-wrong",
+            drawn(&clock(wrong("paused-day", "Enter a real date, such as 5 11 2026"))),
+        ),
+        ("24-clock-not-started", drawn(&clock_not_started())),
     ]
 }
 
@@ -190,6 +197,16 @@ fn steps() -> Pages {
     let stops = vec!["Take out the name in the rationale".to_owned()];
     vec![
         ("13-claim-conflict", drawn(&conflict)),
+        ("14-ask", drawn(&asking::asking(none()))),
+        (
+            "14-ask-wrong",
+            drawn(&asking::asking(wrong(
+                "answer_by",
+                "The day must be a working day after today",
+            ))),
+        ),
+        ("14-ask-check", drawn(&asking::check())),
+        ("14-asked", drawn(&asking::asked())),
         ("13-changed", drawn(&changed())),
         ("15-outcome", drawn(&outcome(none()))),
         (

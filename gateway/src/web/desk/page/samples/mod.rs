@@ -1,5 +1,7 @@
 //! Every page of the desk, filled with invented people and places. Tests only.
 
+mod clock;
+mod asking;
 mod deciding;
 mod drawn;
 mod mailbox;
@@ -61,6 +63,7 @@ pub(crate) fn head(tab: Option<Tab>) -> ReferralHead {
         tab,
         attachments: 4,
         version: 3,
+        screenings: 2,
     }
 }
 

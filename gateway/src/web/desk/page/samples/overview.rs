@@ -10,6 +10,11 @@ pub(crate) fn findings() -> Vec<FindingRow> {
         criterion: criterion.to_owned(),
         found,
         evidence: evidence.to_owned(),
+        source: Some(FindingSource {
+            label: format!("The child: {}", criterion.to_lowercase()),
+            path: (criterion != "Police").then(|| "/desk/referrals/7K3Q-2FWD/answers#child".to_owned()),
+            note: (criterion == "Residence").then(|| "Directory: sample, August 2026".to_owned()),
+        }),
     };
     vec![
         row(
@@ -48,8 +53,17 @@ pub(crate) fn screening() -> ScreeningBlock {
         eligible_until: pair("1 December 2026", "8 days, from recency"),
         services: words::SERVICES
             .into_iter()
-            .map(|(code, label)| (label.to_owned(), !code.starts_with("aim")))
+            .map(|(code, label)| ServiceRow {
+                label: label.to_owned(),
+                why_not: code.starts_with("aim").then(|| "above the ceiling".to_owned()),
+            })
             .collect(),
+        waiting: Some(
+            "Waiting for a new referral would make the child ineligible: the last day is 1 December 2026."
+                .to_owned(),
+        ),
+        questions: vec!["What is the police position?".to_owned()],
+        rules_path: Some("/desk/rules#exampleshire-2020-01".to_owned()),
         would_change: vec![
             "Police position known and no investigation open: the ceiling becomes full.".to_owned(),
         ],
@@ -78,6 +92,26 @@ pub(crate) fn decision() -> DecisionBlock {
     }
 }
 
+fn earlier() -> Vec<EarlierFindings> {
+    let row = |label: &str, before: &str, now: &str| ChangeRow {
+        label: label.to_owned(),
+        before: before.to_owned(),
+        now: now.to_owned(),
+    };
+    vec![EarlierFindings {
+        at: "19 Nov 2026, 15:52".to_owned(),
+        again_at: "20 Nov 2026, 11:04".to_owned(),
+        because: vec![
+            "Casey Sample corrected “What is the police position?”: The officer called.".to_owned(),
+        ],
+        rows: vec![
+            row("Age", "Met", "Met"),
+            row("Police", "Not met", "Not known"),
+            row("Offer ceiling", "Consultation only", "Consultation only"),
+        ],
+    }]
+}
+
 pub(crate) fn overview(head: ReferralHead, decided: bool, decide: DecideBox) -> OverviewPage {
     let fact = |label: &str, value: &str| (label.to_owned(), value.to_owned());
     let person = |role: &str, name: &str, email: &str| PersonCard {
@@ -90,9 +124,21 @@ pub(crate) fn overview(head: ReferralHead, decided: bool, decide: DecideBox) -> 
     OverviewPage {
         frame: frame(),
         head,
+        held: None,
+        past_holds: vec![PastHold {
+            since: "20 Nov 2026, 11:30".to_owned(),
+            until: "21 Nov 2026, 09:02".to_owned(),
+            by: "Casey Sample".to_owned(),
+            why: "The police investigate.".to_owned(),
+            ended_by: "Toni Trial".to_owned(),
+            ended_why: "Closed, no further action".to_owned(),
+        }],
+        earlier: earlier(),
         screening: Some(screening()),
         decision: decided.then(decision),
         decide,
+        asks_first: true,
+        missing: vec!["Date of birth".to_owned()],
         dates: vec![
             fact("Received", "19 Nov 2026"),
             fact("In the queue", "4 days"),

@@ -28,7 +28,7 @@ fn row(reference: &str, raised: Vec<Raised>, line: &DeskLine, claiming: Claiming
         referrer: "Casey Sample".to_owned(),
         own_reference: Some("NT 204".to_owned()),
         screened: Screened::Done(ScreenedLine::of(line)),
-        waited: "2 days".to_owned(),
+        waited: "2 working days".to_owned(),
         received: "19 Nov".to_owned(),
         eligible: Eligible {
             words: "1 Dec 2026".to_owned(),
@@ -107,6 +107,7 @@ pub(crate) fn queue() -> QueuePage {
         frame: frame(),
         now: "Monday 23 November 2026, 09:40".to_owned(),
         view: QueueView::ToScreen,
+        by_eligible: false,
         views: QueueView::ALL
             .into_iter()
             .map(|view| ViewLink { view, count })

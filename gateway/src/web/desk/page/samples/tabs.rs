@@ -15,6 +15,8 @@ fn question(question: &str, answer: AnswerText, used_by: Option<&str>) -> Answer
         answer,
         used_by,
         found: None,
+        before: Vec::new(),
+        correct: Some("/desk/referrals/7K3Q-2FWD/answers/pol_status/correct".to_owned()),
     }
 }
 
@@ -24,6 +26,7 @@ fn topic(id: &str, title: &str, rows: Vec<AnswerRow>, not_answered: usize) -> An
         title: title.to_owned(),
         rows,
         not_answered,
+        can_add: Vec::new(),
     }
 }
 
@@ -50,7 +53,14 @@ pub(crate) fn answers(head: ReferralHead) -> AnswersPage {
         ),
         question("What was said", AnswerText::LeftOut, None),
     ];
-    let police = vec![question("Position", plain("Not known"), Some("police"))];
+    let position = AnswerRow {
+        before: vec![AnswerBefore {
+            answer: Some(plain("Investigation open")),
+            until: "until 20 Nov 2026, 11:04, changed by Casey Sample".to_owned(),
+        }],
+        ..question("Position", plain("Not known"), Some("police"))
+    };
+    let police = vec![position];
     AnswersPage {
         frame: frame(),
         head,
@@ -62,6 +72,10 @@ pub(crate) fn answers(head: ReferralHead) -> AnswersPage {
             topic("police", "Police", police, 1),
         ],
         by_mail: None,
+        corrected: Some(
+            "1 answer was corrected after sending, on 20 Nov 2026, 11:04 by Casey Sample.".to_owned(),
+        ),
+        only_changed: false,
     }
 }
 

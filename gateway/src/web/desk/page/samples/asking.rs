@@ -1,0 +1,74 @@
+//! Asking the referrer. Tests only.
+
+use super::super::*;
+use super::{frame, head};
+use crate::referral::ProposedQuestion;
+use crate::web::page::ErrorSummary;
+
+pub(crate) fn asking(problems: ErrorSummary) -> AskPage {
+    let row = |question: &str, label: &str, hint: &str, settles| QuestionRow {
+        question: question.to_owned(),
+        label: label.to_owned(),
+        hint: hint.to_owned(),
+        settles,
+    };
+    AskPage {
+        frame: frame(),
+        head: head(None),
+        questions: vec![
+            row(
+                "pol_status",
+                "What is the police position?",
+                "Would settle: police. The ceiling may become full.",
+                true,
+            ),
+            row(
+                "con_carer",
+                "Has a parent or carer agreed to this referral?",
+                "Would settle: a note, not a criterion.",
+                false,
+            ),
+        ],
+        proposed: ProposedQuestion {
+            questions: ["pol_status".to_owned()].into(),
+            copy: true,
+            ..ProposedQuestion::default()
+        },
+        by: "due".to_owned(),
+        typed_day: Default::default(),
+        usual_day: "Mon 30 November (5 working days)".to_owned(),
+        manager: Some("Morgan Placeholder".to_owned()),
+        eligible_until: Some("1 December 2026".to_owned()),
+        problems,
+    }
+}
+
+pub(crate) fn asked() -> AskedPage {
+    AskedPage {
+        frame: frame(),
+        head: head(None),
+        by: "Asha Demo".to_owned(),
+        at: "23 November 2026, 10:12".to_owned(),
+        answer_by: "30 November 2026".to_owned(),
+        items: vec!["What is the police position?".to_owned()],
+        words: "Was the officer told?".to_owned(),
+        reminded: None,
+    }
+}
+
+pub(crate) fn check() -> CheckQuestionPage {
+    let letter = |reader: &str, name: &str| LetterPreview {
+        reader: reader.to_owned(),
+        name: name.to_owned(),
+        address: "casey.sample@exampleshire.test".to_owned(),
+        subject: "Referral 7K3Q-2FWD: a question for you".to_owned(),
+        goes_as: "full letter, TLS required".to_owned(),
+        pieces: pieces("Dear Casey Sample\n\nWas the officer told?\n", "Was the officer told?", ""),
+    };
+    CheckQuestionPage {
+        frame: frame(),
+        head: head(None),
+        letters: vec![letter("referrer", "Casey Sample"), letter("manager", "Morgan Placeholder")],
+        proposed: asking(ErrorSummary::default()).proposed,
+    }
+}

@@ -192,10 +192,17 @@ pub(super) fn read(
     largest: usize,
 ) -> Result<Option<(Kind, Vec<u8>)>, FrameError> {
     let mut start = [0; HEAD];
-    if input.read(&mut start[..1])? == 0 {
+    let (first, rest) = start.split_at_mut(1);
+    let came = loop {
+        match input.read(first) {
+            // A signal in between is no end.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => break other?,
+        }
+    };
+    if came == 0 {
         return Ok(None);
     }
-    let (_, rest) = start.split_at_mut(1);
     input.read_exact(rest)?;
     let (kind, length) = parse_head(start, largest)?;
     let mut bytes = Vec::with_capacity(length.min(STEP));
@@ -271,6 +278,25 @@ mod tests {
             let mut input = bytes;
             assert!(matches!(read(&mut input, 10), Err(FrameError::Nonsense)));
         }
+    }
+
+    /// Says first that a signal came, as a pipe does.
+    struct Interrupted<'bytes>(bool, &'bytes [u8]);
+
+    impl Read for Interrupted<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            if std::mem::take(&mut self.0) {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            Read::read(&mut self.1, into)
+        }
+    }
+
+    #[test]
+    fn a_signal_before_a_frame_is_not_the_end() {
+        let mut input = Interrupted(true, b"GM\x05\0\0\0\0");
+        let frame = read(&mut input, 10).expect("a frame");
+        assert_eq!(frame, Some((Kind::Done, Vec::new())));
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub mod hub;
 pub mod kill_sweep;
 pub mod letters;
 pub mod mail_makes;
+pub mod mail_rooms;
 pub mod mail_shapes;
 pub mod mailbox;
 pub mod one_time_code;

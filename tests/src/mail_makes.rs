@@ -80,20 +80,29 @@ const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Relationship
 
 /// The form as a Word document: one table of labels and answers.
 pub fn form_docx(changes: &[(&str, &str)]) -> Vec<u8> {
+    word(form_table(changes).as_bytes())
+}
+
+/// The words of that document, in Word's XML.
+pub fn form_table(changes: &[(&str, &str)]) -> String {
     let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
     let rows = answers(changes)
         .iter()
         .map(|(label, answer)| format!("<w:tr>{}{}</w:tr>", cell(label), cell(answer)))
         .collect::<Vec<_>>()
         .concat();
-    let document = format!(
+    format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
          <w:body><w:p><w:r><w:t>HSB Consultation Referral Form</w:t></w:r></w:p><w:tbl>{rows}</w:tbl></w:body></w:document>"
-    );
+    )
+}
+
+/// A Word document around its words.
+pub fn word(document: &[u8]) -> Vec<u8> {
     zip(&[
         ("[Content_Types].xml", TYPES.as_bytes()),
         ("_rels/.rels", RELATIONS.as_bytes()),
-        ("word/document.xml", document.as_bytes()),
+        ("word/document.xml", document),
     ])
 }
 

@@ -33,6 +33,7 @@ use std::{
 
 use answer::Opened;
 use forms::Forms;
+pub use sandbox::NotShutIn;
 
 use super::frames::{self, FrameError, Kind, Landlock, Ready, SetUp};
 
@@ -51,9 +52,18 @@ pub enum Attempt {
     WriteFile,
 }
 
-/// Answers the gateway until it closes the pipe. False when it could not start, or the gateway talked nonsense.
-pub fn serve(mut input: impl Read, mut output: impl Write) -> bool {
+/// Shuts itself in and answers the gateway until it closes the pipe. False when it could not start, or the gateway talked nonsense.
+pub fn serve(input: impl Read, output: impl Write) -> bool {
     give_up_silently();
+    talk(input, output, sandbox::enter)
+}
+
+/// What [`serve`] says and hears, with whatever shuts it in. A process that serves has no other way in than [`serve`].
+pub fn talk(
+    mut input: impl Read,
+    mut output: impl Write,
+    shut_in: impl FnOnce() -> Result<Ready, NotShutIn>,
+) -> bool {
     let Ok(Some((Kind::SetUp, bytes))) = frames::read(&mut input, 0) else {
         return false;
     };
@@ -64,7 +74,7 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> bool {
         return cannot(&mut output, b"forms");
     };
     warm();
-    let Ok(ready) = sandbox::enter() else {
+    let Ok(ready) = shut_in() else {
         return cannot(&mut output, b"no_sandbox");
     };
     if ready.landlock == Landlock::Not && !set_up.best_effort {

@@ -34,7 +34,7 @@ const ARCH: TargetArch = TargetArch::aarch64;
 
 /// Why a child is not shut in. It reads nothing then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct NotShutIn;
+pub struct NotShutIn;
 
 /// Shuts this process in; how far landlock goes. Its one thread must be the only one.
 ///

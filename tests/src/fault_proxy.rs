@@ -1,5 +1,5 @@
-//! A line between a gateway and a server that fails when a test says so: it is cut, or falls silent, after so many bytes. Changes no
-//! byte that it passes on.
+//! A line between a gateway and a server that fails when a test says so: it is cut after so many bytes of either end, or falls
+//! silent. Changes no byte that it passes on.
 
 use std::sync::{
     Arc, Mutex,
@@ -22,8 +22,8 @@ pub enum Fault {
     None,
     /// Both ends are told that it is over, once the server has said so many bytes.
     CutAfter(u64),
-    /// Neither end hears anything any more, once the server has said so many bytes.
-    SilentAfter(u64),
+    /// Both ends are told that it is over, once the client has said so many bytes.
+    CutAfterAsking(u64),
 }
 
 /// A running proxy on loopback.
@@ -33,6 +33,7 @@ pub struct FaultProxy {
     pub port: u16,
     fault: Arc<Mutex<Fault>>,
     said: Arc<AtomicU64>,
+    asked: Arc<AtomicU64>,
     connections: Arc<AtomicU64>,
     hush: Arc<Notify>,
 }
@@ -45,6 +46,7 @@ impl FaultProxy {
             port: listener.local_addr().expect("an address").port(),
             fault: Arc::new(Mutex::new(Fault::None)),
             said: Arc::default(),
+            asked: Arc::default(),
             connections: Arc::default(),
             hush: Arc::default(),
         };
@@ -59,9 +61,9 @@ impl FaultProxy {
             };
             self.connections.fetch_add(1, Ordering::SeqCst);
             self.said.store(0, Ordering::SeqCst);
+            self.asked.store(0, Ordering::SeqCst);
             let fault = *self.fault.lock().expect("a lock");
-            let (said, hush) = (Arc::clone(&self.said), Arc::clone(&self.hush));
-            tokio::spawn(pass(client, server, fault, said, hush));
+            tokio::spawn(self.clone().pass(client, server, fault));
         }
     }
 
@@ -80,58 +82,52 @@ impl FaultProxy {
         self.said.load(Ordering::SeqCst)
     }
 
+    /// How many bytes the client has said on the newest connection.
+    pub fn asked(&self) -> u64 {
+        self.asked.load(Ordering::SeqCst)
+    }
+
     /// How many connections there were.
     pub fn connections(&self) -> u64 {
         self.connections.load(Ordering::SeqCst)
     }
-}
 
-async fn pass(
-    client: TcpStream,
-    server: TcpStream,
-    fault: Fault,
-    said: Arc<AtomicU64>,
-    hush: Arc<Notify>,
-) {
-    let (mut from_client, mut to_client) = client.into_split();
-    let (mut from_server, mut to_server) = server.into_split();
-    let hushed = hush.notified();
-    let is_silent = tokio::select! {
-        _ = tokio::io::copy(&mut from_client, &mut to_server) => false,
-        is_silent = some(&mut from_server, &mut to_client, fault, &said) => is_silent,
-        () = hushed => true,
-    };
-    if is_silent {
-        // Both stay open, and nobody says anything.
-        std::future::pending::<()>().await;
-    }
-}
-
-/// Passes on what the fault lets through. `true` when it fell silent.
-async fn some(
-    from: &mut OwnedReadHalf,
-    to: &mut OwnedWriteHalf,
-    fault: Fault,
-    said: &AtomicU64,
-) -> bool {
-    let mut bytes = vec![0; 16 * 1024];
-    let mut left = match fault {
-        Fault::None => u64::MAX,
-        Fault::CutAfter(most) | Fault::SilentAfter(most) => most,
-    };
-    while left > 0 {
-        let Ok(length @ 1..) = from.read(&mut bytes).await else {
-            return false;
+    async fn pass(self, client: TcpStream, server: TcpStream, fault: Fault) {
+        // A byte that waits for its neighbours would be cut with them.
+        drop((client.set_nodelay(true), server.set_nodelay(true)));
+        let (mut from_client, mut to_client) = client.into_split();
+        let (mut from_server, mut to_server) = server.into_split();
+        let hushed = self.hush.notified();
+        let (most_asked, most_said) = match fault {
+            Fault::None => (u64::MAX, u64::MAX),
+            Fault::CutAfter(most) => (u64::MAX, most),
+            Fault::CutAfterAsking(most) => (most, u64::MAX),
         };
-        let passed = length.min(usize::try_from(left).unwrap_or(usize::MAX));
-        said.fetch_add(passed as u64, Ordering::SeqCst);
-        left -= passed as u64;
-        let Some(bytes) = bytes.get(..passed) else {
-            return false;
-        };
-        if to.write_all(bytes).await.is_err() {
-            return false;
+        tokio::select! {
+            () = some(&mut from_client, &mut to_server, most_asked, &self.asked) => {},
+            () = some(&mut from_server, &mut to_client, most_said, &self.said) => {},
+            // Both stay open, and nobody says anything.
+            () = hushed => std::future::pending::<()>().await,
         }
     }
-    matches!(fault, Fault::SilentAfter(_))
+}
+
+/// Passes on so many bytes, and counts them.
+async fn some(from: &mut OwnedReadHalf, to: &mut OwnedWriteHalf, most: u64, passed: &AtomicU64) {
+    let mut bytes = vec![0; 16 * 1024];
+    let mut left = most;
+    while left > 0 {
+        let Ok(length @ 1..) = from.read(&mut bytes).await else {
+            return;
+        };
+        let taken = length.min(usize::try_from(left).unwrap_or(usize::MAX));
+        passed.fetch_add(taken as u64, Ordering::SeqCst);
+        left -= taken as u64;
+        let Some(bytes) = bytes.get(..taken) else {
+            return;
+        };
+        if to.write_all(bytes).await.is_err() {
+            return;
+        }
+    }
 }

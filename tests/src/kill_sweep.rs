@@ -1,7 +1,8 @@
-//! The kill sweep (SECURITY §4.1): count the fsyncs of one operation, then do it again and again, dying at each of them.
+//! The kill sweep (SECURITY §4.1): count the fsyncs of one operation, or its calls of another class, then do it again and again, dying
+//! at each of them.
 //!
 //! A small preloaded library does the counting and the killing, because strace counts per thread. One test checks the
-//! library against strace, so that no fsync escapes it.
+//! library against strace, so that no call escapes it.
 
 use std::os::unix::fs::FileExt as _;
 use std::path::PathBuf;
@@ -11,13 +12,34 @@ use tempfile::TempDir;
 
 const SOURCE: &str = include_str!("kill_at_sync.c");
 
-/// When a process dies, seen from the fsync it dies at.
+/// Which calls are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calls {
+    /// `fsync`, `fdatasync`.
+    Sync,
+    /// Giving a file its name.
+    Rename,
+    /// Removing a file.
+    Unlink,
+    /// Bytes to a file or to a pipe.
+    Write,
+    /// Bytes to a network.
+    Send,
+    /// Opening what may be a new file.
+    Create,
+}
+
+/// What happens to a process, seen from the call that is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
-    /// Before the data is on disk.
+    /// It dies before the data is on disk.
     Before,
-    /// With the data on disk and nobody told.
+    /// It dies with the data on disk and nobody told.
     After,
+    /// It dies with half of the data on its way.
+    Half,
+    /// It lives, and from this call on there is no space for any of the class.
+    Full,
 }
 
 /// A process's kill switch. One is good for any number of processes, one at a time.
@@ -52,7 +74,7 @@ impl KillSwitch {
             String::from_utf8_lossy(&output.stderr)
         );
         let switch = Self { dir };
-        std::fs::write(switch.control(), [0_u8; 12]).expect("the control file");
+        std::fs::write(switch.control(), [0_u8; 16]).expect("the control file");
         switch
     }
 
@@ -63,17 +85,27 @@ impl KillSwitch {
             .env("KILL_AT_SYNC", self.control());
     }
 
-    /// Starts counting from nought, with no death.
+    /// Starts counting syncs from nought, with no death.
     pub fn count_from_here(&self) {
-        self.write([0, 0, 0]);
+        self.count_calls(Calls::Sync);
+    }
+
+    /// Starts counting calls of a class from nought, with no death.
+    pub fn count_calls(&self, calls: Calls) {
+        self.write([0, 0, 0, calls as u32]);
     }
 
     /// Dies at the `nth` sync from here, counted from 1.
     pub fn arm(&self, nth: u32, moment: Moment) {
-        self.write([0, nth, u32::from(moment == Moment::After)]);
+        self.arm_at(Calls::Sync, nth, moment);
     }
 
-    /// Syncs since counting began.
+    /// The moment comes at the `nth` call of a class from here, counted from 1.
+    pub fn arm_at(&self, calls: Calls, nth: u32, moment: Moment) {
+        self.write([0, nth, moment as u32, calls as u32]);
+    }
+
+    /// Calls since counting began.
     pub fn count(&self) -> u32 {
         let mut bytes = [0_u8; 4];
         self.open()
@@ -100,7 +132,7 @@ impl KillSwitch {
     }
 
     /// In place and in one write: the process has the file mapped.
-    fn write(&self, numbers: [u32; 3]) {
+    fn write(&self, numbers: [u32; 4]) {
         let bytes: Vec<u8> = numbers
             .iter()
             .flat_map(|number| number.to_ne_bytes())

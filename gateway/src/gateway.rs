@@ -221,17 +221,18 @@ pub fn recipients(folder: &Path) -> Result<Recipients, StartError> {
     Ok(Recipients::read(&hub, &recovery)?)
 }
 
-/// Every form, checked.
+/// Every form, checked, each against the others.
 pub fn forms(config: &Config) -> Result<Vec<FormDefinition>, ConfigError> {
-    let read = |(file, text): (std::path::PathBuf, String)| {
-        FormDefinition::read(&text)
-            .map_err(|error| ConfigError::new(&file, &error.key, error.reason))
-    };
-    read_folder(&config.forms.folder)?
-        .into_iter()
-        .filter(|(file, _)| file.file_name() != Some(LABELS.as_ref()))
-        .map(read)
-        .collect()
+    let mut forms: Vec<FormDefinition> = Vec::new();
+    let texts = read_folder(&config.forms.folder)?.into_iter();
+    for (file, text) in texts.filter(|(file, _)| file.file_name() != Some(LABELS.as_ref())) {
+        let read = FormDefinition::read(&text).and_then(|form| {
+            form.agrees_with(&forms)?;
+            Ok(form)
+        });
+        forms.push(read.map_err(|error| ConfigError::new(&file, &error.key, error.reason))?);
+    }
+    Ok(forms)
 }
 
 /// What documents call the questions of the forms: the table in the folder of forms, checked; without one, the forms' own words.

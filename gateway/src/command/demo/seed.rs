@@ -6,7 +6,6 @@ use std::{collections::BTreeSet, convert::Infallible};
 use anyhow::{Context as _, anyhow, bail};
 use bytes::Bytes;
 use futures::stream;
-use intake_forms::{Fields, FormDefinition, Section};
 use jiff::SignedDuration;
 
 use super::{
@@ -112,18 +111,16 @@ impl Seeding<'_> {
         let draft::Begun::Draft(key) = begun else {
             bail!("the mailbox has too many drafts")
         };
+        let told = self.story.draft(form, london_day(clock.now()));
         for section in form.sections() {
-            let fields = self.fields(form, section, clock)?;
-            let item = section.is_repeated().then_some(0);
-            draft::save(
-                intake,
-                self.open(&key, clock).await?,
-                section,
-                item,
-                fields,
-                clock.now(),
-            )
-            .await?;
+            let page = told.section(&section.slug).map(|fields| (None, fields));
+            let items = told.items(&section.slug).iter().enumerate();
+            let items = items.map(|(n, fields)| (Some(n), fields));
+            for (item, fields) in page.into_iter().chain(items) {
+                let open = self.open(&key, clock).await?;
+                let fields = form.keep(section, fields.clone());
+                draft::save(intake, open, section, item, fields, clock.now()).await?;
+            }
         }
         if let Some(file) = self.story.file {
             let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(file.bytes()))]);
@@ -142,20 +139,6 @@ impl Seeding<'_> {
         let reference = sent.map_err(|error| anyhow!("the form was not taken: {error:?}"))?;
         worker::settle(&self.gateway.keyholder, clock).await;
         Ok(reference)
-    }
-
-    fn fields(
-        &self,
-        form: &FormDefinition,
-        section: &Section,
-        clock: &Clock,
-    ) -> anyhow::Result<Fields> {
-        let told = self.story.told(london_day(clock.now()));
-        let of_page = told
-            .into_iter()
-            .filter(|(slug, ..)| *slug == section.slug)
-            .map(|(_, name, value)| (name, value));
-        Ok(form.keep(section, Fields::bounded(of_page)?))
     }
 
     async fn open(&self, key: &BrowserIdentity, clock: &Clock) -> anyhow::Result<OpenDraft> {

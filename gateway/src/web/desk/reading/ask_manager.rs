@@ -41,10 +41,7 @@ fn facts(open: &Waits) -> Vec<Fact> {
     let all = [
         ("Came by email", dates::moment(open.referral.sent_at)),
         ("From, as written", open.sender.clone()),
-        (
-            "Referrer, as the form names them",
-            open.people.referrer_name.clone(),
-        ),
+        ("Referrer in the form", open.people.referrer_name.clone()),
         ("Referrer’s email", open.people.referrer_address.clone()),
         ("Referrer’s telephone", open.phone.clone()),
     ];

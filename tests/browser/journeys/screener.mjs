@@ -198,4 +198,19 @@ async function accept (person, settings, { reference, referrer, manager }) {
   await person.press('Record the decision')
   assert.match(await person.heading(), /^Accepted on /)
   for (const address of [referrer, manager]) await letter(settings, address, 'A consultation comes first')
+  await clock(person)
+}
+
+async function clock (person) {
+  await person.press('Clock')
+  await person.mustSee('The clock starts when the first meeting with the child is recorded.')
+  await person.look('desk-clock-not-started')
+  await person.press('Record the first meeting')
+  await mustComplain(person, 'Enter a real date, such as 5 11 2026')
+  const [day, month, year] = new Date().toLocaleDateString('en-GB', { timeZone: 'Europe/London' }).split('/')
+  await fill(person, { 'started-day': day, 'started-month': month, 'started-year': year })
+  await person.press('Record the first meeting')
+  await person.mustSee('45 working days')
+  await person.mustSee('Today is day 0')
+  await person.look('desk-clock')
 }

@@ -72,3 +72,45 @@ pub(crate) fn check() -> CheckQuestionPage {
         proposed: asking(ErrorSummary::default()).proposed,
     }
 }
+
+pub(crate) fn rules() -> RulesPage {
+    let version = |name: &str, later| VersionRow {
+        name: name.to_owned(),
+        from: "1 Jan 2027".to_owned(),
+        later,
+        verdicts: 214,
+        changes: if later {
+            vec![RuleChange {
+                what: "Police".to_owned(),
+                before: "consultation only".to_owned(),
+                now: "hold".to_owned(),
+            }]
+        } else {
+            Vec::new()
+        },
+        digest: ("9f2c…a41b".to_owned(), "9f2ca41b".to_owned()),
+    };
+    RulesPage {
+        frame: frame(),
+        in_force: Some("exampleshire-2020-01".to_owned()),
+        rules: vec![RuleRow {
+            criterion: "Age",
+            words: "8 to 17, whole years on the day of receipt.".to_owned(),
+            setting: "age 8 to 17".to_owned(),
+        }],
+        versions: vec![
+            version("exampleshire-2027-01", true),
+            version("exampleshire-2020-01", false),
+        ],
+        replay: Some((
+            "23 Nov 2026, 03:00".to_owned(),
+            vec![("The same", 211), ("Different", 1)],
+        )),
+        different: vec!["7K3Q-2FWD".to_owned()],
+        data: vec![("Postcodes", "sample, August 2026".to_owned())],
+        areas: (
+            "Exampleshire and 12 more, valid to 31 Mar 2028".to_owned(),
+            Some("Ends in 16 months".to_owned()),
+        ),
+    }
+}

@@ -207,6 +207,7 @@ fn steps() -> Pages {
         ),
         ("14-ask-check", drawn(&asking::check())),
         ("14-asked", drawn(&asking::asked())),
+        ("26-rules", drawn(&asking::rules())),
         ("13-changed", drawn(&changed())),
         ("15-outcome", drawn(&outcome(none()))),
         (

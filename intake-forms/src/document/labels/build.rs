@@ -101,7 +101,7 @@ impl FormLabels {
             let key = format!("{key}.joined[{place}]");
             let (section, lines) = asked(form, &joined.lines, &key)?;
             let (_, postcode) = asked(form, &joined.postcode, &key)?;
-            if !matches!(lines.kind, Kind::Text | Kind::LongText)
+            if !matches!(lines.kind, Kind::Text | Kind::LongText | Kind::Address)
                 || !matches!(postcode.kind, Kind::Postcode)
             {
                 return Err(DefinitionError::new(

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::{answer::Opened, forms::Forms};
-use crate::mailbox::{frames::SetUp, prescan::prescan};
+use crate::{
+    mail::{Oddity, ReadMessage},
+    mailbox::{frames::SetUp, prescan::prescan},
+};
 
 const FORM: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -45,7 +48,7 @@ fn is_believed(raw: &[u8], forms: &Forms) {
     };
     let opened = Opened::read(raw, forms);
     let json = opened.json().expect("it fits");
-    let read: crate::mail::ReadMessage = serde_json::from_slice(&json).expect("a message");
+    let read: ReadMessage = serde_json::from_slice(&json).expect("a message");
     let [length, body_at] = [raw.len(), scan.body_at].map(|at| u64::try_from(at).expect("short"));
     assert!(read.is_sound(length, body_at), "{read:?}");
     let mut paths = std::collections::BTreeSet::new();
@@ -64,6 +67,36 @@ fn every_seed_is_read_whole_and_cut_anywhere() {
             is_believed(&seed.as_bytes()[..end], &forms);
         }
         is_believed(seed.as_bytes(), &forms);
+    }
+}
+
+#[test]
+fn a_file_written_into_the_words_is_told_and_ordinary_words_are_not() {
+    let forms = forms();
+    let told = |words: &str| {
+        let raw = format!("Subject: x\n\nHello,\n{words}\nSam\n");
+        let json = Opened::read(raw.as_bytes(), &forms)
+            .json()
+            .expect("it fits");
+        let read: ReadMessage = serde_json::from_slice(&json).expect("a message");
+        read.oddities.contains(&Oddity::FileInWords)
+    };
+    for file in [
+        "begin 644 form.doc\n#0V%T\n`\nend",
+        "begin-base64 0755 form.doc\nQ2F0\n====",
+        "=ybegin line=128 size=3 name=form.doc\nabc\n=yend size=3",
+        "(This file must be converted with BinHex 4.0)\n\n:abc:",
+    ] {
+        assert!(told(file), "{file}");
+    }
+    for words in [
+        "begin with the form",
+        "begin 644",
+        "We begin 644 form.doc",
+        "begin 999 form.doc",
+        "It was made with BinHex.",
+    ] {
+        assert!(!told(words), "{words}");
     }
 }
 

@@ -6,12 +6,15 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Doubt, JourneyError, Keyholder, rooms::doubt};
 use crate::{
     audit::Action,
+    clock::london_day,
     referral::DraftState,
     store::{Event, StoreError, Unaudited},
 };
 
 /// How long a posted code letter is kept, to be looked at when one did not arrive.
 const NOTICES: SignedDuration = SignedDuration::from_hours(24);
+/// How long it is known how many letters answered a sender; they are counted by the day and the hour.
+const COUNTS: SignedDuration = SignedDuration::from_hours(31 * 24);
 /// How long an unfinished upload may take.
 const UPLOADS: SignedDuration = SignedDuration::from_hours(1);
 /// Drafts a round.
@@ -29,6 +32,10 @@ pub async fn expire(
     tx.delete_ended_hand_outs(now).await?;
     tx.delete_ended_sessions(now).await?;
     tx.delete_old_notices(now - NOTICES).await?;
+    let held = SignedDuration::from_mins(keyholder.drafts.idle_minutes);
+    tx.empty_sent_drafts(now - held).await?;
+    tx.forget_answers(&london_day(now - COUNTS).to_string())
+        .await?;
     tx.commit_unaudited(Unaudited::Session).await?;
     if doubt.is_none() {
         keyholder.blobs.sweep_unfinished(now - UPLOADS).await?;

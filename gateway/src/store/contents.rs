@@ -105,7 +105,7 @@ impl Tx {
         Ok(done.rows_affected == 1)
     }
 
-    /// Forgets how many letters went before the span `before`. Gives how many lines.
+    /// Forgets how many letters went before the day `before`. Gives how many lines.
     pub async fn forget_answers(&self, before: &str) -> Result<u64, StoreError> {
         let done = mail_answer::Entity::delete_many()
             .filter(mail_answer::Column::Day.lt(before))

@@ -1,7 +1,7 @@
 //! A mailbox that is not read: a task at the desk, and one letter to the hub in each silence, which names nothing.
 
 use ::gateway::{
-    journey::alarm,
+    journey::{alarm, expire},
     referral::{FolderKey, LetterState, TaskKind},
     store::{Store, Unaudited},
 };
@@ -74,4 +74,25 @@ async fn the_hub_is_told_once_in_each_silence_and_of_nothing_in_it() {
         assert!(letter.contains("Something waits at the desk"), "{letter}");
         assert!(!letter.contains("INBOX") && !letter.to_lowercase().contains("silent"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_many_letters_answered_a_sender_is_forgotten_after_a_month() {
+    let house = House::build(None, TRUST).await;
+    let keyholder = &house.gateway.keyholder;
+    let counts = async |day: &str| {
+        let tx = keyholder.store.begin().await.unwrap();
+        let counted = tx.count_answer(&[1; 32], day, 1).await.unwrap();
+        tx.commit_unaudited(Unaudited::Ledger).await.unwrap();
+        counted
+    };
+    let days = ["2026-10-18", "2026-10-20"];
+    for day in days {
+        assert!(counts(day).await);
+        assert!(!counts(day).await, "one is all");
+    }
+    // It is 19 November in the house.
+    expire::expire(keyholder, None, house.now()).await.unwrap();
+    assert!(counts(days[0]).await, "nobody knows any more");
+    assert!(!counts(days[1]).await);
 }

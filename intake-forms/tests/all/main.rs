@@ -27,6 +27,8 @@ mod paper;
 #[cfg(test)]
 mod partly;
 #[cfg(test)]
+mod real_programs;
+#[cfg(test)]
 mod submissions;
 #[cfg(test)]
 mod wording;

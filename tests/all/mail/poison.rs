@@ -146,6 +146,7 @@ async fn poison_among_thousands_of_messages_harms_nobody_and_memory_stays_flat()
     assert_eq!(told, wanted.len());
     assert!(import.wait().unwrap().success());
     let [first, second] = most;
+    assert!(first > 10_000, "{first} KiB: it was not seen");
     assert!(
         second * 10 <= first * 13,
         "{first} KiB at most in the first half, {second} KiB in the second"

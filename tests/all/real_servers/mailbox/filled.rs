@@ -74,7 +74,14 @@ impl Filled {
         let sorted = "select count(*) from message where state = 'sorted'";
         let moved = self.files(".Done");
         assert!(self.rows.number(sorted).await >= moved, "{what}");
-        assert_eq!(self.files("") + moved, self.delivered, "{what}");
+        // A server that is asked to move a message goes on when nobody hears it: it may be in both for a moment.
+        assert!(self.files("") + moved >= self.delivered, "{what}");
+    }
+
+    /// The newest message lies where it was put, and nothing is written of it.
+    pub(super) async fn is_untouched(&mut self) -> bool {
+        let known = self.rows.number("select count(*) from mail_uid").await;
+        known == self.delivered - 1 && self.files("") == 1
     }
 
     /// The next look finishes it; one more, when the process that died had taken a message in and not sorted it: what is not sorted yet

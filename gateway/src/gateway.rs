@@ -133,6 +133,7 @@ impl Gateway {
             policy: policy(&config),
             scans: scanner.is_some(),
             holidays: Arc::clone(&holidays),
+            checks: CheckCounts::default(),
             wake: Arc::clone(&wake),
         };
         let keyholder = Keyholder {

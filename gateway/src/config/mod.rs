@@ -7,8 +7,9 @@ mod pathway;
 mod read;
 mod rules_files;
 mod settings;
+mod signposts;
 
-pub use hub::{Audience, ChildrensServices, DataController, Hub, Signpost};
+pub use hub::{ChildrensServices, DataController, Hub};
 pub use mailbox::{
     AccountSection, After, ImapSection, MailboxSection, OauthSection, SandboxNeed, TrustSection,
 };
@@ -18,5 +19,8 @@ pub use read::{ConfigError, read_folder, read_text};
 pub use rules_files::{RulesRefused, rules};
 pub use settings::{
     Addresses, Blobs, Config, Desk, Drafts, Folder, Keys, Limits, PostSection, Probes, Scan,
-    Screening, Site, StoreSettings, Tls, Uploads,
+    Screening, SignpostsSection, Site, StoreSettings, Tls, Uploads,
+};
+pub use signposts::{
+    Ages, Audience, Need, SHIPPED_SIGNPOSTS, Side, Signpost, Why, oldest, read_signposts,
 };

@@ -1,12 +1,14 @@
 //! Screening received referrals: each opened, checked by the rules of its day, sealed again with the verdict. Plain text lives only in this call.
 //! One that cannot be screened is passed on all the same: it waits at the desk, on top, and a person must check it.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
     JourneyError, Keyholder, OpenedSent, open_sent,
-    rooms::{Ready, first, together, verdict, write},
+    rooms::{Ready, first, pin, together, verdict, write},
 };
 use crate::{
     clock::london_day,
@@ -22,19 +24,26 @@ pub async fn screen(
     now: Timestamp,
 ) -> Vec<Result<(), JourneyError>> {
     let mut ready = Vec::with_capacity(referrals.len());
+    let mut pinned = BTreeSet::new();
     for referral in referrals {
-        ready.push(screened(keyholder, referral, now).await);
+        ready.push(screened(keyholder, referral, &mut pinned, now).await);
     }
     together(&keyholder.store, ready, write, now).await
 }
 
+/// `pinned` names the versions of the rules whose text is known to be written down.
 async fn screened(
     keyholder: &Keyholder,
     referral: Referral,
+    pinned: &mut BTreeSet<String>,
     now: Timestamp,
 ) -> Result<Ready, JourneyError> {
     let OpenedSent { sent, .. } = open_sent(keyholder, &referral, referral.submission).await?;
     let screened = verdict(keyholder, &referral, &sent)?;
+    if !pinned.contains(screened.verdict.rules()) {
+        pin(keyholder, screened.verdict.rules(), now).await?;
+        pinned.insert(screened.verdict.rules().to_owned());
+    }
     first(keyholder, referral, &screened, Some(&sent), now)
 }
 

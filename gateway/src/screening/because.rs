@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use super::days::{DayInWords, Span};
 use super::facts::{Facts, Police};
 use super::residence::Residence;
-use super::rules::{Area, Rules};
+use super::areas::Area;
+use super::rules::Rules;
 use super::verdict::Because;
 
 pub(super) fn because(

@@ -120,6 +120,29 @@ fn suggestion(facts: &Facts, criteria: Criteria, offer: Offer, policy: PolicePol
     }
 }
 
+/// The services above the ceiling that a person may offer all the same, with a reason: those that only the police position or an age
+/// below the limit withholds, and, while the ceiling is not known, those that it may turn out to allow. Nothing where age, recency or
+/// residence is not met, and nothing more for a school than it can be offered.
+pub fn beyond_ceiling(facts: &Facts, verdict: &Verdict) -> Vec<Service> {
+    let Criteria {
+        age,
+        recency,
+        residence,
+        ..
+    } = verdict.criteria();
+    if [age, recency, residence].contains(&Finding::NotMet) {
+        return Vec::new();
+    }
+    let highest = match facts.route {
+        Route::SocialWorker => Offer::Full,
+        Route::School => Offer::ConsultationOnly,
+    };
+    let within = verdict.services();
+    let mut beyond = services(facts, highest);
+    beyond.retain(|service| !within.contains(service));
+    beyond
+}
+
 fn services(facts: &Facts, offer: Offer) -> Vec<Service> {
     let consultation = matches!(offer, Offer::ConsultationOnly | Offer::Full);
     let csc_leads = facts.open_to_csc == Some(true) && facts.con_level == Some(CSC_LEVEL);
@@ -245,6 +268,49 @@ mod tests {
     fn a_missing_residence_is_asked_for_before_an_investigation_declines() {
         let found = under("decline", |facts| facts.postcode = None);
         assert_eq!(found, (Offer::NotKnown, Suggestion::Ask));
+    }
+
+    #[test]
+    fn only_what_the_police_or_an_age_below_ten_withholds_can_be_offered_above_the_ceiling() {
+        use Service::{AimAssessment, AimIntervention, Consultation, PatternMapping};
+        let beyond = |policy: &str, change: &dyn Fn(&mut Facts)| {
+            let policy = format!("police_policy = \"{policy}\"");
+            let text = SHIPPED.replace("police_policy = \"consultation_only\"", &policy);
+            let mut facts = plain();
+            change(&mut facts);
+            let rules = Rules::read("other", &text).expect("rules");
+            beyond_ceiling(&facts, &screen(&facts, &rules, &directory()))
+        };
+        let usual = "consultation_only";
+        assert_eq!(beyond(usual, &|_| ()), []);
+        for police in [Police::Open, Police::Unknown] {
+            let found = beyond(usual, &|facts| facts.police = Some(police));
+            assert_eq!(found, [AimAssessment, AimIntervention]);
+        }
+        let under_ten = |facts: &mut Facts| {
+            facts.date_of_birth = facts.received_on.checked_sub(jiff::Span::new().years(9)).ok();
+        };
+        assert_eq!(beyond(usual, &under_ten), [AimAssessment, AimIntervention]);
+        let declined = beyond("decline", &|facts| facts.police = Some(Police::Open));
+        assert_eq!(declined, [AimAssessment, AimIntervention, Consultation, PatternMapping]);
+        let unknown = |facts: &mut Facts| facts.date_of_birth = None;
+        assert_eq!(beyond(usual, &unknown), [AimAssessment, AimIntervention, Consultation, PatternMapping]);
+        let elsewhere: [&dyn Fn(&mut Facts); 3] = [
+            &|facts| facts.date_of_birth = facts.received_on.checked_sub(jiff::Span::new().years(7)).ok(),
+            &|facts| facts.latest_incident = super::super::Incident::new(jiff::civil::date(2020, 1, 1), jiff::civil::date(2020, 1, 1)),
+            &|facts| {
+                facts.con_level = Some(3);
+                facts.police = Some(Police::Open);
+            },
+        ];
+        for change in elsewhere {
+            assert_eq!(beyond(usual, change), []);
+        }
+        let school = |facts: &mut Facts| {
+            facts.route = Route::School;
+            facts.police = Some(Police::Open);
+        };
+        assert_eq!(beyond(usual, &school), []);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 
 use super::directory::Directory;
 use super::facts::Facts;
-use super::rules::{Area, Rules};
+use super::areas::Area;
+use super::rules::Rules;
 use super::verdict::{Finding, Flag};
 
 /// How the residence was found, and in which of the hub's areas it is.

@@ -18,20 +18,14 @@ impl RuleBook {
     /// A book of dated versions.
     ///
     /// # Errors
-    /// Two versions in force from the same day.
+    /// No version at all, two in force from the same day, or one that says it follows another than the one before it.
     pub fn new(mut versions: Vec<Rules>) -> Result<Self, RulesError> {
         versions.sort_by_key(Rules::in_force_from);
-        let clash = versions.windows(2).find_map(|pair| match pair {
-            [one, other] if one.in_force_from() == other.in_force_from() => Some((one, other)),
-            _ => None,
-        });
-        if let Some((one, other)) = clash {
-            let reason = format!(
-                "{} and {} are in force from the same day",
-                one.name(),
-                other.name()
-            );
-            return Err(RulesError::at("in_force_from", &reason));
+        if versions.is_empty() {
+            return Err(RulesError::at("", "there are no rules files"));
+        }
+        for (version, before) in versions.iter().zip(before(&versions)) {
+            fits(version, before).map_err(|error| error.of(version.name()))?;
         }
         Ok(Self {
             versions,
@@ -85,6 +79,32 @@ impl RuleBook {
             Err(refusal) => Err(refusal),
         }
     }
+}
+
+/// The version before each one, in the same order.
+fn before(versions: &[Rules]) -> impl Iterator<Item = Option<&Rules>> {
+    [None].into_iter().chain(versions.iter().map(Some))
+}
+
+fn fits(version: &Rules, before: Option<&Rules>) -> Result<(), RulesError> {
+    if let Some(before) = before
+        && before.in_force_from() == version.in_force_from()
+    {
+        let reason = format!("the same day as in {}", before.name());
+        return Err(RulesError::at("in_force_from", &reason));
+    }
+    let Some(follows) = version.follows() else {
+        return Ok(());
+    };
+    let found = before.map(Rules::name);
+    if found == Some(follows) {
+        return Ok(());
+    }
+    let found = found.map_or("there is none before it".to_owned(), |found| {
+        format!("the version before it is {found}")
+    });
+    let reason = format!("{found}; a version that was used is never taken away");
+    Err(RulesError::at("follows", &reason))
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@ use jiff::civil::Date;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
+use super::areas::{self, Area};
 use super::code::Code;
 use super::days::{last_day_at_age, last_day_reaching, months_before};
+use super::digest::sha256_hex;
 
 const OLDEST: u16 = 130;
 const LONGEST_WINDOW_MONTHS: u16 = 1200;
@@ -24,33 +26,12 @@ pub enum PolicePolicy {
     Decline,
 }
 
-/// A county or district that the hub serves, with its dates, since councils are reorganised.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Area {
-    /// GSS code.
-    #[serde(deserialize_with = "authority")]
-    pub code: Code,
-    /// The name as letters say it.
-    pub name: String,
-    /// First day, where it has one.
-    #[serde(default, deserialize_with = "some_day")]
-    pub valid_from: Option<Date>,
-    /// Last day, where it has one.
-    #[serde(default, deserialize_with = "some_day")]
-    pub valid_to: Option<Date>,
-}
-
-impl Area {
-    fn valid_on(&self, day: Date) -> bool {
-        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
-    }
-}
-
 /// Why a rules file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{key}: {reason}")]
+#[error("{version}: {key}: {reason}")]
 pub struct RulesError {
+    /// The version at fault: the name of its file without `.toml`.
+    pub version: String,
     /// The key, such as `age.to` or `areas[2].code`; empty for the file as a whole.
     pub key: String,
     /// What is wrong with it.
@@ -60,8 +41,16 @@ pub struct RulesError {
 impl RulesError {
     pub(super) fn at(key: &str, reason: &str) -> Self {
         Self {
+            version: String::new(),
             key: key.to_owned(),
             reason: reason.to_owned(),
+        }
+    }
+
+    pub(super) fn of(self, version: &str) -> Self {
+        Self {
+            version: version.to_owned(),
+            ..self
         }
     }
 }
@@ -71,6 +60,7 @@ impl RulesError {
 struct Written {
     #[serde(deserialize_with = "day")]
     in_force_from: Date,
+    follows: Option<String>,
     age: Ages,
     consultation_only_below: u16,
     window_months: u16,
@@ -90,6 +80,7 @@ struct Ages {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
     name: String,
+    sha256: String,
     written: Written,
 }
 
@@ -99,20 +90,22 @@ impl Rules {
     /// # Errors
     /// The key and what is wrong with it.
     pub fn read(stem: &str, toml: &str) -> Result<Self, RulesError> {
-        let reader =
-            toml::Deserializer::parse(toml).map_err(|error| RulesError::at("", error.message()))?;
-        let written: Written = serde_path_to_error::deserialize(reader).map_err(|error| {
-            let path = error.path().to_string();
-            RulesError::at(
-                if path == "." { "" } else { &path },
-                error.inner().message(),
-            )
-        })?;
-        written.check()?;
+        let written = Written::read(toml).map_err(|error| error.of(stem))?;
         Ok(Self {
             name: stem.to_owned(),
+            sha256: sha256_hex(toml.as_bytes()),
             written,
         })
+    }
+
+    /// SHA-256 of the file as it was read, in hex: what `sha256sum` says of it.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The version that this one says it follows.
+    pub fn follows(&self) -> Option<&str> {
+        self.written.follows.as_deref()
     }
 
     /// The version's name, the stem of its file.
@@ -176,6 +169,20 @@ impl Rules {
 }
 
 impl Written {
+    fn read(toml: &str) -> Result<Self, RulesError> {
+        let reader =
+            toml::Deserializer::parse(toml).map_err(|error| RulesError::at("", error.message()))?;
+        let written: Self = serde_path_to_error::deserialize(reader).map_err(|error| {
+            let path = error.path().to_string();
+            RulesError::at(
+                if path == "." { "" } else { &path },
+                error.inner().message(),
+            )
+        })?;
+        written.check()?;
+        Ok(written)
+    }
+
     fn check(&self) -> Result<(), RulesError> {
         if self.age.to > OLDEST {
             return Err(RulesError::at("age.to", "more than 130 years"));
@@ -183,53 +190,20 @@ impl Written {
         if self.age.from > self.age.to {
             return Err(RulesError::at("age.from", "older than age.to"));
         }
-        if self.consultation_only_below > OLDEST {
+        if self.consultation_only_below > self.age.to.saturating_add(1) {
             return Err(RulesError::at(
                 "consultation_only_below",
-                "more than 130 years",
+                "above the oldest age served: nobody would be offered more than consultation",
             ));
         }
         if !(1..=LONGEST_WINDOW_MONTHS).contains(&self.window_months) {
             return Err(RulesError::at("window_months", "not from 1 to 1200 months"));
         }
-        if self.areas.is_empty() {
-            return Err(RulesError::at("areas", "at least one area is needed"));
-        }
-        self.areas
-            .iter()
-            .enumerate()
-            .try_for_each(|(at, area)| area.check(at))
+        areas::check(&self.areas, self.in_force_from)
     }
 }
 
-impl Area {
-    fn check(&self, at: usize) -> Result<(), RulesError> {
-        if self.name.trim().is_empty() {
-            return Err(RulesError::at(
-                &format!("areas[{at}].name"),
-                "letters need a name",
-            ));
-        }
-        if self
-            .valid_from
-            .zip(self.valid_to)
-            .is_some_and(|(from, to)| from > to)
-        {
-            return Err(RulesError::at(
-                &format!("areas[{at}].valid_to"),
-                "before valid_from",
-            ));
-        }
-        Ok(())
-    }
-}
-
-fn authority<'de, D: Deserializer<'de>>(from: D) -> Result<Code, D::Error> {
-    let text = String::deserialize(from)?;
-    Code::of_authority(&text).ok_or_else(|| D::Error::custom("not E, W, S or N and eight digits"))
-}
-
-fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+pub(super) fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
     let written = toml::value::Datetime::deserialize(from).map_err(|_other| {
         D::Error::custom("a date is written without quotes, such as 2020-01-01")
     })?;
@@ -241,10 +215,6 @@ fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
         Date::new(i16::try_from(date.year).ok()?, month, day).ok()
     });
     date.ok_or_else(|| D::Error::custom("a date alone is needed, such as 2020-01-01"))
-}
-
-fn some_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
-    day(from).map(Some)
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::digest::sha256_hex;
+
 /// What is found about one criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -230,6 +232,21 @@ impl Verdict {
     /// Whether rules made it; else a person must check everything.
     pub fn is_screened(&self) -> bool {
         self.rules != NOT_SCREENED
+    }
+
+    /// SHA-256 of the verdict as it is kept, in hex: what outlives the referral's key.
+    pub fn sha256(&self) -> String {
+        let written = serde_json::to_vec(self).unwrap_or_default();
+        sha256_hex(&written)
+    }
+
+    /// Whether `other` finds the same. The sentences may have been put in better words since.
+    pub fn finds_the_same(&self, other: &Self) -> bool {
+        let worded = Self {
+            because: other.because.clone(),
+            ..self.clone()
+        };
+        worded == *other
     }
 
     /// The facts' id.

@@ -1,7 +1,7 @@
 //! Verdicts: every screening of a referral, in order; the earlier ones are kept.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
 };
 
 use super::{Store, StoreError, Tx, entity::verdict, read};
@@ -26,6 +26,14 @@ impl Tx {
 }
 
 impl Store {
+    /// How many verdicts were made under a version of the rules.
+    pub async fn count_verdicts(&self, rules: &str) -> Result<u64, StoreError> {
+        Ok(verdict::Entity::find()
+            .filter(verdict::Column::Rules.eq(rules))
+            .count(&self.database)
+            .await?)
+    }
+
     /// The newest verdict on a referral.
     pub async fn latest_verdict(
         &self,

@@ -119,9 +119,7 @@ impl FormDefinition {
     ) -> Result<CorrectedAnswer, NotCorrected> {
         let asked = self.question(&place.question);
         let (section, question) = asked.ok_or(NotCorrected::NotAsked)?;
-        let typed = typed
-            .clone()
-            .only(|name| belongs_to(&place.question, name));
+        let typed = typed.clone().only(|name| belongs_to(&place.question, name));
         let merged = with(answers, section, place, &typed).ok_or(NotCorrected::NotAsked)?;
         let at = place.item.map(|item| item.saturating_sub(1));
         let pages = Page::all(self, section, &merged, today);
@@ -144,6 +142,61 @@ impl FormDefinition {
             lines: lines(&shown, &section.slug, place),
             follows: self.follows(question, &shown),
         })
+    }
+
+    /// Whether the form asks this with the other answers as they are, so that its answer can be corrected.
+    pub fn asks(&self, place: &AnswerPlace, answers: &RawAnswers, today: Date) -> bool {
+        let Some((section, question)) = self.question(&place.question) else {
+            return false;
+        };
+        if section.is_repeated() != place.item.is_some() {
+            return false;
+        }
+        let at = place.item.map(|item| item.saturating_sub(1));
+        let pages = Page::all(self, section, answers, today);
+        let page = pages.into_iter().find(|(item, _)| *item == at);
+        page.is_some_and(|(_, page)| page.is_asked(question))
+    }
+
+    /// A question's own fields among those of a page.
+    pub fn own_fields(&self, question: &Question, sent: &Fields) -> Fields {
+        sent.clone().only(|name| belongs_to(&question.id, name))
+    }
+
+    /// Whether what was typed for a question is an answer by itself, whatever the others are; false when nothing was typed for one that
+    /// may be left out.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn reads(
+        &self,
+        question: &Question,
+        typed: &Fields,
+        today: Date,
+    ) -> Result<bool, Box<Problem>> {
+        if crate::answer::read(question, typed, today)?.is_some() {
+            return Ok(true);
+        }
+        if question.is_optional() {
+            return Ok(false);
+        }
+        let missing = Problem::new(question.first_field(), &question.id, &question.missing);
+        Err(Box::new(missing))
+    }
+
+    /// Every answer that the form asks for with the others as they are, answered or not, in the form's order.
+    pub fn places(&self, answers: &RawAnswers, today: Date) -> Vec<AnswerPlace> {
+        let mut places = Vec::new();
+        for section in self.sections() {
+            for (item, page) in Page::all(self, section, answers, today) {
+                let asked = section.questions.iter().filter(|one| page.is_asked(one));
+                places.extend(asked.map(|question| AnswerPlace {
+                    question: question.id.clone(),
+                    item: item.map(|at| at + 1),
+                }));
+            }
+        }
+        places
     }
 
     /// The lines of other questions that are worked out from this one.
@@ -247,7 +300,9 @@ impl RawAnswers {
 impl Record {
     /// Takes a corrected answer in. Returns what stood there before as a person reads it; none when there was no answer.
     pub fn correct(&mut self, corrected: &CorrectedAnswer) -> Option<String> {
-        let list = corrected.item.map(|item| (corrected.section.as_str(), item));
+        let list = corrected
+            .item
+            .map(|item| (corrected.section.as_str(), item));
         let value = corrected.answered.then(|| corrected.value.clone());
         self.answers.set(list, &corrected.question, value);
         let at = corrected.item.map(|item| item.saturating_sub(1));
@@ -270,9 +325,10 @@ impl Record {
     }
 
     fn replace_lines(&mut self, corrected: &CorrectedAnswer) -> Option<String> {
-        let found = self.shown.iter_mut().find(|section| {
-            section.slug == corrected.section && section.item == corrected.item
-        });
+        let found = self
+            .shown
+            .iter_mut()
+            .find(|section| section.slug == corrected.section && section.item == corrected.item);
         let Some(section) = found else {
             self.shown.push(ShownSection {
                 title: corrected.title.clone(),
@@ -291,7 +347,9 @@ impl Record {
             .map(|line| line.value.clone());
         section.lines.retain(|line| !own(line));
         let at = at.unwrap_or(section.lines.len()).min(section.lines.len());
-        section.lines.splice(at..at, corrected.lines.iter().cloned());
+        section
+            .lines
+            .splice(at..at, corrected.lines.iter().cloned());
         before
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     JourneyError, Keyholder, OpenedSent, open_sent,
-    rooms::{new_correction, screened_again, write},
+    rooms::{new_corrections, screened_again, write},
 };
 use crate::{
     clock::london_day,
@@ -96,7 +96,12 @@ pub async fn correct(
     let OpenedSent { mut sent, .. } = open_sent(keyholder, &referral, referral.submission).await?;
     let form = form_of(keyholder, &sent.record.form).ok_or(CorrectError::NotThere)?;
     let answer = form
-        .correct(proposed.place, proposed.typed, &sent.answers, london_day(now))
+        .correct(
+            proposed.place,
+            proposed.typed,
+            &sent.answers,
+            london_day(now),
+        )
         .map_err(|error| match error {
             NotCorrected::NotAsked => CorrectError::NotThere,
             NotCorrected::Wrong(problem) => CorrectError::Wrong(problem),
@@ -114,13 +119,17 @@ pub async fn correct(
         why,
     };
     let actor = who.id.as_str();
-    let (row, corrected) = new_correction(keyholder, &referral, &correction, actor, now).await?;
+    let rows = new_corrections(keyholder, &referral, &[correction], actor, now).await?;
     let turn = (actor, referral.stage.clone());
     let ready = screened_again(keyholder, referral, &sent, turn, now).await?;
     let tx = keyholder.store.begin().await?;
-    tx.insert_correction(&row).await?;
-    let rescreened = write(&tx, &ready, now).await?;
-    Ok(tx.commit(now, &[corrected, rescreened]).await?)
+    let mut events = Vec::new();
+    for (row, corrected) in rows {
+        tx.insert_correction(&row).await?;
+        events.push(corrected);
+    }
+    events.push(write(&tx, &ready, now).await?);
+    Ok(tx.commit(now, &events).await?)
 }
 
 /// The form as it is now.

@@ -45,11 +45,20 @@ fn a_correction_changes_one_answer_and_says_what_stood_there() {
     .unwrap();
     let before = changed.correct(&corrected);
     assert_eq!(before.as_deref(), Some("Not reported to the police"));
+    assert!(form().asks(&at("pol_status", None), &answers, TODAY));
+    assert!(form().asks(&at("inc_desc", Some(1)), &answers, TODAY));
     assert_eq!(changed.answers.code("pol_status"), Some("closed_no_action"));
     assert_eq!(line(&changed, "pol_status"), corrected.shown());
     assert_eq!(changed.answers.text("ch_first"), Some("Sam"));
     let mut same = record();
-    same.correct(&correct(&answers, &at("pol_status", None), &[("pol_status", "not_reported")]).unwrap());
+    same.correct(
+        &correct(
+            &answers,
+            &at("pol_status", None),
+            &[("pol_status", "not_reported")],
+        )
+        .unwrap(),
+    );
     assert_eq!(same, record(), "the same answer again changes nothing");
     answers.correct(&corrected);
     let page = answers.section("police").unwrap();
@@ -68,7 +77,11 @@ fn the_forms_own_rules_hold_for_a_correction() {
         let wrong = correct(&finished(), &at(question, None), &[typed]);
         assert!(matches!(wrong, Err(NotCorrected::Wrong(_))), "{question}");
     }
-    let future = [("ch_dob-day", "1"), ("ch_dob-month", "1"), ("ch_dob-year", "2027")];
+    let future = [
+        ("ch_dob-day", "1"),
+        ("ch_dob-month", "1"),
+        ("ch_dob-year", "2027"),
+    ];
     assert!(matches!(
         correct(&finished(), &at("ch_dob", None), &future),
         Err(NotCorrected::Wrong(_))
@@ -88,13 +101,18 @@ fn what_the_form_does_not_ask_cannot_be_corrected() {
     ] {
         let refused = correct(&finished(), &place, &[(&place.question, "x")]);
         assert_eq!(refused, Err(NotCorrected::NotAsked), "{place:?}");
+        assert!(!form().asks(&place, &finished(), TODAY), "{place:?}");
     }
 }
 
 #[test]
 fn an_item_is_corrected_in_its_place_and_a_date_of_birth_moves_the_ages() {
     let mut changed = record();
-    let born = [("ch_dob-day", "27"), ("ch_dob-month", "3"), ("ch_dob-year", "2010")];
+    let born = [
+        ("ch_dob-day", "27"),
+        ("ch_dob-month", "3"),
+        ("ch_dob-year", "2010"),
+    ];
     let corrected = correct(&finished(), &at("ch_dob", None), &born).unwrap();
     assert_eq!(line(&changed, "inc_date-age"), "13");
     changed.correct(&corrected);
@@ -106,7 +124,10 @@ fn an_item_is_corrected_in_its_place_and_a_date_of_birth_moves_the_ages() {
     let items = changed.answers.items("incidents");
     assert_eq!(items[0].values()["inc_date"], json!(null));
     assert_eq!(items[0].codes("inc_types").len(), 2);
-    assert_eq!(corrected.label(), "How exactly do you know when it happened? (1)");
+    assert_eq!(
+        corrected.label(),
+        "How exactly do you know when it happened? (1)"
+    );
 }
 
 #[test]
@@ -124,9 +145,18 @@ fn an_answer_that_may_be_empty_is_taken_out_and_one_that_was_missing_is_put_in()
         .receive_partly(&unfinished, &confirmed(), TODAY)
         .record();
     assert!(!partly.missing.is_empty());
-    let corrected = correct(&unfinished, &at("pol_status", None), &[("pol_status", "open")]);
+    let corrected = correct(
+        &unfinished,
+        &at("pol_status", None),
+        &[("pol_status", "open")],
+    );
     partly.correct(&corrected.unwrap());
-    assert!(partly.missing.iter().all(|one| one.question != "pol_status"));
+    assert!(
+        partly
+            .missing
+            .iter()
+            .all(|one| one.question != "pol_status")
+    );
     assert_eq!(partly.answers.code("pol_status"), Some("open"));
 }
 
@@ -135,6 +165,9 @@ fn a_correction_is_the_same_after_a_round_through_json_and_shows_nothing_in_debu
     let unknown = [("inc_date-precision", "not_known")];
     let corrected = correct(&finished(), &at("inc_date", Some(1)), &unknown).unwrap();
     let text = serde_json::to_string(&corrected).unwrap();
-    assert_eq!(serde_json::from_str::<CorrectedAnswer>(&text).unwrap(), corrected);
+    assert_eq!(
+        serde_json::from_str::<CorrectedAnswer>(&text).unwrap(),
+        corrected
+    );
     assert_eq!(format!("{corrected:?}"), "CorrectedAnswer(inc_date)");
 }

@@ -23,6 +23,8 @@ mod labels;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod naughty;
+#[cfg(test)]
 mod paper;
 #[cfg(test)]
 mod partly;

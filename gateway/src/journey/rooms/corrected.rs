@@ -54,18 +54,34 @@ pub(super) async fn correct(
     Ok(made)
 }
 
-/// Seals the correction that follows those which are there, and marks it as the hub's, with its audit line.
-pub(in super::super) async fn new_correction(
+/// Seals the corrections that follow those which are there, and marks them as the hub's, each with its audit line.
+pub(in super::super) async fn new_corrections(
     keyholder: &Keyholder,
     referral: &Referral,
-    correction: &Correction,
+    corrections: &[Correction],
+    actor: &str,
+    now: Timestamp,
+) -> Result<Vec<(StoredCorrection, Event)>, JourneyError> {
+    let rows = keyholder.store.corrections_of(&referral.id).await?;
+    let next = rows.last().map_or(0, |row| row.ordinal) + 1;
+    let numbered = (next..).zip(corrections);
+    numbered
+        .map(|(ordinal, correction)| {
+            new_correction(keyholder, referral, (ordinal, correction), actor, now)
+        })
+        .collect()
+}
+
+fn new_correction(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    (ordinal, correction): (i32, &Correction),
     actor: &str,
     now: Timestamp,
 ) -> Result<(StoredCorrection, Event), JourneyError> {
-    let rows = keyholder.store.corrections_of(&referral.id).await?;
     let mut row = StoredCorrection {
         referral: referral.id.clone(),
-        ordinal: rows.last().map_or(0, |row| row.ordinal) + 1,
+        ordinal,
         submission: referral.submission,
         by: correction.role,
         sealed: Vec::new(),
@@ -107,9 +123,5 @@ fn mark_of(keyholder: &Keyholder, row: &StoredCorrection) -> Vec<u8> {
         &sha256_hex(&row.sealed),
         &row.made_at.as_microsecond().to_string(),
     ];
-    mark(
-        &keyholder.tag_key,
-        "correction",
-        &parts.map(str::as_bytes),
-    )
+    mark(&keyholder.tag_key, "correction", &parts.map(str::as_bytes))
 }

@@ -53,32 +53,32 @@ pub async fn start(found: Found) -> Answer {
 
 /// Step 1, sent: both letters, or what to put right.
 pub async fn check(found: Found, Posted(fields): Posted) -> Answer {
-    let (version, proposed) = read(&fields);
+    let (opened, proposed) = read(&fields);
     let (keyholder, now) = (found.keyholder(), found.desk.door.now);
     let prepared = journey::prepare(
         keyholder,
         found.account(),
         &found.referral.id,
-        version,
+        opened.version,
         &proposed,
         now,
     )
     .await;
     match prepared {
         Ok(prepared) => both_letters(&found, &prepared, proposed).await,
-        Err(error) => not_done(&found, proposed, error).await,
+        Err(error) => not_done(&found, (proposed, opened.screenings), error).await,
     }
 }
 
 /// Back from the letters, or from a referral that changed: the fields as they were.
 pub async fn change(found: Found, Posted(fields): Posted) -> Answer {
-    let (_, proposed) = read(&fields);
+    let (opened, proposed) = read(&fields);
     let open = found.open(Part::Decision).await?;
     if open.decision.is_some() {
         return Ok(onward(&found.path("/decision?already")));
     }
     if reading::head(&open, found.account(), None, None).holder != Holder::You {
-        return changed(&found, &open, proposed);
+        return changed(&found, &open, proposed, opened.screenings);
     }
     match Outcome::read(&proposed.outcome) {
         Some(outcome) => fields_of(&found, &open, outcome, proposed, ErrorSummary::default()),
@@ -88,13 +88,13 @@ pub async fn change(found: Found, Posted(fields): Posted) -> Answer {
 
 /// Step 3: records the decision and both letters.
 pub async fn record(found: Found, Posted(fields): Posted) -> Answer {
-    let (version, proposed) = read(&fields);
+    let (opened, proposed) = read(&fields);
     let (keyholder, now) = (found.keyholder(), found.desk.door.now);
     let prepared = journey::prepare(
         keyholder,
         found.account(),
         &found.referral.id,
-        version,
+        opened.version,
         &proposed,
         now,
     )
@@ -105,7 +105,7 @@ pub async fn record(found: Found, Posted(fields): Posted) -> Answer {
     };
     match done {
         Ok(()) => Ok(onward(&found.path("/decision"))),
-        Err(error) => not_done(&found, proposed, error).await,
+        Err(error) => not_done(&found, (proposed, opened.screenings), error).await,
     }
 }
 
@@ -118,7 +118,11 @@ fn elsewhere(found: &Found, open: &OpenReferral) -> Option<String> {
     (head.holder != Holder::You).then(|| found.path(""))
 }
 
-async fn not_done(found: &Found, proposed: ProposedDecision, error: DecideError) -> Answer {
+async fn not_done(
+    found: &Found,
+    (proposed, opened): (ProposedDecision, usize),
+    error: DecideError,
+) -> Answer {
     let mut problems = ErrorSummary::default();
     match error {
         DecideError::NotThere => return Err(PageError::NotFound),
@@ -128,7 +132,7 @@ async fn not_done(found: &Found, proposed: ProposedDecision, error: DecideError)
             if open.decision.is_some() {
                 return Ok(onward(&found.path("/decision?already")));
             }
-            return changed(found, &open, proposed);
+            return changed(found, &open, proposed, opened);
         }
         DecideError::Problems(list) => problems = problems_of(&list, &proposed, true),
         DecideError::Unsuitable(list) => problems.push("rationale", unsuitable_words(&list)),
@@ -167,7 +171,7 @@ fn fields_of(
         side: reading::side(open, Some(outcome)),
         outcome,
         proposed,
-        within: reading::within(open),
+        ceiling: reading::ceiling(open),
         above_because: reading::above_because(open),
         problems,
     };
@@ -242,12 +246,17 @@ fn preview(
     }
 }
 
-/// 409: somebody else was first. What was typed stays on the page.
-fn changed(found: &Found, open: &OpenReferral, proposed: ProposedDecision) -> Answer {
+/// 409: somebody else was first. What was typed stays on the page. `opened` counts the screenings when the page was opened.
+fn changed(
+    found: &Found,
+    open: &OpenReferral,
+    proposed: ProposedDecision,
+    opened: usize,
+) -> Answer {
     let head = reading::head(open, found.account(), None, None);
     let at = dates::clock(open.referral.stage_at);
     let (words, now) = match &head.holder {
-        Holder::You => (format!("At {at} this referral changed."), "You".to_owned()),
+        Holder::You => (String::new(), "You".to_owned()),
         Holder::Nobody => (
             format!("At {at} it was let go. Nobody holds it now: claim it again."),
             "Nobody".to_owned(),
@@ -259,7 +268,12 @@ fn changed(found: &Found, open: &OpenReferral, proposed: ProposedDecision) -> An
         before: "You".to_owned(),
         now,
     };
-    let rows = vec![row].into_iter().filter(ChangeRow::changed).collect();
+    let mut rows: Vec<ChangeRow> = vec![row].into_iter().filter(ChangeRow::changed).collect();
+    rows.extend(reading::since(open, opened));
+    let mut words = [reading::corrected_since(open, opened), words].concat();
+    if words.is_empty() {
+        words = "This referral changed.".to_owned();
+    }
     drawn(
         StatusCode::CONFLICT,
         &ChangedPage {
@@ -272,8 +286,17 @@ fn changed(found: &Found, open: &OpenReferral, proposed: ProposedDecision) -> An
     )
 }
 
-/// The version of the referral that was open, and what was typed and ticked. Codes that nobody was offered are left out.
-fn read(fields: &Fields) -> (i32, ProposedDecision) {
+/// What the screener had open.
+#[derive(Clone, Copy)]
+struct Opened {
+    /// The version of the referral.
+    version: i32,
+    /// How many screenings it had.
+    screenings: usize,
+}
+
+/// What was open, and what was typed and ticked. Codes that nobody was offered are left out.
+fn read(fields: &Fields) -> (Opened, ProposedDecision) {
     let all = |name: &str| fields.all(name).iter().cloned();
     let text = |name: &str| long_text(fields.first(name));
     let services = all("services")
@@ -290,7 +313,11 @@ fn read(fields: &Fields) -> (i32, ProposedDecision) {
         beyond_ceiling: text("beyond_ceiling"),
         note: text("note"),
     };
-    (fields.first("version").parse().unwrap_or(-1), proposed)
+    let opened = Opened {
+        version: fields.first("version").parse().unwrap_or(-1),
+        screenings: fields.first("screenings").parse().unwrap_or_default(),
+    };
+    (opened, proposed)
 }
 
 #[cfg(test)]
@@ -309,8 +336,8 @@ mod tests {
             ("criteria", "weather"),
             ("rationale", "One.\r\n\r\nTwo."),
         ];
-        let (version, proposed) = read(&Fields::bounded(sent).unwrap());
-        assert_eq!(version, 3);
+        let (opened, proposed) = read(&Fields::bounded(sent).unwrap());
+        assert_eq!((opened.version, opened.screenings), (3, 0));
         assert_eq!(
             proposed.services.into_iter().collect::<Vec<_>>(),
             ["aim_assessment", "consultation"]

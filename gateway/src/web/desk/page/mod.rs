@@ -19,9 +19,11 @@ mod letters;
 mod message;
 mod overview;
 mod password;
+mod print;
 mod qr;
 mod queue;
 mod referral;
+mod rules;
 mod sign_in;
 mod tasks;
 
@@ -57,12 +59,14 @@ pub use overview::{
     DecideBox, EarlierFindings, FindingRow, FindingSource, OverviewPage, PersonCard, ScreeningBlock, ServiceRow,
 };
 pub use password::Password;
+pub use print::PrintPage;
 pub use qr::QrPicture;
 pub use queue::{
     Claiming, Eligible, Exception, Findings, LatestLetter, PageLink, QueuePage, QueueRow,
     QueueView, Screened, ScreenedLine, ViewLink,
 };
 pub use referral::{Holder, Raised, ReferralHead, ShownName, Tab};
+pub use rules::{RuleChange, RuleRow, RulesPage, VersionRow};
 pub use sign_in::{
     SecondStepPage, SetUpAppPage, SetUpPage, SignInPage, SignedOutPage, WRONG, WRONG_CODE,
     WRONG_SET_UP,

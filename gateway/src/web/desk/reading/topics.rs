@@ -16,13 +16,37 @@ use super::{
 use crate::{journey::view::OpenReferral, referral::Sent, web::page::words::curly};
 
 /// Questions that hold the child's name, or the number that stands for it.
-const NAMES: [&str; 3] = ["ch_first", "ch_last", "ch_lcs_id"];
+const NAMES: [&str; 6] = [
+    "ch_first",
+    "ch_last",
+    "ch_known_as",
+    "ch_lcs_id",
+    "ch_nhs",
+    "ch_upn",
+];
 
 /// Questions whose answers describe behaviour: left out by choice.
-const BEHAVIOUR: [&str; 4] = ["inc_types", "inc_types_other", "inc_desc", "view_concern"];
+const BEHAVIOUR: [&str; 8] = [
+    "inc_types",
+    "inc_types_other",
+    "inc_desc",
+    "inc_context",
+    "inc_context_detail",
+    "pat_prior_detail",
+    "resp_child_words",
+    "view_concern",
+];
 
 /// Those of them in the referrer's own words: folded.
-const DIFFICULT: [&str; 3] = ["inc_types_other", "inc_desc", "view_concern"];
+const DIFFICULT: [&str; 7] = [
+    "inc_types_other",
+    "inc_desc",
+    "inc_context_detail",
+    "pat_prior_detail",
+    "resp_child_words",
+    "exp_trauma",
+    "view_concern",
+];
 
 /// How the answers are read.
 #[derive(Clone, Copy, Debug)]

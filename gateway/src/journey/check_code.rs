@@ -5,16 +5,16 @@ use secrecy::ExposeSecret as _;
 
 use super::{
     JourneyError, Keyholder, OpenedSent, open_sent,
-    rooms::{child_words, code_mark, open_content, people, release_mark},
+    rooms::{CONTACT, child_words, code_mark, held_for, hold_mark, may_amend, open_content, people, release_mark},
 };
 use crate::{
     audit::Action,
     clock::london_day,
     credentials::{address_tag, same_mark},
-    letters,
+    letters::{self, Reader},
     referral::{
-        Addition, ManagersWord, Answered, Draft, HandOut, HandOutState, Handed, HandedDraft,
-        HandedReferral, Id,
+        Addition, AdditionKind, Answered, Draft, HandOut, HandOutState, Handed, HandedDraft, HandedQuestion,
+        HandedAmendment, HandedReferral, Id, ManagersWord,
         Purpose as Opens, Reference, Referral, Request, Sent, Stage, addition::once_a_version,
         hand_out::TRIES,
     },
@@ -62,11 +62,12 @@ async fn prove(keyholder: &Keyholder, typed: HandOut, now: Timestamp) -> Result<
         Opens::Begin => (begin(&request), None),
         Opens::OpenDraft => (drafts(keyholder, &tag, now).await?, None),
         Opens::OpenReferral => sent_referral(keyholder, &typed.id, &request).await?,
+        Opens::AnswerHold => question(keyholder, &typed.id, &request).await?,
     };
-    let reader = if let Handed::Referral(handed) = &handed {
-        Some(handed.reader.clone())
-    } else {
-        None
+    let reader = match &handed {
+        Handed::Referral(handed) => Some(handed.reader.clone()),
+        Handed::Question(_) => Some(CONTACT.to_owned()),
+        _ => None,
     };
     let label = Label::own(Purpose::HandOut, typed.id.as_str());
     let view = keyholder
@@ -157,17 +158,22 @@ async fn sent_referral(
     let reference = reference.ok_or(JourneyError::Inconsistent("a reference"))?;
     let referral = keyholder.store.find_by_reference(&reference).await?;
     let referral = referral.ok_or(JourneyError::Inconsistent("a reference"))?;
-    let OpenedSent { key, sent, .. } = open_sent(keyholder, &referral, referral.submission).await?;
-    let people = people(&sent);
+    let opened = open_sent(keyholder, &referral, referral.submission).await?;
+    let people = people(&opened.sent);
     let is_manager = people
         .manager_address
         .eq_ignore_ascii_case(&request.address);
+    let reader = if is_manager { Reader::Manager } else { Reader::Referrer };
+    let amend = may_amend(keyholder, hand_out, (&referral, reader), &opened).await?;
+    let amended = opened.amendments.iter().map(HandedAmendment::from);
+    let amended = amended.collect();
+    let OpenedSent { key, sent, .. } = opened;
     let mut handed = HandedReferral {
         id: referral.id.as_str().to_owned(),
         recipient: referral.recipient.clone(),
         reference: referral.reference.as_str().to_owned(),
         own_reference: people.own_reference,
-        reader: if is_manager { "manager" } else { "referrer" }.to_owned(),
+        reader: reader.code().to_owned(),
         referrer: people.referrer_name,
         manager: people.manager_name,
         stage: referral.stage.code().to_owned(),
@@ -182,8 +188,11 @@ async fn sent_referral(
         draft: None,
         why: None,
         proof: Vec::new(),
+        amend,
+        amended,
     };
-    if is_manager && referral.stage == Stage::AwaitingManager {
+    let releases = keyholder.forms.iter().any(|form| form.id() == referral.form && form.manager_releases());
+    if is_manager && releases && referral.stage == Stage::AwaitingManager {
         handed.changes = changes(keyholder, &referral, &sent).await?;
         handed.proof = release_mark(keyholder, hand_out, &referral, referral.submission);
         handed.sections = sent.record.shown;
@@ -193,6 +202,25 @@ async fn sent_referral(
         handed.draft = draft_key(keyholder, &referral).await?;
     }
     Ok((Handed::Referral(Box::new(handed)), Some(referral)))
+}
+
+/// The question of a held referral: nothing of what was sent.
+async fn question(
+    keyholder: &Keyholder,
+    hand_out: &Id<HandOut>,
+    request: &Request,
+) -> Result<(Handed, Option<Referral>), JourneyError> {
+    let held = held_for(keyholder, request).await?;
+    let (referral, hold) = held.ok_or(JourneyError::Inconsistent("a hold"))?;
+    let handed = HandedQuestion {
+        id: referral.id.as_str().to_owned(),
+        recipient: referral.recipient.clone(),
+        reference: referral.reference.as_str().to_owned(),
+        submission: referral.submission,
+        form: referral.form.clone(),
+        proof: hold_mark(keyholder, hand_out, &referral, hold),
+    };
+    Ok((Handed::Question(handed), Some(referral)))
 }
 
 async fn decided_by(

@@ -1,7 +1,5 @@
 //! Deciding: the decision, both letters and the audit line in one transaction. Exactly one decision a referral; it goes to both people or not at all.
 
-use std::collections::BTreeSet;
-
 use jiff::{Timestamp, ToSpan as _, civil::Date};
 
 use super::{
@@ -98,7 +96,7 @@ pub async fn prepare(
         .ok_or(JourneyError::Inconsistent("a verdict"))?;
     let screened = open_screened(&key, &stored)?;
     let decision =
-        Decision::new(proposed, &within_ceiling(&screened)).map_err(DecideError::Problems)?;
+        Decision::new(proposed, &screened.ceiling()).map_err(DecideError::Problems)?;
     let words = letters::unsuitable(decision.rationale(), &forbidden(&sent));
     if !words.is_empty() {
         return Err(DecideError::Unsuitable(words));
@@ -205,18 +203,6 @@ fn event(
         .with("decision", id)
         .with("sealed", &sealed.sha256())
         .with("beyond_ceiling", beyond)
-}
-
-/// The services the verdict allows.
-fn within_ceiling(screened: &Screened) -> BTreeSet<String> {
-    let codes = screened
-        .verdict
-        .services()
-        .iter()
-        .filter_map(|service| serde_json::to_value(service).ok());
-    codes
-        .filter_map(|code| code.as_str().map(str::to_owned))
-        .collect()
 }
 
 /// What must not stand in a letter about this child.

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use super::{
     JourneyError, Keyholder, open_sent,
-    rooms::{code_mark, new_id, outbox_letter, people},
+    rooms::{code_mark, held_for, new_id, outbox_letter, people},
 };
 use crate::{
+    clock::london_day,
     credentials::{address_tag, new_code},
     letters::{self, Stamp},
     random,
@@ -62,11 +63,16 @@ async fn is_entitled(
     request: &Request,
     now: Timestamp,
 ) -> Result<bool, JourneyError> {
+    if asked.purpose == Opens::AnswerHold {
+        let found = held_for(keyholder, request).await?;
+        return Ok(found.is_some());
+    }
     if !keyholder.addresses.allows(&request.address) {
         return Ok(false);
     }
     match asked.purpose {
         Opens::Begin => Ok(true),
+        Opens::AnswerHold => Ok(false),
         Opens::OpenDraft => {
             let tag = address_tag(&keyholder.tag_key, &request.address);
             Ok(!keyholder.store.find_drafts_of(&tag, now, 1).await?.is_empty())
@@ -88,10 +94,7 @@ async fn is_entitled(
                 .manager_address
                 .eq_ignore_ascii_case(&request.address)
                 && referral.stage != Stage::Returned;
-            Ok(manager
-                || people
-                    .referrer_address
-                    .eq_ignore_ascii_case(&request.address))
+            Ok(manager || people.is_referrer(&request.address, london_day(now)))
         }
     }
 }

@@ -65,6 +65,6 @@ pub mod warn_drafts;
 mod rooms;
 
 pub use rooms::{
-    Doubt, FileError, Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, Taken,
+    CheckCounts, CheckOutcome, Doubt, FileError, Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, Taken,
     open_sent,
 };

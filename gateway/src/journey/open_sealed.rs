@@ -6,10 +6,10 @@ use futures::StreamExt as _;
 use jiff::Timestamp;
 use tokio::io::AsyncWriteExt as _;
 
-use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::open_header};
+use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::{open_decision, open_header}};
 use crate::{
     audit::Action,
-    referral::{Attachment, MadeCorrection, Reference, Referral},
+    referral::{Attachment, Decision, MadeCorrection, Reference, Referral, StoredDecision},
     seal::BlobHeader,
     store::{Event, StoreError},
 };
@@ -65,6 +65,7 @@ pub async fn open_sealed(
         "referrer": sent.address,
         "answers": sent.record.answers,
         "corrections": opened.corrections.iter().map(told).collect::<Vec<_>>(),
+        "decision": open_decision(keyholder, &referral, &opened.key).await?.map(decided),
     });
     let text = serde_json::to_vec_pretty(&record).unwrap_or_default();
     tokio::fs::write(folder.join("referral.json"), text)
@@ -101,6 +102,20 @@ fn told(made: &MadeCorrection) -> serde_json::Value {
         "role": correction.role,
         "why": correction.why,
         "at": made.made_at,
+    })
+}
+
+/// The decision, with the reason for going beyond the offer ceiling where it does.
+fn decided((stored, decision): (StoredDecision, Decision)) -> serde_json::Value {
+    serde_json::json!({
+        "outcome": decision.outcome().code(),
+        "reason": decision.reason().code(),
+        "criteria": decision.criteria(),
+        "services": decision.services(),
+        "rationale": decision.rationale(),
+        "beyond_ceiling": decision.beyond_ceiling(),
+        "note": decision.note(),
+        "at": stored.made_at,
     })
 }
 

@@ -63,6 +63,10 @@ pub enum Part {
     Clock,
     /// The child's name, on purpose.
     Name,
+    /// Everything, for paper, without the name.
+    Print,
+    /// Everything, for paper, with the name.
+    PrintNamed,
     /// The decision being written.
     Decision,
     /// The question being put to the referrer.
@@ -79,6 +83,8 @@ impl Part {
             Self::History => "history",
             Self::Clock => "clock",
             Self::Name => "name",
+            Self::Print => "print",
+            Self::PrintNamed => "print_named",
             Self::Decision => "decision",
             Self::Question => "question",
         }
@@ -225,7 +231,7 @@ pub async fn open(
     let clock = clock_events(keyholder, &referral, &key).await?;
     let history = keyholder.store.audit_lines_about(id.as_str()).await?;
     let names = names(keyholder).await?;
-    let action = if part == Part::Name {
+    let action = if matches!(part, Part::Name | Part::PrintNamed) {
         Action::NameShown
     } else {
         Action::Viewed

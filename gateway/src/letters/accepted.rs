@@ -14,9 +14,11 @@ use crate::{
 
 /// Tells one of the two people that the hub accepts, with the rationale.
 pub fn accepted(hub: &Hub, stamp: &Stamp, facts: &DecisionFacts, reader: Reader) -> Letter {
-    let (to_name, to_address) = facts.people.of(reader);
+    let (to_name, to_address) = facts.people.to(reader, stamp.at);
+    let school = facts.people.school.is_some();
     let heading = match reader {
         Reader::Referrer => "We have accepted your referral",
+        Reader::Manager if school => "We have accepted the referral from your school",
         Reader::Manager => "We have accepted the referral you released",
     };
     let mut blocks = vec![
@@ -31,15 +33,10 @@ pub fn accepted(hub: &Hub, stamp: &Stamp, facts: &DecisionFacts, reader: Reader)
     ]);
     blocks.extend(facts.comparison());
     blocks.push(Block::Paragraph(offer(facts)));
-    let who = match reader {
-        Reader::Referrer => "You or your manager".to_owned(),
-        Reader::Manager => format!("You or {}", one_line(&facts.people.referrer_name)),
-    };
     blocks.push(Block::Section("Afterwards"));
-    blocks.push(Block::Paragraph(format!(
-        "{who} record the outcome of the consultation on LCS."
-    )));
+    blocks.push(Block::Paragraph(afterwards(facts, reader)));
     blocks.extend(frame::responsible(frame::ADDS_TO_THE_PLAN));
+    blocks.extend(frame::of_a_school(&facts.people));
     blocks.extend(frame::ending(hub, Some(&facts.decided_by)));
     Draft {
         kind: LetterKind::Accepted,
@@ -54,6 +51,18 @@ pub fn accepted(hub: &Hub, stamp: &Stamp, facts: &DecisionFacts, reader: Reader)
     .finish(hub, stamp)
 }
 
+/// Who records the consultation, and where.
+fn afterwards(facts: &DecisionFacts, reader: Reader) -> String {
+    if facts.people.school.is_some() {
+        return "Keep a note of the consultation with the child’s safeguarding record.".to_owned();
+    }
+    let who = match reader {
+        Reader::Referrer => "You or your manager".to_owned(),
+        Reader::Manager => format!("You or {}", one_line(&facts.people.referrer_name)),
+    };
+    format!("{who} record the outcome of the consultation on LCS.")
+}
+
 /// The consultation: the invitation to come, what it is, how to prepare, who may come.
 fn consultation(facts: &DecisionFacts, reader: Reader) -> Vec<Block> {
     let by = facts
@@ -62,7 +71,10 @@ fn consultation(facts: &DecisionFacts, reader: Reader) -> Vec<Block> {
         .unwrap_or_default();
     let (other, others) = match reader {
         Reader::Referrer => (
-            "your manager".to_owned(),
+            match facts.people.school {
+                Some(_) => one_line(&facts.people.manager_name),
+                None => "your manager".to_owned(),
+            },
             "If someone else needs to be there, talk to us first. You then invite them yourself."
                 .to_owned(),
         ),
@@ -115,6 +127,10 @@ fn offer(facts: &DecisionFacts) -> String {
         "The most the hub can offer: {}.",
         offer_words(facts.offer)
     )];
+    if facts.people.school.is_some() {
+        let most = "The most the hub can offer through a school is a consultation. Other services are offered through the child’s social worker.";
+        sentences.push(most.to_owned());
+    }
     if facts.offer == Offer::ConsultationOnly {
         if facts.age.is_some_and(|age| age < facts.limits.full_from) {
             sentences.push(format!(

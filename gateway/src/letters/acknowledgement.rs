@@ -54,43 +54,25 @@ fn draft<'a>(
     received_at: Timestamp,
     reader: Reader,
 ) -> Draft<'a> {
-    let (to_name, to_address) = people.of(reader);
-    let (referrer, manager) = (
-        one_line(&people.referrer_name),
-        one_line(&people.manager_name),
-    );
-    let (heading, by, ask, both, record) = match reader {
-        Reader::Referrer => (
-            "We have received your referral",
-            ("Released by".to_owned(), manager),
-            "If we need to know more, we will ask you.".to_owned(),
-            "You and your manager will both get the decision, with the reasons.".to_owned(),
-            "Record this request on LCS.",
-        ),
-        Reader::Manager => (
-            "We have received the referral you released",
-            ("Referrer".to_owned(), referrer.clone()),
-            format!("If we need to know more, we will ask {referrer}."),
-            format!("You and {referrer} will both get the decision, with the reasons."),
-            "Check that this request is recorded on LCS.",
-        ),
-    };
+    let (to_name, to_address) = people.to(reader, received_at);
+    let told = Told::new(people, reader);
     let mut facts = vec![("Hub reference".to_owned(), reference.to_owned())];
     facts.extend(people.own_reference_row(reader));
-    facts.extend([by, ("Received".to_owned(), dates::moment(received_at))]);
+    facts.extend(told.by);
+    facts.push(("Received".to_owned(), dates::moment(received_at)));
     let mut blocks = vec![
         frame::greeting(to_name),
-        Block::Heading(heading.to_owned()),
+        Block::Heading(told.heading.to_owned()),
         Block::Facts(facts),
         Block::Section("What happens next"),
         Block::Numbered(vec![
             "A person at the hub screens the referral against our criteria.".to_owned(),
-            ask,
-            both,
+            told.ask,
+            told.both,
         ]),
         Block::Section("What to do now"),
         Block::Bullets(vec![
-            record.to_owned(),
+            told.first.to_owned(),
             "Carry on with the child’s plan and safety plan. Do not wait for us.".to_owned(),
             "Tell us if something changes: a new incident, a new address, or news from the police."
                 .to_owned(),
@@ -100,7 +82,14 @@ fn draft<'a>(
             frame::page(hub)
         )),
     ];
+    blocks.extend(
+        people
+            .social_worker
+            .iter()
+            .map(|_| Block::Paragraph(THROUGH_THE_SOCIAL_WORKER.to_owned())),
+    );
     blocks.extend(frame::responsible(frame::ADDS_TO_THE_PLAN));
+    blocks.extend(frame::of_a_school(people));
     blocks.extend(frame::ending(hub, None));
     Draft {
         kind: LetterKind::Acknowledgement,
@@ -111,5 +100,60 @@ fn draft<'a>(
         preview: "What happens next, and what to do now.",
         blocks,
         written: people.own_reference.iter().cloned().collect(),
+    }
+}
+
+const THROUGH_THE_SOCIAL_WORKER: &str =
+    "We will work through the child’s social worker, and have told them.";
+
+/// What differs between the two people, and between a social worker's referral and a school's.
+struct Told {
+    heading: &'static str,
+    by: Option<(String, String)>,
+    ask: String,
+    both: String,
+    first: &'static str,
+}
+
+impl Told {
+    fn new(people: &People, reader: Reader) -> Self {
+        let school = people.school.is_some();
+        let (referrer, manager) = (
+            one_line(&people.referrer_name),
+            one_line(&people.manager_name),
+        );
+        let not_instead = "If you think the child is at risk of harm, contact Children’s Services. This referral does not replace that.";
+        match reader {
+            Reader::Referrer => Self {
+                heading: "We have received your referral",
+                ask: "If we need to know more, we will ask you.".to_owned(),
+                both: if school {
+                    format!("You and {manager} will both get the decision, with the reasons.")
+                } else {
+                    "You and your manager will both get the decision, with the reasons.".to_owned()
+                },
+                by: (!school).then(|| ("Released by".to_owned(), manager)),
+                first: if school {
+                    not_instead
+                } else {
+                    "Record this request on LCS."
+                },
+            },
+            Reader::Manager => Self {
+                heading: if school {
+                    "We have received a referral from your school"
+                } else {
+                    "We have received the referral you released"
+                },
+                ask: format!("If we need to know more, we will ask {referrer}."),
+                both: format!("You and {referrer} will both get the decision, with the reasons."),
+                by: Some(("Referrer".to_owned(), referrer)),
+                first: if school {
+                    not_instead
+                } else {
+                    "Check that this request is recorded on LCS."
+                },
+            },
+        }
     }
 }

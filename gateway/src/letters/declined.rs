@@ -1,8 +1,6 @@
 //! The letter that declines (R-22 to R-26): the same reasons to both people; to the manager also the case note to record. It must
 //! never leave its reader without what would change the decision, who can help now, and how to disagree.
 
-use jiff::{Span, civil::Date};
-
 use super::{
     block::Block,
     dates,
@@ -11,14 +9,14 @@ use super::{
     letter::{Draft, Letter, LetterKind, Reader, Stamp},
 };
 use crate::{
-    config::{Audience, Hub, Signpost},
+    config::{Audience, Hub, Need, Signpost, Why, oldest},
     referral::Reason,
     screening::{Criterion, Finding},
 };
 
 /// Tells one of the two people that the hub declines, with the rationale.
 pub fn declined(hub: &Hub, stamp: &Stamp, facts: &DecisionFacts, reader: Reader) -> Letter {
-    let (to_name, to_address) = facts.people.of(reader);
+    let (to_name, to_address) = facts.people.to(reader, stamp.at);
     let mut blocks = vec![
         frame::greeting(to_name),
         Block::Heading("We have declined this referral".to_owned()),
@@ -39,8 +37,15 @@ pub fn declined(hub: &Hub, stamp: &Stamp, facts: &DecisionFacts, reader: Reader)
         Block::Bullets(help(hub, facts)),
     ]);
     blocks.extend(frame::responsible("This decision does not change that."));
-    blocks.extend(case_note(hub, facts, reader));
-    blocks.extend(disagree(hub, reader));
+    blocks.extend(frame::of_a_school(&facts.people));
+    if facts.people.school.is_none() {
+        blocks.extend(case_note(hub, facts, reader));
+    } else if reader == Reader::Manager {
+        blocks.push(Block::Paragraph(
+            "Please keep this letter with the child’s safeguarding record.".to_owned(),
+        ));
+    }
+    blocks.extend(disagree(hub, facts, reader));
     blocks.extend(frame::ending(hub, Some(&facts.decided_by)));
     Draft {
         kind: LetterKind::Declined,
@@ -243,12 +248,9 @@ fn change(hub: &Hub, facts: &DecisionFacts, criterion: Criterion) -> Option<Stri
 
 /// Checked places of help that fit the reason, and children's services always.
 fn help(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
-    let oldest = facts
-        .decided_on
-        .checked_sub(Span::new().months(6))
-        .unwrap_or(Date::MIN);
+    let need = need(facts);
     let mut lines: Vec<String> = hub
-        .signposts_for(Audience::Professional, Some(facts.reason.code()), oldest)
+        .signposts_for(Audience::Professional, Some(&need), oldest(facts.decided_on))
         .map(signpost)
         .collect();
     let services = &hub.childrens_services;
@@ -258,6 +260,44 @@ fn help(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
         whole(&services.day_number)
     ));
     lines
+}
+
+/// For whom help is looked for: the child's age, on which side of the border, and what the decline names.
+fn need(facts: &DecisionFacts) -> Need {
+    let named = |criterion| {
+        facts.named.contains(&criterion) && facts.is(criterion, Finding::NotMet)
+    };
+    let old = facts.age.is_some_and(|age| age > facts.limits.oldest);
+    let why = [
+        (named(Criterion::Age) && !old, Why::TooYoung),
+        (named(Criterion::Age) && old, Why::TooOld),
+        (named(Criterion::Recency), Why::NotRecent),
+        (named(Criterion::Residence), Why::OutsideArea),
+        (named(Criterion::Police), Why::PoliceOpen),
+        (
+            facts.reason == Reason::OpenToYouthJustice,
+            Why::YouthJustice,
+        ),
+        (
+            facts.reason == Reason::WithinTheChildsPlan,
+            Why::ChildsPlan,
+        ),
+    ];
+    Need {
+        age: facts.age,
+        inside: match facts
+            .finding(Criterion::Residence)
+            .map(|found| found.finding)
+        {
+            Some(Finding::Met) => Some(true),
+            Some(Finding::NotMet) => Some(false),
+            Some(Finding::NotKnown) | None => None,
+        },
+        why: why
+            .into_iter()
+            .filter_map(|(is, why)| is.then_some(why))
+            .collect(),
+    }
 }
 
 fn signpost(post: &Signpost) -> String {
@@ -331,14 +371,25 @@ fn copy(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
 }
 
 /// How to disagree.
-fn disagree(hub: &Hub, reader: Reader) -> [Block; 2] {
+fn disagree(hub: &Hub, facts: &DecisionFacts, reader: Reader) -> [Block; 2] {
     let who = match reader {
-        Reader::Referrer => "You or your manager",
-        Reader::Manager => "You or the referrer",
+        Reader::Referrer if facts.people.school.is_some() => {
+            format!("You or {}", one_line(&facts.people.manager_name))
+        }
+        Reader::Referrer => "You or your manager".to_owned(),
+        Reader::Manager => "You or the referrer".to_owned(),
+    };
+    let (until, waits) = if facts.people.school.is_some() {
+        ("", "")
+    } else {
+        (
+            " until the case note is recorded",
+            " The case note waits until then.",
+        )
     };
     let words = format!(
-        "{who} can dispute the decision until the case note is recorded: phone {} or email {}. A senior manager who did not make the \
-         decision will look at it again, and you will both get the outcome in writing. The case note waits until then.",
+        "{who} can dispute the decision{until}: phone {} or email {}. A senior manager who did not make the decision will look at it \
+         again, and you will both get the outcome in writing.{waits}",
         whole(&hub.phone),
         hub.email,
     );

@@ -1,7 +1,7 @@
 //! What letters share: the responsibilities sentence, the emergency block, the foot, and how a value from a person is
 //! made fit for one line. Nothing here may depend on the kind of letter.
 
-use super::block::Block;
+use super::{block::Block, letter::People};
 use crate::config::Hub;
 
 /// stands in every letter about a referral.
@@ -38,6 +38,16 @@ pub(super) fn responsible(more: &str) -> [Block; 2] {
         Block::Section("Who is responsible"),
         Block::Paragraph(format!("{RESPONSIBLE} {more}")),
     ]
+}
+
+/// What a letter about a school's referral adds: its own duties stay.
+pub(super) fn of_a_school(people: &People) -> Option<Block> {
+    people.school.as_ref().map(|_| {
+        Block::Paragraph(
+            "This does not change your own safeguarding duties. If you think the child is at risk of harm, contact Children’s Services."
+                .to_owned(),
+        )
+    })
 }
 
 /// The emergency block and the foot. `signed_by` is the person who decided, when the letter is a decision.

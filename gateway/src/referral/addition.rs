@@ -4,32 +4,71 @@ use jiff::Timestamp;
 
 use super::{HandOut, Id, Referral};
 
-/// What was added.
+/// What the manager decides about one version of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AdditionKind {
-    /// The manager releases the referral to the hub.
+pub enum ManagersWord {
+    /// Releases the referral to the hub.
     Release,
-    /// The manager returns it for changes.
+    /// Returns it for changes.
     Return,
-    /// The manager closes it unsent.
+    /// Closes it unsent.
     NotSend,
 }
 
+/// What was added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdditionKind {
+    /// The manager's decision.
+    Word(ManagersWord),
+    /// The referrer takes it back before the manager has decided.
+    TakeBack,
+    /// The referrer has the manager reminded.
+    Remind,
+    /// Another answer to a question of the form.
+    Correct,
+    /// The answer to the hub's question.
+    Answer,
+    /// More files.
+    Files,
+    /// The referral is withdrawn.
+    Withdraw,
+    /// The contact of a police hold answers its question.
+    Police,
+}
+
 impl AdditionKind {
+    const ALL: [Self; 10] = [
+        Self::Word(ManagersWord::Release),
+        Self::Word(ManagersWord::Return),
+        Self::Word(ManagersWord::NotSend),
+        Self::TakeBack,
+        Self::Remind,
+        Self::Correct,
+        Self::Answer,
+        Self::Files,
+        Self::Withdraw,
+        Self::Police,
+    ];
+
     /// Code in rows and manifests.
     pub fn code(self) -> &'static str {
         match self {
-            Self::Release => "release",
-            Self::Return => "return",
-            Self::NotSend => "not_send",
+            Self::Word(ManagersWord::Release) => "release",
+            Self::Word(ManagersWord::Return) => "return",
+            Self::Word(ManagersWord::NotSend) => "not_send",
+            Self::TakeBack => "take_back",
+            Self::Remind => "remind",
+            Self::Correct => "correct",
+            Self::Answer => "answer",
+            Self::Files => "files",
+            Self::Withdraw => "withdraw",
+            Self::Police => "police",
         }
     }
 
     /// Reads a code.
     pub fn read(code: &str) -> Option<Self> {
-        [Self::Release, Self::Return, Self::NotSend]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 

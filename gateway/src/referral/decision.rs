@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::Ceiling;
+
 /// The longest rationale, note or override reason, in characters.
 pub const MAX_WORDS: usize = 4_000;
 
@@ -165,17 +167,19 @@ pub enum DecisionProblem {
     NoRationale,
     /// A text is longer than [`MAX_WORDS`] characters.
     TooLong,
-    /// A service above the ceiling without a reason for going beyond it.
+    /// A service above the ceiling, or any while the ceiling is not known, without a reason for going beyond it.
     AboveCeiling,
+    /// A service that is out of reach: more than the police position or an age below the limit withholds it.
+    OutOfReach,
 }
 
 const CRITERIA: [&str; 4] = ["age", "recency", "residence", "police"];
 
 impl Decision {
-    /// Makes a decision from what was typed; `within_ceiling` are the services that the verdict allows.
+    /// Makes a decision from what was typed.
     pub fn new(
         proposed: &ProposedDecision,
-        within_ceiling: &BTreeSet<String>,
+        ceiling: &Ceiling,
     ) -> Result<Self, Vec<DecisionProblem>> {
         let mut problems = Vec::new();
         let outcome = Outcome::read(&proposed.outcome);
@@ -216,8 +220,8 @@ impl Decision {
         {
             problems.push(DecisionProblem::TooLong);
         }
-        if accepting && !proposed.services.is_subset(within_ceiling) && beyond.is_none() {
-            problems.push(DecisionProblem::AboveCeiling);
+        if accepting {
+            problems.extend(ceiling.refuses(&proposed.services, beyond));
         }
         let (Some(outcome), Some(reason), true) = (outcome, reason, problems.is_empty()) else {
             return Err(problems);
@@ -232,7 +236,9 @@ impl Decision {
                 BTreeSet::new()
             },
             rationale: rationale.to_owned(),
-            beyond_ceiling: beyond.filter(|_| accepting).map(str::to_owned),
+            beyond_ceiling: beyond
+                .filter(|_| accepting && ceiling.is_exceeded(&proposed.services))
+                .map(str::to_owned),
             note: note.map(str::to_owned),
         })
     }
@@ -287,6 +293,15 @@ mod tests {
         }
     }
 
+    /// Resources within, consultation above.
+    fn ceiling() -> Ceiling {
+        Ceiling {
+            within: BTreeSet::from(["resources".to_owned()]),
+            beyond: BTreeSet::from(["consultation".to_owned()]),
+            known: true,
+        }
+    }
+
     #[test]
     fn a_decision_without_a_rationale_cannot_be_made() {
         let empty = ProposedDecision {
@@ -294,7 +309,7 @@ mod tests {
             ..proposed()
         };
         assert_eq!(
-            Decision::new(&empty, &BTreeSet::new()),
+            Decision::new(&empty, &ceiling()),
             Err(vec![DecisionProblem::NoRationale])
         );
     }
@@ -306,10 +321,10 @@ mod tests {
             ..proposed()
         };
         assert_eq!(
-            Decision::new(&unnamed, &BTreeSet::new()),
+            Decision::new(&unnamed, &ceiling()),
             Err(vec![DecisionProblem::NoCriterion])
         );
-        assert!(Decision::new(&proposed(), &BTreeSet::new()).is_ok());
+        assert!(Decision::new(&proposed(), &ceiling()).is_ok());
     }
 
     #[test]
@@ -321,13 +336,17 @@ mod tests {
             ..proposed()
         };
         assert_eq!(
-            Decision::new(&accept, &BTreeSet::new()),
+            Decision::new(&accept, &ceiling()),
             Err(vec![DecisionProblem::AboveCeiling])
         );
         accept.beyond_ceiling = "New behaviour was reported by telephone.".to_owned();
-        let decision = Decision::new(&accept, &BTreeSet::new()).unwrap();
+        let decision = Decision::new(&accept, &ceiling()).unwrap();
         assert_eq!(decision.outcome(), Outcome::Accept);
         assert!(decision.criteria().is_empty());
+        assert!(decision.beyond_ceiling().is_some());
+        accept.services = BTreeSet::from(["resources".to_owned()]);
+        let within = Decision::new(&accept, &ceiling()).unwrap();
+        assert_eq!(within.beyond_ceiling(), None, "it goes beyond nothing");
     }
 
     #[test]
@@ -337,7 +356,7 @@ mod tests {
             ..proposed()
         };
         assert_eq!(
-            Decision::new(&mixed, &BTreeSet::new()),
+            Decision::new(&mixed, &ceiling()),
             Err(vec![DecisionProblem::NoReason])
         );
         for (outcome, reason) in Reason::ALL {
@@ -353,7 +372,7 @@ mod tests {
             ..proposed()
         };
         assert_eq!(
-            Decision::new(&long, &BTreeSet::new()),
+            Decision::new(&long, &ceiling()),
             Err(vec![DecisionProblem::TooLong])
         );
     }

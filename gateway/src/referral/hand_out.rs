@@ -22,6 +22,8 @@ pub enum Purpose {
     OpenDraft,
     /// Read a sent one: its referrer or its manager.
     OpenReferral,
+    /// Answer the one question of a held one: the contact at the police, and nobody else.
+    AnswerHold,
 }
 
 impl Purpose {
@@ -31,12 +33,18 @@ impl Purpose {
             Self::Begin => "begin",
             Self::OpenDraft => "open_draft",
             Self::OpenReferral => "open_referral",
+            Self::AnswerHold => "answer_hold",
         }
     }
 
     /// Reads a code.
     pub fn read(code: &str) -> Option<Self> {
-        [Self::Begin, Self::OpenDraft, Self::OpenReferral]
+        [
+            Self::Begin,
+            Self::OpenDraft,
+            Self::OpenReferral,
+            Self::AnswerHold,
+        ]
             .into_iter()
             .find(|purpose| purpose.code() == code)
     }

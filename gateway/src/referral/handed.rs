@@ -6,7 +6,7 @@ use intake_forms::{RawAnswers, Record, ShownSection};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::FromMail;
+use super::{Asked, FromMail, MadeAmendment};
 
 /// One attached file, as its sender named it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +89,25 @@ pub enum Handed {
     Drafts(Vec<HandedDraft>),
     /// A sent referral.
     Referral(Box<HandedReferral>),
+    /// The one question of a held referral, for the contact at the police.
+    Question(HandedQuestion),
+}
+
+/// What the contact of a police hold may see: that the referral exists, and which form asks the question. Nothing about the child.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct HandedQuestion {
+    /// The referral's id.
+    pub id: String,
+    /// Its public key, from the verified manifest.
+    pub recipient: String,
+    /// Its reference.
+    pub reference: String,
+    /// The version of the submission.
+    pub submission: i32,
+    /// The form's id.
+    pub form: String,
+    /// The hub's mark that this hand-out may answer for this hold.
+    pub proof: Vec<u8>,
 }
 
 /// One unsent draft, as its referrer knows it again: never by a child's name.
@@ -149,6 +168,56 @@ pub struct HandedReferral {
     pub why: Option<String>,
     /// Manager, before deciding: the hub's mark that this hand-out may decide on this version.
     pub proof: Vec<u8>,
+    /// What this hand-out may amend; none when nothing can be amended any more.
+    pub amend: Option<MayAmend>,
+    /// What was written back after sending, oldest first.
+    pub amended: Vec<HandedAmendment>,
+}
+
+/// What a hand-out may amend. Never holds an answer.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct MayAmend {
+    /// The hub's mark that it may.
+    pub proof: Vec<u8>,
+    /// The form's id.
+    pub form: String,
+    /// With the hub: the answers that may be corrected, by their places.
+    pub places: Vec<HandedPlace>,
+    /// The hub's open question.
+    pub question: Option<HandedAsked>,
+    /// With the hub: how many files there are.
+    pub files: usize,
+    /// Their length in all, in bytes.
+    pub bytes: u64,
+}
+
+/// The hub's question, as it was put.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct HandedAsked {
+    /// Its id.
+    pub id: String,
+    /// What was asked.
+    pub asked: Asked,
+}
+
+/// One answer of the form that was sent, by its place.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedPlace {
+    /// The question's id.
+    pub question: String,
+    /// The item of a repeated section, counted from 1.
+    pub item: Option<usize>,
+}
+
+/// Something that was written back after sending, as its author knows it again.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedAmendment {
+    /// The code of its kind.
+    pub kind: String,
+    /// `referrer` or `manager`.
+    pub by: String,
+    /// When.
+    pub made_at: Timestamp,
 }
 
 /// One answer that differs from the version the manager returned.
@@ -171,6 +240,16 @@ pub struct Answered {
     pub recorded_on_lcs: bool,
     /// The mark that came with the hand-out.
     pub proof: Vec<u8>,
+}
+
+impl From<&MadeAmendment> for HandedAmendment {
+    fn from(made: &MadeAmendment) -> Self {
+        Self {
+            kind: made.what.kind().code().to_owned(),
+            by: made.by.code().to_owned(),
+            made_at: made.made_at,
+        }
+    }
 }
 
 impl Sent {
@@ -238,6 +317,11 @@ hides_its_content!(
     Handed,
     HandedDraft,
     HandedReferral,
+    HandedQuestion,
     ShownChange,
+    MayAmend,
+    HandedAsked,
+    HandedPlace,
+    HandedAmendment,
     Answered
 );

@@ -5,9 +5,10 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Ceiling;
 use crate::{
     letters::Limits,
-    screening::{Change, Place, Verdict},
+    screening::{Change, Facts, Offer, Place, Service, Verdict, beyond_ceiling},
 };
 
 /// One screening.
@@ -30,6 +31,36 @@ pub struct Screened {
     /// The numbers of the rules it was made by.
     pub limits: Limits,
 }
+
+impl Screened {
+    /// What it allows a person to offer. Where screening did not work a person has checked everything, and may offer all with a reason.
+    pub fn ceiling(&self) -> Ceiling {
+        let codes = |services: &[Service]| {
+            let codes = services.iter().map(|service| serde_json::to_value(service));
+            let codes = codes.filter_map(|code| Some(code.ok()?.as_str()?.to_owned()));
+            codes.collect()
+        };
+        let beyond = match Facts::from_line(&self.facts.to_string()) {
+            Ok(facts) => beyond_ceiling(&facts, &self.verdict),
+            Err(_) => EVERY_SERVICE.to_vec(),
+        };
+        Ceiling {
+            within: codes(self.verdict.services()),
+            beyond: codes(&beyond),
+            known: self.verdict.offer() != Offer::NotKnown,
+        }
+    }
+}
+
+/// The catalogue of support.
+const EVERY_SERVICE: [Service; 6] = [
+    Service::AimAssessment,
+    Service::AimIntervention,
+    Service::Consultation,
+    Service::PatternMapping,
+    Service::Resources,
+    Service::Signposting,
+];
 
 impl fmt::Debug for Screened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

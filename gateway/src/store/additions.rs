@@ -59,6 +59,21 @@ impl Store {
         Ok(read::readable(rows, word))
     }
 
+    /// What was added to a referral and is merged, oldest first.
+    pub async fn additions_merged(
+        &self,
+        referral: &Id<Referral>,
+    ) -> Result<Vec<Addition>, StoreError> {
+        let rows = addition::Entity::find()
+            .filter(addition::Column::Referral.eq(referral.as_str()))
+            .filter(addition::Column::Merged.eq(true))
+            .order_by_asc(addition::Column::MadeAt)
+            .order_by_asc(addition::Column::Id)
+            .all(&self.database)
+            .await?;
+        rows.into_iter().map(word).collect()
+    }
+
     /// What was added to a referral under this name of what may happen once.
     pub async fn find_addition(
         &self,

@@ -81,16 +81,17 @@ impl Tx {
         }
     }
 
-    /// Marks the draft sent and drops its content. `Conflict` when it was sent or saved meanwhile.
+    /// Marks the draft sent at `now`. Its content stays, for its browser alone, until [`Tx::empty_sent_drafts`]. `Conflict` when it was
+    /// sent or saved meanwhile.
     pub async fn send_draft(
         &self,
         id: &str,
         from: i32,
-        reference: &Reference,
+        (reference, now): (&Reference, Timestamp),
     ) -> Result<(), StoreError> {
         let done = draft::Entity::update_many()
             .col_expr(draft::Column::Reference, Expr::value(reference.as_str()))
-            .col_expr(draft::Column::Content, Expr::value(Vec::<u8>::new()))
+            .col_expr(draft::Column::TouchedAt, Expr::value(now.as_microsecond()))
             .col_expr(draft::Column::Version, Expr::value(from + 1))
             .filter(draft::Column::Id.eq(id))
             .filter(draft::Column::Version.eq(from))
@@ -102,6 +103,18 @@ impl Tx {
         } else {
             Err(StoreError::Conflict)
         }
+    }
+
+    /// Drops the content of drafts that were sent and not used since `before`.
+    pub async fn empty_sent_drafts(&self, before: Timestamp) -> Result<(), StoreError> {
+        draft::Entity::update_many()
+            .col_expr(draft::Column::Content, Expr::value(Vec::<u8>::new()))
+            .filter(draft::Column::Reference.is_not_null())
+            .filter(draft::Column::TouchedAt.lt(before.as_microsecond()))
+            .filter(draft::Column::Content.ne(Vec::<u8>::new()))
+            .exec(&self.database)
+            .await?;
+        Ok(())
     }
 
     /// Opens a sent draft again with its answers, after the manager returned it. `Conflict` when there is none.

@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 use futures::StreamExt as _;
 use gateway::{
     journey::{download, open_sealed, scan_attachment},
-    referral::{AdditionKind, Attachment, Reference, Referral, ScanState},
+    referral::{ManagersWord, Attachment, Reference, Referral, ScanState},
     seal::{BlobHeader, Label, Purpose, To, hex},
 };
 use tests::{
@@ -59,7 +59,7 @@ async fn received(house: &House, files: &[(&str, &[u8])]) -> (Referral, Vec<Atta
         house.attach(&key, name, bytes).await.unwrap();
     }
     let reference = house.send(&key).await;
-    house.manager(&reference, AdditionKind::Release, "").await;
+    house.manager(&reference, ManagersWord::Release, "").await;
     let store = &house.gateway.keyholder.store;
     let referral = store.find_by_reference(&reference).await.unwrap().unwrap();
     let files = store.attachments_of(&referral.id).await.unwrap();

@@ -5,7 +5,7 @@ use gateway::{
     credentials::mark,
     journey::{ask_code, check_code, make_code, release, type_code},
     referral::{
-        AdditionKind, Answered, HandOut, HandOutState, Handed, HandedReferral, Purpose, Reference,
+        ManagersWord, Answered, HandOut, HandOutState, Handed, HandedReferral, Purpose, Reference,
         Request, Stage,
     },
     seal::{BrowserIdentity, Label, Purpose as Sealing, To, sha256_hex},
@@ -170,13 +170,13 @@ async fn released(house: &House, hand_out: &ask_code::Visit, handed: &HandedRefe
         &house.gateway.intake,
         &hand_out.id,
         handed,
-        AdditionKind::Release,
+        ManagersWord::Release,
         &Answered::default(),
         house.now(),
     )
     .await
     .unwrap();
-    assert_eq!(written, release::Written::Now(AdditionKind::Release));
+    assert_eq!(written, release::Written::Now(ManagersWord::Release));
     house.settle().await;
 }
 
@@ -234,7 +234,7 @@ async fn the_referrers_own_hand_out_cannot_decide_for_the_manager() {
         &house.gateway.intake,
         &visit.id,
         &handed,
-        AdditionKind::Release,
+        ManagersWord::Release,
         &Answered::default(),
         house.now(),
     )
@@ -251,7 +251,7 @@ async fn the_mark_for_a_version_that_was_returned_does_not_release_the_next() {
     let reference = house.send(&key).await;
     let (visit, first) = managers(&house, &reference).await;
     house
-        .manager(&reference, AdditionKind::Return, "Please add the plan.")
+        .manager(&reference, ManagersWord::Return, "Please add the plan.")
         .await;
     assert_eq!(stage(&house, &reference).await, Stage::Returned);
     assert_eq!(house.send(&key).await, reference);
@@ -273,14 +273,14 @@ async fn a_release_counts_although_its_hand_out_has_gone_meanwhile() {
         &house.gateway.intake,
         &visit.id,
         &handed,
-        AdditionKind::Release,
+        ManagersWord::Release,
         &Answered::default(),
         house.now(),
     )
     .await;
     assert_eq!(
         written.unwrap(),
-        release::Written::Now(AdditionKind::Release)
+        release::Written::Now(ManagersWord::Release)
     );
     let store = &house.gateway.intake.store;
     let tx = store.begin().await.unwrap();

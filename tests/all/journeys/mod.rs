@@ -12,6 +12,7 @@ mod posted;
 mod proved;
 mod recorded;
 mod replayed;
+mod schools;
 mod sent;
 mod signed;
 mod timed;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gateway::{
     audit::Action,
     journey::{claim, decide, download, open_sealed, view},
-    referral::{AdditionKind, ProposedDecision},
+    referral::{ManagersWord, ProposedDecision},
     store::AuditLine,
 };
 use tests::house::House;
@@ -22,10 +22,10 @@ async fn every_step_of_a_referral_is_one_line_of_the_chain_that_names_who_took_i
     house.attach(&key, "plan.txt", b"A plan.").await.unwrap();
     let reference = house.send(&key).await;
     house
-        .manager(&reference, AdditionKind::Return, "Please add the plan.")
+        .manager(&reference, ManagersWord::Return, "Please add the plan.")
         .await;
     house.send(&key).await;
-    house.manager(&reference, AdditionKind::Release, "").await;
+    house.manager(&reference, ManagersWord::Release, "").await;
     let find = || async {
         let found = keyholder.store.find_by_reference(&reference).await;
         found.unwrap().unwrap()

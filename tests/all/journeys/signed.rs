@@ -4,7 +4,7 @@
 use gateway::{
     journey::{admit, draft, merge, open_sent, release},
     referral::{
-        Addition, AdditionKind, Answered, Handed, Id, Payload, Purpose, Referral, Stage,
+        Addition, AdditionKind, Answered, Handed, ManagersWord, Id, Payload, Purpose, Referral, Stage,
         addition::once_a_version,
     },
     seal::{Label, NewKey, Purpose as Sealing, To},
@@ -98,7 +98,7 @@ async fn what_the_manager_wrote_down_is_carried_out_as_it_was_signed() {
         ..Answered::default()
     };
     let (intake, keyholder) = (&house.gateway.intake, &house.gateway.keyholder);
-    let kind = AdditionKind::Return;
+    let kind = ManagersWord::Return;
     release::write_down(intake, &visit.id, &handed, kind, &answered, house.now())
         .await
         .unwrap();
@@ -116,7 +116,7 @@ async fn what_the_manager_wrote_down_is_carried_out_as_it_was_signed() {
         (
             "a release instead of a return",
             Addition {
-                kind: AdditionKind::Release,
+                kind: AdditionKind::Word(ManagersWord::Release),
                 ..own.clone()
             },
         ),

@@ -4,7 +4,7 @@ use std::{mem, sync::Arc};
 
 use gateway::{
     journey::{JourneyError, admit, screen},
-    referral::{AdditionKind, Referral, Stage},
+    referral::{ManagersWord, Referral, Stage},
     screening::RuleBook,
 };
 use jiff::SignedDuration;
@@ -19,7 +19,7 @@ async fn house_with(released: usize) -> House {
     for _ in 0..released {
         let key = house.fill(&[]).await;
         let reference = house.send(&key).await;
-        house.manager(&reference, AdditionKind::Release, "").await;
+        house.manager(&reference, ManagersWord::Release, "").await;
     }
     swap(&mut house, rules);
     house

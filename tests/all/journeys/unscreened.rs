@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 use gateway::{
     clock::Clock,
     journey::{claim, view},
-    referral::{AdditionKind, Stage},
+    referral::{ManagersWord, Stage},
     screening::{RuleBook, Rules},
     store::QueueView,
     worker,
@@ -34,7 +34,7 @@ async fn a_referral_whose_screening_keeps_failing_waits_at_the_desk_for_a_person
     let house = house_that_cannot_screen().await;
     let key = house.fill(&[("safe_now", "yes")]).await;
     let reference = house.send(&key).await;
-    house.manager(&reference, AdditionKind::Release, "").await;
+    house.manager(&reference, ManagersWord::Release, "").await;
     let keyholder = &house.gateway.keyholder;
     let find = async || {
         let found = keyholder.store.find_by_reference(&reference).await;
@@ -88,7 +88,7 @@ async fn a_referral_that_does_not_even_open_is_seen_and_claimed_all_the_same() {
     let house = house_that_cannot_screen().await;
     let key = house.fill(&[]).await;
     let reference = house.send(&key).await;
-    house.manager(&reference, AdditionKind::Release, "").await;
+    house.manager(&reference, ManagersWord::Release, "").await;
     let mut rows = tests::rows::Rows::open(&house.folder.path().join("gateway.db")).await;
     rows.change("update payload set sealed = x'00'").await;
     let keyholder = &house.gateway.keyholder;

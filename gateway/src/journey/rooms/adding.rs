@@ -5,21 +5,46 @@ use serde::Serialize;
 
 use super::{Intake, JourneyError, new_id};
 use crate::{
-    referral::{Addition, ManagersWord, HandOut, HandedReferral, Id, Referral},
+    referral::{Addition, AdditionKind, HandOut, HandedQuestion, HandedReferral, Id, Referral},
     seal::{Item, Label, Manifest, Purpose, To, sha256_hex},
 };
 
-/// Who adds to what: the hand-out that opened the referral, and what it showed.
+/// Who adds to what: the hand-out that opened the referral, and what it said of it.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Adds<'a> {
-    pub(in super::super) hand_out: &'a Id<HandOut>,
-    pub(in super::super) handed: &'a HandedReferral,
+    hand_out: &'a Id<HandOut>,
+    referral: &'a str,
+    recipient: &'a str,
+    submission: i32,
 }
 
-impl Adds<'_> {
+impl<'a> Adds<'a> {
+    /// To the referral that its referrer or its manager has open.
+    pub(in super::super) fn to(hand_out: &'a Id<HandOut>, handed: &'a HandedReferral) -> Self {
+        Self {
+            hand_out,
+            referral: &handed.id,
+            recipient: &handed.recipient,
+            submission: handed.submission,
+        }
+    }
+
+    /// To a held referral whose one question is open.
+    pub(in super::super) fn to_hold(
+        hand_out: &'a Id<HandOut>,
+        handed: &'a HandedQuestion,
+    ) -> Self {
+        Self {
+            hand_out,
+            referral: &handed.id,
+            recipient: &handed.recipient,
+            submission: handed.submission,
+        }
+    }
+
     /// The referral that is added to.
     pub(in super::super) fn referral(&self) -> Result<Id<Referral>, JourneyError> {
-        Id::read(&self.handed.id).ok_or(JourneyError::Inconsistent("a hand-out"))
+        Id::read(self.referral).ok_or(JourneyError::Inconsistent("a hand-out"))
     }
 }
 
@@ -27,17 +52,17 @@ impl Adds<'_> {
 pub(in super::super) fn addition(
     intake: &Intake,
     adds: Adds<'_>,
-    (kind, once): (ManagersWord, String),
+    (kind, once): (AdditionKind, String),
     words: &impl Serialize,
     files: Vec<Item>,
     now: Timestamp,
 ) -> Result<Addition, JourneyError> {
-    let (referral, handed) = (adds.referral()?, adds.handed);
+    let referral = adds.referral()?;
     let id: Id<Addition> = new_id()?;
     let label = Label::of(Purpose::Reply, referral.as_str(), id.as_str());
     let sealed = intake
         .sealer
-        .seal(To::Key(&handed.recipient), &label, now, words)?;
+        .seal(To::Key(adds.recipient), &label, now, words)?;
     let mut items = vec![Item {
         item: id.as_str().to_owned(),
         len: u64::try_from(sealed.bytes().len()).unwrap_or(u64::MAX),
@@ -51,10 +76,10 @@ pub(in super::super) fn addition(
         items,
         node: intake.signer.node().to_owned(),
         received_at: now,
-        recipient: handed.recipient.clone(),
+        recipient: adds.recipient.to_owned(),
         referral: referral.as_str().to_owned(),
         seq: u64::try_from(now.as_microsecond()).unwrap_or_default(),
-        submission: u32::try_from(handed.submission).unwrap_or_default(),
+        submission: u32::try_from(adds.submission).unwrap_or_default(),
         v: Manifest::V,
         wrap_sha256: None,
     };
@@ -62,7 +87,7 @@ pub(in super::super) fn addition(
     Ok(Addition {
         id,
         referral,
-        submission: handed.submission,
+        submission: adds.submission,
         once,
         kind,
         hand_out: adds.hand_out.clone(),

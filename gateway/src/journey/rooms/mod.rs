@@ -2,6 +2,7 @@
 
 mod clock_events;
 mod boxed;
+mod checks;
 mod corrected;
 mod decided;
 mod added;
@@ -54,6 +55,7 @@ pub(super) use corrected::new_corrections;
 pub(super) use decided::open_decision;
 pub(super) use added::{open_amendment, verified_addition};
 pub(super) use adding::{Adds, addition};
+pub use checks::{CheckCounts, CheckOutcome};
 pub use doubt::Doubt;
 pub(super) use doubt::doubt;
 pub(super) use drafts::{becomes, draft_label, kept_until, open_content, save_draft};
@@ -105,6 +107,8 @@ pub struct Intake {
     pub scans: bool,
     /// Bank holidays.
     pub holidays: Arc<Holidays>,
+    /// How often the pre-check gave each answer.
+    pub checks: CheckCounts,
     /// Wakes the worker.
     pub wake: Arc<watch::Sender<()>>,
 }
@@ -171,7 +175,7 @@ pub struct Keyholder {
 pub struct OpenDraft {
     /// The row.
     pub draft: Draft,
-    /// What is in it; empty once it is sent.
+    /// What is in it; empty some time after it was sent.
     pub content: DraftContent,
 }
 
@@ -227,6 +231,7 @@ impl JourneyError {
     pub fn is_full(&self) -> bool {
         match self {
             Self::Blob(error) => matches!(error, BlobError::Full),
+            Self::Store(error) => error.is_full(),
             Self::Seal(error) => error.is_full(),
             _ => false,
         }

@@ -1,9 +1,10 @@
 //! Opening what was sent: the manifest first, then the key, then the words. Nothing is believed that intake did not sign for.
 
-use super::{JourneyError, Keyholder, corrected::correct};
+use super::{JourneyError, Keyholder, added::add, corrected::correct};
 use crate::{
     credentials::{mark, read_code},
-    referral::{Attachment, HandOut, Id, MadeCorrection, Payload, Referral, Sent},
+    letters::Reader,
+    referral::{Attachment, HandOut, Id, MadeAmendment, MadeCorrection, Payload, Referral, Sent},
     seal::{
         BlobHeader, Label, Manifest, Purpose, ReferralIdentity, Sealed, SignedManifest, hex,
         sha256_hex,
@@ -54,8 +55,10 @@ pub struct OpenedSent {
     pub sent: Sent,
     /// The corrections, in their order.
     pub corrections: Vec<MadeCorrection>,
-    /// The verified manifest.
-    pub manifest: Manifest,
+    /// What was written back after sending, in its order; its files are among the sent ones.
+    pub amendments: Vec<MadeAmendment>,
+    /// The verified manifests that vouch for files: the submission's first.
+    manifests: Vec<Manifest>,
 }
 
 impl OpenedSent {
@@ -65,12 +68,10 @@ impl OpenedSent {
         let length = u64::try_from(header.bytes().len()).unwrap_or(u64::MAX);
         let id = file.id.as_str();
         self.sent.files.iter().any(|listed| listed.id == id)
-            && self
-                .manifest
-                .lists(id, Purpose::Blob, &hex(&file.sha256), file.length)
-            && self
-                .manifest
-                .lists(id, Purpose::BlobHeader, &header.sha256(), length)
+            && self.manifests.iter().any(|manifest| {
+                manifest.lists(id, Purpose::Blob, &hex(&file.sha256), file.length)
+                    && manifest.lists(id, Purpose::BlobHeader, &header.sha256(), length)
+            })
     }
 }
 
@@ -125,6 +126,29 @@ pub(in super::super) fn release_mark(
     mark(&keyholder.tag_key, "release", &parts.map(str::as_bytes))
 }
 
+/// The worker's mark that a hand-out is this reader's and may amend what was sent.
+pub(in super::super) fn amend_mark(
+    keyholder: &Keyholder,
+    hand_out: &Id<HandOut>,
+    referral: &Referral,
+    reader: Reader,
+) -> Vec<u8> {
+    let parts = [hand_out.as_str(), referral.id.as_str(), reader.code()];
+    mark(&keyholder.tag_key, "amend", &parts.map(str::as_bytes))
+}
+
+/// The worker's mark that a hand-out is the contact's of a police hold, and may answer for this one.
+pub(in super::super) fn hold_mark(
+    keyholder: &Keyholder,
+    hand_out: &Id<HandOut>,
+    referral: &Referral,
+    hold: i32,
+) -> Vec<u8> {
+    let ordinal = hold.to_string();
+    let parts = [hand_out.as_str(), referral.id.as_str(), &ordinal];
+    mark(&keyholder.tag_key, "answer-hold", &parts.map(str::as_bytes))
+}
+
 /// Opens one version of a submission, after its manifest and digest were checked, with its corrections.
 pub async fn open_sent(
     keyholder: &Keyholder,
@@ -149,10 +173,12 @@ pub async fn open_sent(
         &Label::of(Purpose::Payload, referral.id.as_str(), item),
     )?;
     let corrections = correct(keyholder, (referral, &identity), submission, &mut sent).await?;
+    let (amendments, files) = add(keyholder, (referral, &identity), &mut sent).await?;
     Ok(OpenedSent {
         key: identity,
         sent,
         corrections,
-        manifest,
+        amendments,
+        manifests: [vec![manifest], files].concat(),
     })
 }

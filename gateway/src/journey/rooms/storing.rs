@@ -120,7 +120,8 @@ fn listed<T>(item: &str, purpose: Purpose, sealed: &Sealed<T>) -> Item {
     }
 }
 
-fn file_items(file: &Attachment) -> [Item; 2] {
+/// What a manifest lists of a sealed file: its bytes and its header.
+pub(in super::super) fn file_items(file: &Attachment) -> [Item; 2] {
     let header: Sealed<()> = Sealed::from_stored(file.header.clone());
     let blob = Item {
         item: file.id.as_str().to_owned(),

@@ -1,8 +1,8 @@
-//! Screening after sending: corrections. Portable columns as in the first tables.
+//! Screening after sending: corrections, and referrals that are held. Portable columns as in the first tables.
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{big_integer, blob, integer, text},
+    schema::{big_integer, big_integer_null, blob, blob_null, integer, text, text_null},
     sea_query::TableCreateStatement,
 };
 
@@ -23,7 +23,11 @@ impl MigrationName for Migration {
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(correction()).await
+        manager.create_table(correction()).await?;
+        manager.create_table(hold()).await?;
+        let mut held = Table::alter();
+        held.table("referral").add_column(text_null("review_on"));
+        manager.alter_table(held).await
     }
 }
 
@@ -37,6 +41,24 @@ fn correction() -> TableCreateStatement {
         .col(blob("sealed"))
         .col(blob("mark"))
         .col(big_integer("made_at"))
+        .primary_key(Index::create().col("referral").col("ordinal"))
+        .to_owned()
+}
+
+fn hold() -> TableCreateStatement {
+    Table::create()
+        .table("hold")
+        .col(text("referral"))
+        .col(integer("ordinal"))
+        .col(text("review_on"))
+        .col(text("made_by"))
+        .col(blob("sealed"))
+        .col(blob("mark"))
+        .col(big_integer("made_at"))
+        .col(big_integer_null("told_at"))
+        .col(text_null("ended_by"))
+        .col(blob_null("ending"))
+        .col(big_integer_null("ended_at"))
         .primary_key(Index::create().col("referral").col("ordinal"))
         .to_owned()
 }

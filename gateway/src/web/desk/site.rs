@@ -15,7 +15,7 @@ use super::{
     answers, ask, ask_manager, attachments, claim, clock, correct, decide, failure, filing, foot::foot, held, holding, ledger,
     letters,
     page::{DeskFrame, SignedIn},
-    queue, referral, set_up, sign_in, tasks,
+    print, queue, referral, rules, set_up, sign_in, tasks,
 };
 use crate::{
     clock::Clock,
@@ -90,6 +90,7 @@ fn addresses() -> Site<Arc<DeskSite>> {
         .post("/desk/set-up/app", About::form(), set_up::finish)
         .post("/desk/sign-out", About::form(), sign_in::sign_out)
         .get("/desk/signed-out", About::page(), sign_in::signed_out)
+        .get("/desk/rules", PAGE, rules::rules)
         .get("/desk/queue", PAGE, queue::queue);
     of_the_mailbox(of_a_referral(site))
 }
@@ -119,6 +120,12 @@ fn of_a_referral(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
             "/desk/referrals/{reference}/history",
             PAGE,
             referral::history,
+        )
+        .get("/desk/referrals/{reference}/print", PAGE, print::print)
+        .post(
+            "/desk/referrals/{reference}/print",
+            FORM,
+            print::with_name,
         )
         .get(
             "/desk/referrals/{reference}/answers",

@@ -10,7 +10,7 @@ use intake_forms::Fields;
 use super::{
     PublicSite, hold,
     page::Message,
-    proof::Pending,
+    pending::Pending,
     reply::{Answer, Asked, DRAFT, VISIT, clear, page},
     visit,
 };

@@ -5,6 +5,8 @@ pub mod page;
 
 mod amend;
 mod answers;
+mod check;
+mod blank;
 mod decide;
 mod drafts;
 mod failures;
@@ -12,6 +14,8 @@ mod files;
 mod hold;
 mod items;
 mod leave;
+mod print;
+mod pending;
 mod police;
 mod proof;
 mod prove;
@@ -26,7 +30,7 @@ mod visit;
 use std::sync::Arc;
 
 use axum::Router;
-use intake_forms::{FormDefinition, attachment::AttachmentPolicy};
+use intake_forms::{FormDefinition, Route, attachment::AttachmentPolicy};
 use jiff::civil::Date;
 
 use super::{
@@ -87,7 +91,7 @@ impl PublicSite {
         self.intake
             .forms
             .iter()
-            .any(|form| !form.manager_releases())
+            .any(|form| form.route() == Route::School)
     }
 }
 
@@ -97,6 +101,8 @@ pub fn site(uploads: &AttachmentPolicy) -> Site<Arc<PublicSite>> {
     let files = About::upload(usize::try_from(largest).unwrap_or(usize::MAX));
     let site = Site::new(Audience::Public)
         .get("/", About::page(), start::start)
+        .get("/check", About::page(), check::questions)
+        .post("/check", About::form(), check::checked)
         .get("/refer", About::page(), start::before)
         .post("/refer", About::form(), start::chosen)
         .get("/refer/someone-else", About::page(), start::someone_else)
@@ -138,6 +144,9 @@ fn form_pages(site: Site<Arc<PublicSite>>, files: About) -> Site<Arc<PublicSite>
         .get("/refer/{form}/answers", page, answers::answers)
         .post("/refer/{form}/answers", form, answers::send)
         .get("/refer/{form}/sent", page, sent::sent)
+        .get("/refer/{form}/document", page, blank::blank)
+        .get("/refer/{form}/sent/print", page, print::print)
+        .get("/refer/{form}/stop", page, question::stop)
         .get("/refer/{form}/{slug}", page, question::section)
         .post("/refer/{form}/{slug}", form, question::saved)
         .get("/refer/{form}/{slug}/{item}", page, items::item)

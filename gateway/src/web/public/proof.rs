@@ -8,8 +8,9 @@ use http::{HeaderValue, header::REFRESH};
 use intake_forms::Fields;
 use secrecy::ExposeSecret;
 
+use super::pending::{Pending, Wanted};
 use super::{
-    PublicSite, drafts, hold,
+    PublicSite, drafts, hold, police,
     page::{CodePage, CodeRight, Message, Waiting},
     reply::{Answer, Asked, Away, DRAFT, VISIT, clear, go, page, refused},
 };
@@ -31,60 +32,6 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
 
 /// Seconds after which the page that waits says so.
 const LONG: i64 = 60;
-
-/// What the visit cookie holds: the hand-out and its key, and what was asked for, so that no address of a page need say it.
-pub(super) struct Pending {
-    /// The hand-out.
-    pub(super) visit: Visit,
-    /// What was asked for.
-    pub(super) wanted: Wanted,
-    /// When, in seconds.
-    asked_at: i64,
-}
-
-/// What a code is asked for.
-#[derive(Clone, Default)]
-pub(super) struct Wanted {
-    /// The address as typed.
-    pub(super) address: String,
-    /// The form to begin; empty when coming back.
-    pub(super) form: String,
-    /// The reference to open; empty for an unsent draft.
-    pub(super) reference: String,
-}
-
-impl Pending {
-    /// What the browser holds, if it holds anything that can be read.
-    pub(super) fn of(asked: &Asked) -> Option<Self> {
-        let (visit, rest) = asked.visit.as_deref()?.split_once('~')?;
-        let mut pending = Self {
-            visit: Visit::from_cookie(visit)?,
-            wanted: Wanted::default(),
-            asked_at: 0,
-        };
-        for (name, value) in form_urlencoded::parse(rest.as_bytes()) {
-            match &*name {
-                "at" => pending.asked_at = value.parse().ok()?,
-                "address" => pending.wanted.address = value.into_owned(),
-                "form" => pending.wanted.form = value.into_owned(),
-                "reference" => pending.wanted.reference = value.into_owned(),
-                _ => return None,
-            }
-        }
-        Some(pending)
-    }
-
-    fn cookie(&self) -> Option<SetCookie> {
-        let rest = form_urlencoded::Serializer::new(String::new())
-            .append_pair("at", &self.asked_at.to_string())
-            .append_pair("address", &self.wanted.address)
-            .append_pair("form", &self.wanted.form)
-            .append_pair("reference", &self.wanted.reference)
-            .finish();
-        let value = format!("{}~{rest}", self.visit.cookie().expose_secret());
-        SetCookie::session(VISIT, &value).ok()
-    }
-}
 
 /// Where the pages of a code are: below a form, or below `/r`.
 pub(super) struct Place {
@@ -108,6 +55,7 @@ pub(super) async fn ask(site: &PublicSite, asked: &Asked, place: &Place, wanted:
         ask_code::end(&site.intake, &old.visit).await?;
     }
     let opens = match (wanted.form.is_empty(), wanted.reference.is_empty()) {
+        _ if place.base == police::BASE => Purpose::AnswerHold,
         (false, _) => Purpose::Begin,
         (true, false) => Purpose::OpenReferral,
         (true, true) => Purpose::OpenDraft,
@@ -163,6 +111,9 @@ pub(super) async fn code(
     match look(site, &pending).await? {
         Progress::Wait => wait(site, place, since),
         Progress::Open(handed) if matches!(*handed, Handed::Referral(_)) => Ok(go("/r/open")),
+        Progress::Open(handed) if matches!(*handed, Handed::Question(_)) => {
+            Ok(go("/r/police/question"))
+        }
         Progress::Open(_) => page(&CodeRight {
             frame: site.frame("Your code is right").csrf(asked.token.as_str()),
             action: place.code(),
@@ -241,6 +192,7 @@ async fn opened(site: &PublicSite, pending: &Pending, handed: Handed) -> Answer 
     let now = site.clock.now();
     let (key, form) = match handed {
         Handed::Referral(_) => return Ok(go("/r/open")),
+        Handed::Question(_) => return Ok(go("/r/police/question")),
         Handed::Begin { address, form } => {
             let form = site.form(&form)?;
             match draft::begin(&site.intake, &pending.visit.id, &address, form, now).await? {
@@ -335,67 +287,4 @@ pub(super) fn waiting(site: &PublicSite, again: &str, since: i64) -> Answer {
     let refresh = refresh.map_err(|error| PageError::wrong(&error))?;
     response.headers_mut().insert(REFRESH, refresh);
     Ok(response)
-}
-
-#[cfg(test)]
-mod tests {
-    use http::header::COOKIE;
-
-    use super::{Pending, Wanted};
-    use crate::{
-        journey::ask_code::Visit,
-        referral::Id,
-        seal::BrowserIdentity,
-        web::{
-            cookies,
-            extract::ClientAddress,
-            public::reply::{Asked, VISIT},
-        },
-    };
-
-    fn asked(visit: &str) -> Asked {
-        Asked {
-            draft: None,
-            deleted: false,
-            visit: Some(visit.to_owned()),
-            token: String::new(),
-            client: ClientAddress::of("192.0.2.1".parse().unwrap()),
-        }
-    }
-
-    #[test]
-    fn the_cookie_keeps_what_was_asked_for_and_nothing_breaks_out_of_it() {
-        let wanted = Wanted {
-            address: "sam+\"a;b\"~=&@council.test".to_owned(),
-            form: "social-worker".to_owned(),
-            reference: String::new(),
-        };
-        let visit = Visit {
-            id: Id::from_random([7; 16]),
-            key: BrowserIdentity::generate(),
-        };
-        let line = Pending {
-            visit,
-            wanted: wanted.clone(),
-            asked_at: 1_795_000_000,
-        }
-        .cookie()
-        .unwrap()
-        .into_header();
-        let mut headers = http::HeaderMap::new();
-        headers.insert(COOKIE, line);
-        let value = cookies::read(&headers, VISIT).unwrap();
-        let read = Pending::of(&asked(value)).unwrap();
-        assert_eq!(read.wanted.address, wanted.address);
-        assert_eq!(read.wanted.form, "social-worker");
-        assert_eq!(read.asked_at, 1_795_000_000);
-        assert!(value.len() < 1_000);
-    }
-
-    #[test]
-    fn a_cookie_that_says_something_else_is_none() {
-        for value in ["", "~", "x~at=1", "x.y~at=1"] {
-            assert!(Pending::of(&asked(value)).is_none(), "{value}");
-        }
-    }
 }

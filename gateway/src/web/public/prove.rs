@@ -9,7 +9,8 @@ use super::{
     PublicSite,
     hold::{self, opened},
     page::Email,
-    proof::{self, Place, Wanted},
+    pending::Wanted,
+    proof::{self, Place},
     reply::{Answer, Asked, Query, go, page, refused},
 };
 use crate::{

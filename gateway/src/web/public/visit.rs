@@ -10,7 +10,8 @@ use axum::{
 use super::{
     PublicSite, decide,
     page::Return,
-    proof::{self, Pending, Place, Wanted},
+    pending::{Pending, Wanted},
+    proof::{self, Place},
     prove::work_address,
     reply::{Answer, Asked, Away, Query, VISIT, clear, go, page, refused},
     status,
@@ -105,13 +106,17 @@ pub(super) async fn again(
 }
 
 /// GET `/r/open`: the manager's reading while it waits for a decision, and otherwise where the referral is.
-pub(super) async fn open(State(site): State<Arc<PublicSite>>, asked: Asked) -> Answer {
+pub(super) async fn open(
+    State(site): State<Arc<PublicSite>>,
+    InQuery(query): InQuery<Query>,
+    asked: Asked,
+) -> Answer {
     let (_, handed) = shown(&site, &asked).await?;
     let decided = release::decided(&site.intake, &handed).await?;
     if is_to_decide(&handed) && decided.is_none() {
         return decide::read(&site, &asked, &handed);
     }
-    status::show(&site, &asked, &handed, decided)
+    status::show(&site, &asked, &handed, decided, query.done.as_deref())
 }
 
 /// Whether this is the manager's, and waits for the manager.
@@ -132,6 +137,7 @@ pub(super) async fn shown(
         Progress::Open(handed) => match *handed {
             Handed::Referral(handed) => Ok((pending.visit, handed)),
             Handed::Drafts(_) => Err(Away::to(go("/r/drafts"))),
+            Handed::Question(_) => Err(Away::to(go("/r/police/question"))),
             Handed::Begin { .. } => Err(Away::to(go("/r/"))),
         },
         Progress::Wait | Progress::Type { .. } => Err(Away::to(go("/r/code"))),

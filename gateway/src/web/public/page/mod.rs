@@ -5,6 +5,7 @@ mod about;
 mod amend;
 mod answers;
 mod attachments;
+pub mod check;
 mod draft;
 mod entry;
 mod message;
@@ -17,7 +18,7 @@ mod tests;
 
 pub use about::{Cookie, SomeoneToTalkTo, Text};
 pub use amend::{AmendPage, ChangeList, Quoted, Topic};
-pub use answers::{AnswerSection, Answers, Sent};
+pub use answers::{AnswerSection, Answers, Print, Sent};
 pub use attachments::Attachments;
 pub use draft::{Criterion, ManagersNote, TaskGroup, TaskRow, TaskState, Tasks};
 pub use entry::{
@@ -26,5 +27,5 @@ pub use entry::{
 pub use message::{Message, TooMany, Wrong};
 pub use police::PoliceQuestion;
 pub use questions::{Confirm, Items, QuestionPage};
-pub use referral::{Status, Step, Todo, When};
+pub use referral::{Reminder, Status, Step, Todo, When};
 pub use release::{Release, ReleaseForm, Released};

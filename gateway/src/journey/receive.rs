@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use intake_forms::{FormDefinition, Problem, Problems, Submission};
+use intake_forms::{Answers, FormDefinition, Problem, Problems, Submission};
 use jiff::Timestamp;
 
 use super::{
     Intake, JourneyError, OpenDraft,
     rooms::{
-        ReferralKey, Seals, Version, child_words, new_id, new_referral, outbox_letter, people, seal_payload,
+        ReferralKey, STAND_INS, Seals, Version, child_words, manager_address, new_id, new_referral, outbox_letter, people, seal_payload,
     },
 };
 use crate::{
@@ -52,7 +52,7 @@ pub async fn receive(
     let submission = form
         .validate(&open.content.answers, confirmed, london_day(now))
         .map_err(ReceiveError::Problems)?;
-    check_people(intake, open, &submission).map_err(ReceiveError::Problems)?;
+    check_people(intake, open, form, &submission).map_err(ReceiveError::Problems)?;
     let sent = Sent {
         record: submission.record(),
         answers: open.content.answers.clone(),
@@ -61,7 +61,7 @@ pub async fn receive(
         mail: None,
     };
     for _ in 0..DRAWS {
-        let failed = match store(intake, &open.draft, &sent, now).await {
+        let failed = match store(intake, &open.draft, (form, &sent), now).await {
             Ok(reference) => return Ok(reference),
             Err(failed) => failed,
         };
@@ -80,13 +80,16 @@ pub async fn receive(
 fn check_people(
     intake: &Intake,
     open: &OpenDraft,
+    form: &FormDefinition,
     submission: &Submission,
 ) -> Result<(), Problems> {
     let answers = submission.answers();
-    let manager = answers.text("mgr_email").unwrap_or_default();
-    let mut problems: Vec<Problem> = manager_problem(intake, &open.content.address, manager)
+    let manager = manager_address(answers);
+    let mut problems: Vec<Problem> = manager_problem(intake, form, &open.content.address, manager)
         .into_iter()
         .collect();
+    problems.extend(stand_in_problem(intake, answers));
+    problems.extend(told_nobody(answers));
     let forbidden = child_words(answers);
     if !letters::unsuitable(answers.text("ref_own").unwrap_or_default(), &forbidden).is_empty() {
         let message = "Take the child’s name or date of birth out of your own reference: it is printed in letters";
@@ -99,8 +102,22 @@ fn check_people(
     }
 }
 
-/// What is wrong with a manager's address, if anything.
-pub fn manager_problem(intake: &Intake, referrer: &str, manager: &str) -> Option<Problem> {
+/// The question that asks for the mailbox of whoever releases or oversees a referral.
+pub fn manager_question(form: &FormDefinition) -> &'static str {
+    if form.manager_releases() {
+        "mgr_email"
+    } else {
+        "head_email"
+    }
+}
+
+/// What is wrong with the address of whoever releases or oversees it, if anything.
+pub fn manager_problem(
+    intake: &Intake,
+    form: &FormDefinition,
+    referrer: &str,
+    manager: &str,
+) -> Option<Problem> {
     let message = if manager.eq_ignore_ascii_case(referrer) {
         "Your manager’s email address must be different from yours"
     } else if !intake.addresses.allows_pair(referrer, manager) {
@@ -108,7 +125,24 @@ pub fn manager_problem(intake: &Intake, referrer: &str, manager: &str) -> Option
     } else {
         return None;
     };
-    Some(Problem::new("mgr_email", "mgr_email", message))
+    let question = manager_question(form);
+    Some(Problem::new(question, question, message))
+}
+
+/// A school that has not told Children's Services, and gives no reason, stops here.
+pub fn told_nobody(answers: &Answers) -> Option<Problem> {
+    let message = "Contact Children’s Services before you send this, or say why you have not";
+    (answers.code("mash_contacted") == Some("no"))
+        .then(|| Problem::new("mash_contacted", "mash_contacted", message))
+}
+
+/// Letters about the child go to whoever stands in: a work mailbox as well.
+fn stand_in_problem(intake: &Intake, answers: &Answers) -> Option<Problem> {
+    let items = answers.items(STAND_INS);
+    let mut addresses = items.iter().filter_map(|item| item.text("hol_email"));
+    let is_foreign = addresses.any(|address| !intake.addresses.allows(address));
+    let message = "The holiday contact’s email address must be a work address";
+    is_foreign.then(|| Problem::new("hol_email", "hol_email", message))
 }
 
 async fn sent_meanwhile(intake: &Intake, draft: &Draft) -> Result<Option<Reference>, JourneyError> {
@@ -126,7 +160,7 @@ async fn sent_meanwhile(intake: &Intake, draft: &Draft) -> Result<Option<Referen
 async fn store(
     intake: &Intake,
     draft: &Draft,
-    sent: &Sent,
+    (form, sent): (&FormDefinition, &Sent),
     now: Timestamp,
 ) -> Result<Reference, JourneyError> {
     let before = intake.store.find_referral(&draft.referral).await?;
@@ -149,7 +183,12 @@ async fn store(
         files: &intake.store.attachments_of(&draft.referral).await?,
     };
     let payload = seal_payload(seals, key(draft), version, now).await?;
-    let letters = letters(intake, draft, sent, &reference, now)?;
+    // Where nobody releases, the worker passes it on to the hub at once, and writes to everybody then.
+    let letters = if form.manager_releases() {
+        letters(intake, draft, sent, &reference, now)?.into()
+    } else {
+        Vec::new()
+    };
     let tx = intake.store.begin().await?;
     match before {
         Some(referral) => {
@@ -173,7 +212,8 @@ async fn store(
     for letter in &letters {
         tx.insert_letter(letter).await?;
     }
-    tx.send_draft(&draft.id, draft.version, &reference).await?;
+    tx.send_draft(&draft.id, draft.version, (&reference, now))
+        .await?;
     tx.commit_unaudited(Unaudited::Intake).await?;
     intake.wake.send_replace(());
     Ok(reference)

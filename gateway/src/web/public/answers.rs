@@ -56,6 +56,11 @@ fn answers_page<'a>(
     let raw = &open.content.answers;
     let shown = form.shown(raw, site.today());
     let all = form.answers(raw, site.today());
+    let name_question = if form.manager_releases() {
+        "mgr_name"
+    } else {
+        "head_name"
+    };
     let text = |id: &str| all.text(id).unwrap_or("not entered yet").to_owned();
     let sections = shown
         .iter()
@@ -67,8 +72,9 @@ fn answers_page<'a>(
             .problems(!errors.is_empty()),
         not_known: Answers::not_known(&shown, &address),
         sections: sections.collect(),
-        manager_name: text("mgr_name"),
-        manager_email: text("mgr_email"),
+        releases: form.manager_releases(),
+        manager_name: text(name_question),
+        manager_email: text(receive::manager_question(form)),
         declarations: Answers::declarations(form, |id| confirmed.contains(id), &errors),
         errors,
         action: format!("{address}/answers"),

@@ -11,7 +11,7 @@ use super::{
     hold::{self, Place, held, held_to_change},
     items,
     leave::{self, Wish},
-    page::QuestionPage,
+    page::{Message, QuestionPage},
     reply::{Answer, Asked, Query, go, page, refused},
 };
 use crate::{
@@ -177,7 +177,7 @@ pub(super) async fn saved(
         SectionKind::Questions => {}
         SectionKind::Repeated { .. } => {
             let open = held_to_change(&site, &asked, form).await?;
-            return items::another(&site, &asked, form, section, (&open, &query, &sent));
+            return items::another(&site, &asked, form, section, (&open, &query, &sent)).await;
         }
         _ => return Err(PageError::Method.into()),
     }
@@ -196,6 +196,11 @@ pub(super) async fn saved(
         return refused(&asking.page(&fields, &after, &problems));
     }
     hold::save(&site, &asked, form, page, &fields).await?;
+    let stops = section.question("mash_contacted").is_some()
+        && receive::told_nobody(&form.answers(&after, site.today())).is_some();
+    if stops {
+        return Ok(go(&format!("{}/stop", hold::address(form))));
+    }
     let said = advice(&site, form, section, (&fields, &after));
     if !said.is_empty() && said != advice(&site, form, section, (&before, &open.content.answers)) {
         return Ok(go(&asking.action));
@@ -221,11 +226,12 @@ fn problems(
 ) -> Problems {
     let today = site.today();
     let mut problems = form.check_section(section, answers, today);
-    let asks = section.question("mgr_email").is_some();
-    if asks && problems.for_question("mgr_email").is_none() {
+    let question = receive::manager_question(form);
+    let asks = section.question(question).is_some();
+    if asks && problems.for_question(question).is_none() {
         let all = form.answers(answers, today);
-        let manager = all.text("mgr_email").unwrap_or_default();
-        let found = receive::manager_problem(&site.intake, &open.content.address, manager);
+        let manager = all.text(question).unwrap_or_default();
+        let found = receive::manager_problem(&site.intake, form, &open.content.address, manager);
         if let Some(problem) = found {
             problems.push(problem);
         }
@@ -250,4 +256,21 @@ pub(super) fn counted(section: &Section, count: usize) -> String {
         } => words::counted(count, singular, plural),
         _ => count.to_string(),
     }
+}
+
+/// GET `/refer/{form}/stop`: Children's Services first.
+pub(super) async fn stop(
+    State(site): State<Arc<PublicSite>>,
+    Path(form): Path<String>,
+    asked: Asked,
+) -> Answer {
+    let form = site.form(&form)?;
+    let Some((section, _)) = form.question("mash_contacted") else {
+        return Err(PageError::NotFound.into());
+    };
+    held(&site, &asked, form).await?;
+    let sections = hold::address(form);
+    let change = format!("{sections}/{}", section.slug);
+    let frame = hold::frame(&site, &asked, "Contact Children's Services first").back(change.as_str());
+    page(&Message::children_s_services_first(frame, &change, &sections))
 }

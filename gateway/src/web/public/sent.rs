@@ -27,9 +27,15 @@ pub(super) async fn sent(
     };
     page(&Sent {
         frame: site
-            .frame("Sent to your manager")
+            .frame(if form.manager_releases() {
+                "Sent to your manager"
+            } else {
+                "Sent to the hub"
+            })
             .csrf(asked.token.as_str())
             .leave(Leave::Referral),
+        releases: form.manager_releases(),
         reference: reference.as_str().to_owned(),
+        print_href: format!("{}/sent/print", hold::address(form)),
     })
 }

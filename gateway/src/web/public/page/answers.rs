@@ -21,7 +21,9 @@ pub struct Answers<'a> {
     pub not_known: Vec<Link>,
     /// In form order.
     pub sections: Vec<AnswerSection>,
-    /// Who is asked to release it.
+    /// Whether a manager releases it before the hub sees it.
+    pub releases: bool,
+    /// Who is asked to release it, or gets the copies.
     pub manager_name: String,
     /// At which address.
     pub manager_email: String,
@@ -127,8 +129,34 @@ impl Answers<'_> {
 #[derive(Debug, Template)]
 #[template(path = "public/sent.html")]
 pub struct Sent<'a> {
-    /// Titled "Sent to your manager".
+    /// Titled "Sent to your manager" or "Sent to the hub".
+    pub frame: Frame<'a>,
+    /// Whether a manager releases it before the hub sees it.
+    pub releases: bool,
+    /// The hub's reference.
+    pub reference: String,
+    /// The same for paper.
+    pub print_href: String,
+}
+
+/// `/refer/{form}/sent/print`: what was just sent, for paper.
+#[derive(Debug, Template)]
+#[template(path = "public/print.html")]
+pub struct Print<'a> {
+    /// Titled "What you sent".
     pub frame: Frame<'a>,
     /// The hub's reference.
     pub reference: String,
+    /// What the form is called.
+    pub form: String,
+    /// Its version.
+    pub version: String,
+    /// "19 November 2026".
+    pub sent_on: String,
+    /// In form order.
+    pub sections: Vec<AnswerSection>,
+    /// Name and size of each.
+    pub files: Vec<String>,
+    /// What was confirmed.
+    pub declarations: Vec<String>,
 }

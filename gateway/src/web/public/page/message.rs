@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use crate::web::page::{Frame, Link};
+use crate::web::page::{Frame, Link, words::number};
 
 /// A heading, sentences, perhaps a button and links.
 #[derive(Debug, Template)]
@@ -101,6 +101,35 @@ impl<'a> Message<'a> {
         )
         .link("/r/", "Return to a referral")
         .link("/refer", "Start a referral")
+    }
+
+    /// A school that has not told Children's Services.
+    pub fn children_s_services_first(
+        frame: Frame<'a>,
+        change_href: &str,
+        sections_href: &str,
+    ) -> Self {
+        let services = &frame.hub.childrens_services;
+        let call = format!(
+            "Call {} on {} ({}), or {} at other times.",
+            services.name,
+            number(&services.day_number),
+            services.day_hours,
+            number(&services.out_of_hours_number)
+        );
+        Self {
+            button: Some(Link::new(change_href, "Change my answer")),
+            emergency: true,
+            ..Self::new(
+                frame,
+                &[
+                    "Asking the hub for advice does not replace a referral to Children’s Services.",
+                    &call,
+                    "When you have told them, or if you have a reason not to, change your answer and carry on. What you have saved is kept.",
+                ],
+            )
+        }
+        .link(sections_href, "Back to all sections")
     }
 
     /// 404.

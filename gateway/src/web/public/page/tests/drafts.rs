@@ -211,7 +211,8 @@ pub(super) fn drafts(hub: &Hub) -> Vec<(&'static str, String)> {
                     "What is the police position?",
                 )],
                 sections: sections(),
-                manager_name: "Max Specimen".to_owned(),
+                releases: true,
+        manager_name: "Max Specimen".to_owned(),
                 manager_email: "max.specimen@exampleshire.test".to_owned(),
                 declarations: Answers::declarations(&form, |_| false, &open),
                 errors: open,
@@ -223,7 +224,9 @@ pub(super) fn drafts(hub: &Hub) -> Vec<(&'static str, String)> {
             "sent",
             html(&Sent {
                 frame: sent(hub, "Sent to your manager"),
+                releases: true,
                 reference: "7K3Q-92MX".to_owned(),
+                print_href: "/refer/social-worker/sent/print".to_owned(),
             }),
         ),
     ]

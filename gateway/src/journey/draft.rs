@@ -93,7 +93,8 @@ pub async fn open(
     let unused = now.duration_since(draft.touched_at);
     let content = match draft.state {
         DraftState::Open => open_content(&intake.verifier, key, &draft)?,
-        DraftState::Sent(_) => DraftContent::default(),
+        DraftState::Sent(_) if draft.content.is_empty() => DraftContent::default(),
+        DraftState::Sent(_) => open_content(&intake.verifier, key, &draft)?,
     };
     if unused > SignedDuration::from_mins(intake.drafts.idle_minutes) {
         return Ok(Opened::Idle(Box::new(OpenDraft { draft, content })));

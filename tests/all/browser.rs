@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tests::gateway::{Account, Gateway, command};
 
 /// The journeys that the tests below run.
-const JOURNEYS: &[&str] = &["rig", "referrer", "manager", "screener", "left-alone"];
+const JOURNEYS: &[&str] = &["rig", "referrer", "manager", "screener", "left-alone", "forms"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("browser")
@@ -103,4 +103,17 @@ journeys! {
     a_manager_returns_a_referral_and_releases_it_once: "manager",
     a_screener_reads_decides_and_sees_the_letters_go: "screener",
     a_draft_left_alone_is_found_again_or_gone: "left-alone",
+}
+
+/// The other two forms: at a desk, and on a phone whose browser runs no script.
+mod a_school_and_business_support_send_theirs {
+    #[test]
+    fn at_a_desk() {
+        super::walk("forms", 1280, true);
+    }
+
+    #[test]
+    fn on_a_phone_without_scripts() {
+        super::walk("forms", 375, false);
+    }
 }

@@ -10,6 +10,7 @@ export default async function ({ people, settings }) {
   for (const run of runs(settings)) {
     await leaveAndComeBack(people, settings, run)
     await wrongCodes(people, settings, run)
+    if (run.scripts) await timeRunsOut(people, settings, run)
   }
 }
 
@@ -28,7 +29,7 @@ async function leaveAndComeBack (people, settings, run) {
   assert.match(one.page.url(), /\/email$/, 'the browser holds nothing any more')
   await fill(stale, { ref_name: 'Too late' })
   await stale.press('Continue')
-  assert.ok(!stale.page.url().endsWith(FORM), 'an old tab saves nothing')
+  await stale.mustSee('This referral is not open in this browser any more')
   await stale.look('stale-after-leaving')
 
   const other = await people.person('referrer elsewhere', run)
@@ -60,8 +61,36 @@ async function deleteIt (person, sections) {
   await person.look('deleted')
   await fill(stale, { ref_name: 'Too late' })
   await stale.press('Continue')
+  await stale.mustSee('This referral has been deleted')
   await stale.look('stale-after-deleting')
-  assert.ok(!stale.page.url().endsWith('social-worker'), 'nothing can be saved into a deleted referral')
+}
+
+// Five minutes before the end somebody is asked; staying goes on, and at the end what was typed is kept.
+async function timeRunsOut (people, settings, run) {
+  const address = `time-out-${mark(run)}@council.test`
+  const sections = `${settings.public}${FORM}`
+  const person = await people.person('somebody who is called away', run)
+  await begin(person, settings, address)
+  await person.page.clock.install()
+  await person.open(`${sections}/you`)
+  const dialog = person.page.getByRole('dialog')
+  await person.page.clock.fastForward('24:00')
+  assert.equal(await dialog.count(), 0, 'nobody is asked before')
+  await person.page.clock.fastForward('02:00')
+  await dialog.waitFor()
+  await person.look('time-out')
+  await dialog.getByRole('button', { name: 'Stay on this page' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await fill(person, { ref_name: 'Half a name' })
+  await Promise.all([person.page.waitForEvent('load'), person.page.clock.fastForward('31:00')])
+  assert.equal(await person.heading(), 'We have closed your referral on this computer')
+  await person.look('ended')
+
+  const later = await people.person('the same, later', run)
+  await later.open(`${settings.public}/r/`)
+  await prove(later, settings, address, { leadsTo: sections })
+  await later.press('Your details')
+  assert.equal(await later.page.getByLabel('Full name').inputValue(), 'Half a name')
 }
 
 // Five wrong codes end the code; then the right one does not work either, and what to do is said.

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { date, fill, mustComplain, tabTo } from '../lib/fields.mjs'
 import { letter } from '../lib/letters.mjs'
-import { FILES, INCIDENTS, SECTIONS, carryOn, newCode, reference, typeCode } from '../lib/referral.mjs'
+import { TOLD, fillPage, tellForm } from '../lib/form.mjs'
+import { FILES, INCIDENTS, SECTIONS, carryOn, newCode, reference, typeCode, upload } from '../lib/referral.mjs'
 import { mark, runs } from '../lib/runs.mjs'
 
 export default async function ({ people, settings }) {
@@ -21,8 +22,9 @@ async function walk (people, settings, run) {
   await person.look('sections-new')
   for (const [title, slug, fields] of SECTIONS) await oneSection(person, title, slug === 'manager' ? { ...fields, mgr_email: manager } : fields)
   await incidents(person)
+  await tellForm(person, 'social-worker', { ...TOLD, mgr_email: manager }, {}, (name) => person.look(`section-${name}`))
   await attachments(person)
-  await person.mustSee('You have completed 11 of 11 sections')
+  await person.mustSee(/You have completed (\d+) of \1 sections/)
   await person.look('sections')
   const sent = await sendTwice(person)
   await letter(settings, address, sent)
@@ -94,7 +96,7 @@ async function oneSection (person, title, fields) {
     await person.press('Continue')
     await mustComplain(person, 'must be 4,000 characters or fewer')
   }
-  await fill(person, fields)
+  await fillPage(person, fields)
   await carryOn(person)
   await person.press(title)
   for (const [field, value] of Object.entries(fields)) {
@@ -116,14 +118,14 @@ async function incidents (person) {
   await fill(person, { ...INCIDENTS[0], 'inc_date-month-month': '13' })
   await person.press('Continue')
   await mustComplain(person, 'must be a real date')
-  await fill(person, INCIDENTS[0])
+  await fillPage(person, INCIDENTS[0])
   await person.press('Continue')
   assert.equal(await person.heading(), 'You have added 1 incident')
   await person.press('Continue')
   await mustComplain(person, 'Select yes if you need to add another incident')
   await fill(person, { another: 'yes' })
   await person.press('Continue')
-  await fill(person, { ...INCIDENTS[1], ...date('inc_date-to', [1, 2, 2026]) })
+  await fillPage(person, { ...INCIDENTS[1], ...date('inc_date-to', [1, 2, 2026]) })
   await person.press('Continue')
   await mustComplain(person, 'The earliest date must be the same as or before the latest date')
   await fill(person, INCIDENTS[1])
@@ -145,28 +147,44 @@ async function incidents (person) {
 }
 
 async function attachments (person) {
-  const files = person.page.locator('input[type=file]')
   await person.press('Attachments')
   await person.look('attachments-none')
-  await person.press('Upload')
-  await mustComplain(person, 'Choose a file')
-  await files.setInputFiles(FILES)
-  await person.press('Upload')
-  await person.mustSee('2 files have been added')
+  if (!person.scripts) {
+    await person.press('Upload')
+    await mustComplain(person, 'Choose a file')
+  }
+  await upload(person, FILES)
+  if (!person.scripts) await person.mustSee('2 files have been added')
+  await person.mustSee('Files added: 2')
   await person.look('attachments')
-  await files.setInputFiles([{ name: 'Nothing.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(0) }, { name: 'Tool.exe', mimeType: 'application/pdf', buffer: Buffer.from('MZ') }])
-  await person.press('Upload')
-  await mustComplain(person, 'Nothing.pdf is empty', 'Tool.exe is not a type we can take')
+  await upload(person, [{ name: 'Nothing.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(0) }, { name: 'Tool.exe', mimeType: 'application/pdf', buffer: Buffer.from('MZ') }])
+  if (!person.scripts) await mustComplain(person, 'Nothing.pdf is empty', 'Tool.exe is not a type we can take')
+  await person.mustSee('Nothing.pdf is empty')
+  await person.mustSee('Tool.exe is not a type we can take')
   await person.mustSee('Files added: 2')
   await person.look('attachments-mistakes')
-  await files.setInputFiles([{ name: 'By mistake.txt', mimeType: 'text/plain', buffer: Buffer.from('Nothing.\n') }])
-  await person.press('Continue')
-  await person.mustSee('By mistake.txt has been added')
+  if (person.scripts) await stopOne(person)
+  await person.page.locator('input[type=file]').setInputFiles([{ name: 'By mistake.txt', mimeType: 'text/plain', buffer: Buffer.from('Nothing.\n') }])
+  if (!person.scripts) await person.press('Continue')
+  await person.mustSee('Files added: 3')
   await person.press(/Remove By mistake.txt/)
   await person.look('attachment-remove')
   await person.press('Remove')
   await person.mustSee('Files added: 2')
   await person.press('Continue')
+}
+
+// A file that is stopped on its way is not there, and the next one goes on.
+async function stopOne (person) {
+  const held = []
+  const hold = (route) => { held.push(route) }
+  await person.page.route('**/attachments*', hold)
+  await person.page.locator('input[type=file]').setInputFiles([{ name: 'Not this one.txt', mimeType: 'text/plain', buffer: Buffer.from('Stop.\n') }])
+  await person.page.getByRole('button', { name: 'Stop Not this one.txt' }).click()
+  await person.mustSee('Stopped: Not this one.txt was not added')
+  await person.page.unroute('**/attachments*', hold)
+  for (const route of held) await route.abort().catch(() => {})
+  await person.mustSee('Files added: 2')
 }
 
 async function sendTwice (person) {
@@ -192,6 +210,12 @@ async function sendTwice (person) {
   assert.equal(await reference(person), sent)
   await beside.press('Send to my manager')
   assert.equal(await reference(beside), sent, 'sent twice, it is one referral')
+  await person.press('Print or save what you sent')
+  await person.mustSee('OFFICIAL-SENSITIVE')
+  await person.mustSee('Exampleby')
+  assert.doesNotMatch(await person.page.title(), /Exampleby|Robin/)
+  await person.look('sent-print')
+  await person.press('Back')
   await person.press('See where this referral is')
   await person.look('return')
   return sent

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { code, letter } from './letters.mjs'
 import { date, fill } from './fields.mjs'
+import { TOLD, fillPage, tellForm } from './form.mjs'
 
 const FORM = '/refer/social-worker'
 
@@ -56,15 +57,15 @@ export async function newCode (settings, address, after) {
 }
 
 // A new draft, with its mailbox proved.
-export async function begin (person, settings, address) {
-  await person.open(`${settings.public}${FORM}/email`)
-  await prove(person, settings, address, { leadsTo: `${settings.public}${FORM}` })
+export async function begin (person, settings, address, form = FORM) {
+  await person.open(`${settings.public}${form}/email`)
+  await prove(person, settings, address, { leadsTo: `${settings.public}${form}` })
 }
 
 // One section from the list of them and back to it.
 export async function section (person, title, fields) {
   await person.press(title)
-  await fill(person, fields)
+  await fillPage(person, fields)
   await carryOn(person)
   assert.match(person.page.url(), /\/refer\/social-worker$/, `“${title}” is not saved: ${(await person.page.locator('.govuk-error-summary').allInnerTexts()).join(' ')}`)
 }
@@ -76,19 +77,19 @@ export async function carryOn (person) {
   if (person.page.url() === here && await person.page.locator('.app-note').count() > 0) await person.press('Continue')
 }
 
+// Chooses files at the page of attachments: with scripts they go up by themselves.
+export async function upload (person, files) {
+  await person.page.locator('input[type=file]').setInputFiles(files)
+  if (!person.scripts) return person.press('Upload')
+  await person.page.locator('.app-uploads li[data-done]').nth(files.length - 1).waitFor()
+}
+
 // Everything that must be told, with one incident and, if there are, files.
 export async function tellEverything (person, manager, files = []) {
-  for (const [title, slug, fields] of SECTIONS) await section(person, title, slug === 'manager' ? { ...fields, mgr_email: manager } : fields)
-  await person.press('The behaviour')
-  await person.press('Add an incident')
-  await fill(person, INCIDENTS[0])
-  await person.press('Continue')
-  await fill(person, { another: 'no' })
-  await person.press('Continue')
+  await tellForm(person, 'social-worker', { ...TOLD, mgr_email: manager }, { incidents: INCIDENTS[0] })
   if (files.length === 0) return
   await person.press('Attachments')
-  await person.page.locator('input[type=file]').setInputFiles(files)
-  await person.press('Upload')
+  await upload(person, files)
   await person.press('Continue')
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tests::gateway::{Account, Gateway, command};
 
 /// The journeys that the tests below run.
-const JOURNEYS: &[&str] = &["rig", "referrer", "manager", "screener", "left-alone", "forms"];
+const JOURNEYS: &[&str] = &["rig", "referrer", "manager", "screener", "left-alone", "forms", "changed"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("browser")
@@ -103,6 +103,7 @@ journeys! {
     a_manager_returns_a_referral_and_releases_it_once: "manager",
     a_screener_reads_decides_and_sees_the_letters_go: "screener",
     a_draft_left_alone_is_found_again_or_gone: "left-alone",
+    an_answer_is_corrected_and_a_referral_set_aside: "changed",
 }
 
 /// The other two forms: at a desk, and on a phone whose browser runs no script.

@@ -11,7 +11,7 @@ use crate::{
     config::{
         self, Config, ConfigError, Pages, PostSection, RulesRefused, Tls, read_folder, read_text, rules,
     },
-    journey::{Intake, Keyholder, check_rules},
+    journey::{CheckCounts, Intake, Keyholder, RefusalCounts, check_rules},
     mailbox::{NoNameServer, ParserSettings, Parsers, SandboxNeed, SenderCheck},
     pathway::{ENGLAND_AND_WALES, Holidays},
     post::{Post, PostSettings, RelaySettings, RelayTls, SettingsError},
@@ -134,6 +134,7 @@ impl Gateway {
             scans: scanner.is_some(),
             holidays: Arc::clone(&holidays),
             checks: CheckCounts::default(),
+            refusals: RefusalCounts::default(),
             wake: Arc::clone(&wake),
         };
         let keyholder = Keyholder {

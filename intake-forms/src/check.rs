@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::answer::{self, Answer};
 use crate::question::{Condition, Kind, Question, Required, Section, SectionKind};
-use crate::{Fields, FormDefinition, Happened, Problem, Problems, RawAnswers};
+use crate::{Fields, FormDefinition, Happened, Problem, Problems, RawAnswers, Rule};
 
 /// One page in front of the whole draft: what a rule may look at.
 #[derive(Clone, Copy)]
@@ -176,7 +176,8 @@ impl<'a> Page<'a> {
             .first()
             .cloned()
             .unwrap_or_else(|| question.first_field());
-        Box::new(Problem::new(first, &question.id, message).with_boxes(boxes))
+        let problem = Problem::new(first, &question.id, message).with_boxes(boxes);
+        Box::new(problem.by(Rule::Together))
     }
 }
 

@@ -13,6 +13,7 @@ mod made_up;
 mod partly;
 mod problem;
 mod progress;
+mod quality;
 mod question;
 mod raw_answers;
 mod shown;
@@ -26,8 +27,9 @@ pub use corrected::{AnswerPlace, CorrectedAnswer, NotCorrected};
 pub use definition::{DefinitionError, FormDefinition};
 pub use fields::{Fields, TooMuch};
 pub use partly::MissingAnswer;
-pub use problem::{Problem, Problems};
+pub use problem::{Problem, Problems, Rule};
 pub use progress::{SectionProgress, State};
+pub use quality::{Completeness, ErrorCounts};
 pub use question::{
     Bound, Condition, DateRule, Declaration, Group, Identifier, Kind, OptionDef, Question, Required,
     Route, Section, SectionKind,

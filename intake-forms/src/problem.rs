@@ -1,6 +1,41 @@
 //! A person's mistake: where it is on the page and what to say about it, in the words of the GOV.UK error summary.
 //! A problem is a value, not an error; it must never repeat what was typed.
 
+/// What an answer was refused for: for counting, never with the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Rule {
+    /// Nothing was entered.
+    Missing,
+    /// More characters than it may have.
+    TooLong,
+    /// Not the shape that its kind has.
+    Shape,
+    /// Not one of the options.
+    Option,
+    /// Not a date, or not where dates may lie.
+    Date,
+    /// It does not go with another answer.
+    Together,
+    /// A rule of the caller's.
+    Other,
+}
+
+impl Rule {
+    /// Its name for machines.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::TooLong => "too_long",
+            Self::Shape => "shape",
+            Self::Option => "option",
+            Self::Date => "date",
+            Self::Together => "together",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// One thing to put right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -19,6 +54,8 @@ pub struct Problem {
     pub item: Option<usize>,
     /// True when nothing was entered yet, false when what was entered is wrong.
     pub missing: bool,
+    /// What it was refused for.
+    pub rule: Rule,
 }
 
 impl Problem {
@@ -36,11 +73,17 @@ impl Problem {
             section: None,
             item: None,
             missing: false,
+            rule: Rule::Other,
         }
     }
 
     pub(crate) fn missing(mut self) -> Self {
         self.missing = true;
+        self.by(Rule::Missing)
+    }
+
+    pub(crate) fn by(mut self, rule: Rule) -> Self {
+        self.rule = rule;
         self
     }
 

@@ -22,7 +22,7 @@ use super::{
 
 type Answer = Result<(), &'static str>;
 type Ready = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
-type Metrics = Box<dyn Fn() -> Vec<(&'static str, f64)> + Send + Sync>;
+type Metrics = Box<dyn Fn() -> Vec<(String, f64)> + Send + Sync>;
 
 /// What the probes ask.
 pub struct Probes {
@@ -40,7 +40,7 @@ impl Probes {
     /// `ready` says whether work can be done now, or in constant words what is in the way; `metrics` gives names in Prometheus' form (`gateway_letters_waiting`) and numbers.
     pub fn new<F>(
         ready: impl Fn() -> F + Send + Sync + 'static,
-        metrics: impl Fn() -> Vec<(&'static str, f64)> + Send + Sync + 'static,
+        metrics: impl Fn() -> Vec<(String, f64)> + Send + Sync + 'static,
     ) -> Self
     where
         F: Future<Output = Result<(), &'static str>> + Send + 'static,
@@ -110,7 +110,14 @@ async fn readyz(State(probes): State<Arc<Probes>>) -> Response {
 async fn metrics(State(probes): State<Arc<Probes>>) -> Response {
     let mut page = String::new();
     for (name, number) in (probes.metrics)() {
-        let written = writeln!(page, "# TYPE {name} gauge\n{name} {number}");
+        // What is in brackets says which of several counters of one name it is.
+        let (family, _) = name.split_once('{').unwrap_or((&name, ""));
+        let known = page.contains(&format!("# TYPE {family} gauge\n"));
+        let written = if known {
+            writeln!(page, "{name} {number}")
+        } else {
+            writeln!(page, "# TYPE {family} gauge\n{name} {number}")
+        };
         debug_assert!(written.is_ok(), "a text takes every line");
     }
     text(page)
@@ -135,7 +142,10 @@ mod tests {
     async fn ask(ready: Result<(), &'static str>, path: &str) -> (StatusCode, String) {
         let probes = Probes::new(
             move || async move { ready },
-            || vec![("gateway_letters_waiting", 3.0)],
+            || {
+                let names = ["gateway_letters_waiting", "a{b=\"c\"}", "a{b=\"d\"}"];
+                names.map(|name| (name.to_owned(), 3.0)).into()
+            },
         );
         let request = Request::get(path).body(Body::empty()).unwrap();
         let answer = probes.router().oneshot(request).await.unwrap();
@@ -161,7 +171,7 @@ mod tests {
         assert_eq!(status, StatusCode::OK);
         assert_eq!(
             page,
-            "# TYPE gateway_letters_waiting gauge\ngateway_letters_waiting 3\n"
+            "# TYPE gateway_letters_waiting gauge\ngateway_letters_waiting 3\n# TYPE a gauge\na{b=\"c\"} 3\na{b=\"d\"} 3\n"
         );
     }
 

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use crate::question::{OptionDef, Question};
-use crate::{Fields, Problem};
+use crate::{Fields, Problem, Rule};
 
 /// The codes sent, without empty ones.
 fn sent<'a>(question: &Question, fields: &'a Fields) -> Vec<&'a str> {
@@ -15,7 +15,7 @@ fn sent<'a>(question: &Question, fields: &'a Fields) -> Vec<&'a str> {
 }
 
 fn say(question: &Question, message: &str) -> Box<Problem> {
-    Box::new(Problem::new(&question.id, &question.id, message))
+    Box::new(Problem::new(&question.id, &question.id, message).by(Rule::Option))
 }
 
 /// What to say to a code that is not offered: the same as to none, or plainly when nothing need be chosen.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Answer;
 use crate::question::{DateRule, Question};
-use crate::{Fields, Problem};
+use crate::{Fields, Problem, Rule};
 
 /// The first year that any answer can be in.
 const FIRST_YEAR: i16 = 1900;
@@ -75,7 +75,8 @@ impl Wrong {
             .first()
             .cloned()
             .unwrap_or_else(|| question.to_owned());
-        Box::new(Problem::new(first, question, self.message).with_boxes(self.boxes))
+        let problem = Problem::new(first, question, self.message).with_boxes(self.boxes);
+        Box::new(problem.by(Rule::Date))
     }
 }
 

@@ -9,7 +9,7 @@ use super::date::{DAY, MONTH, Part, Wrong, YEAR, read as read_date};
 use super::text::any_typed;
 use crate::question::Question;
 use crate::shown::long_date;
-use crate::{Fields, Problem};
+use crate::{Fields, Problem, Rule};
 
 /// The answers to "How exactly do you know?", in order: the code sent in `{id}-precision`, and the words.
 pub const PRECISIONS: [(&str, &str); 5] = [
@@ -157,7 +157,9 @@ pub(super) fn read(
         "between" => between(id, fields, known),
         "not_known" => Ok(Happened::NotKnown),
         "" if !any_typed(fields, &field_names(id, fields)) => return Ok(None),
-        _ => Err(Box::new(Problem::new(precision, id, &question.missing))),
+        _ => Err(Box::new(
+            Problem::new(precision, id, &question.missing).by(Rule::Option),
+        )),
     }
     .map(Some)
 }
@@ -180,7 +182,8 @@ fn between(
         .flatten()
         .collect();
     if let Some(first) = empty.first().cloned() {
-        return Err(Box::new(Problem::new(first, id, missing).with_boxes(empty)));
+        let problem = Problem::new(first, id, missing).with_boxes(empty);
+        return Err(Box::new(problem.by(Rule::Date)));
     }
     let earliest = known(&DAY, "from", "The earliest date", missing)?;
     let latest = known(&DAY, "to", "The latest date", missing)?;

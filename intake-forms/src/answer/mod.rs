@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::question::{Kind, Question};
-use crate::{Fields, Happened, Problem};
+use crate::{Fields, Happened, Problem, Rule};
 
 /// An answer that was understood.
 #[derive(Clone, PartialEq, Eq)]
@@ -93,11 +93,11 @@ fn shaped(
     };
     match normalised(&typed) {
         Ok(normal) => Ok(Some(Answer::Text(normal))),
-        Err(usual) => Err(Box::new(Problem::new(
-            &question.id,
-            &question.id,
-            question.wrong.clone().unwrap_or(usual),
-        ))),
+        Err(usual) => {
+            let message = question.wrong.clone().unwrap_or(usual);
+            let problem = Problem::new(&question.id, &question.id, message);
+            Err(Box::new(problem.by(Rule::Shape)))
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use crate::question::{Kind, Question};
-use crate::{Fields, Problem};
+use crate::{Fields, Problem, Rule};
 
 /// One line as it is kept: control and direction characters dropped, line ends made spaces, trimmed.
 pub fn one_line(typed: &str) -> String {
@@ -43,7 +43,8 @@ pub(super) fn read(question: &Question, cleaned: String) -> Result<Option<Answer
     }
     if question.no_names && names_somebody(&cleaned) {
         let label = "Write what you call them, like Child A, not a name";
-        return Err(Box::new(Problem::new(&question.id, &question.id, label)));
+        let problem = Problem::new(&question.id, &question.id, label);
+        return Err(Box::new(problem.by(Rule::Shape)));
     }
     let count = cleaned.chars().count();
     if count <= question.max {
@@ -61,7 +62,8 @@ pub(super) fn read(question: &Question, cleaned: String) -> Result<Option<Answer
         }
         _ => fewer,
     };
-    Err(Box::new(Problem::new(&question.id, &question.id, message)))
+    let problem = Problem::new(&question.id, &question.id, message);
+    Err(Box::new(problem.by(Rule::TooLong)))
 }
 
 /// Two words beside each other that begin with a capital and go on: "Sam Sample", and not "Child A".

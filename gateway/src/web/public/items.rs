@@ -192,6 +192,7 @@ async fn whether_any(
     answers.put(&section.slug, fields.clone());
     let problems = form.check_section(section, &answers, site.today());
     if !problems.is_empty() {
+        site.intake.refusals.count(form, &problems);
         let errors = question::errors(&problems);
         let with = (&answers, query);
         return refused(&list_page(site, asked, (form, section), with, errors));
@@ -328,6 +329,7 @@ pub(super) async fn saved(
     }
     let problems = form.check_item(section, &fields, answers, site.today());
     if !problems.is_empty() {
+        site.intake.refusals.count(form, &problems);
         let asking = asking(&site, &asked, (form, section), (&item, count, &query));
         return refused(&asking.page(&fields, answers, &problems));
     }

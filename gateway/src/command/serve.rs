@@ -133,6 +133,7 @@ impl Running {
         let gauges = Gauges::new(
             gateway.keyholder.store.clone(),
             gateway.keyholder.parsers.clone(),
+            gateway.intake.checks.clone(),
         );
         tasks.spawn(gauges.clone().keep(gateway.clock.clone(), token.clone()));
         tasks.spawn(probes(&gateway, gauges, listeners.probes, token));
@@ -213,7 +214,15 @@ fn probes(
             }
         }
     };
-    let probes = Probes::new(ready, move || gauges.now());
+    let refusals = gateway.intake.refusals.clone();
+    let numbers = move || {
+        let counted = gauges.now().into_iter();
+        let counted = counted.map(|(name, number)| (name.to_owned(), number));
+        #[expect(clippy::cast_precision_loss, reason = "a count of refused answers")]
+        let refused = refusals.now().into_iter().map(|(name, count)| (name, count as f64));
+        counted.chain(refused).collect()
+    };
+    let probes = Probes::new(ready, numbers);
     async move {
         if let Err(error) = probes.serve_on(listener, stop).await {
             tracing::error!(%error, "the probes stopped");

@@ -65,6 +65,6 @@ pub mod warn_drafts;
 mod rooms;
 
 pub use rooms::{
-    CheckCounts, CheckOutcome, Doubt, FileError, Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, Taken,
+    CheckCounts, CheckOutcome, Doubt, FileError, Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, RefusalCounts, Taken,
     open_sent,
 };

@@ -3,6 +3,7 @@
 mod clock_events;
 mod boxed;
 mod checks;
+mod refusals;
 mod corrected;
 mod decided;
 mod added;
@@ -56,6 +57,7 @@ pub(super) use decided::open_decision;
 pub(super) use added::{open_amendment, verified_addition};
 pub(super) use adding::{Adds, addition};
 pub use checks::{CheckCounts, CheckOutcome};
+pub use refusals::RefusalCounts;
 pub use doubt::Doubt;
 pub(super) use doubt::doubt;
 pub(super) use drafts::{becomes, draft_label, kept_until, open_content, save_draft};
@@ -109,6 +111,8 @@ pub struct Intake {
     pub holidays: Arc<Holidays>,
     /// How often the pre-check gave each answer.
     pub checks: CheckCounts,
+    /// Counts what answers were refused for.
+    pub refusals: RefusalCounts,
     /// Wakes the worker.
     pub wake: Arc<watch::Sender<()>>,
 }

@@ -82,13 +82,31 @@ pub(super) fn page(found: &Found, open: &OpenReferral, head: ReferralHead) -> An
     AnswersPage {
         frame: found.frame(),
         by_mail: reading::by_mail(&open.sent, reading.name),
-        form: format!("Form: {name}, version {}. Sent {sent}.", record.version),
+        form: format!(
+            "Form: {name}, version {}. Sent {sent}.{}",
+            record.version,
+            answered(open, form)
+        ),
         without_behaviour,
         topics: topics(found, open, form, reading),
         corrected: reading::corrected(open),
         only_changed: only_changed(found),
         head,
     }
+}
+
+/// How many of the questions that were put have an answer; nothing of a form of another version.
+fn answered(open: &OpenReferral, form: Option<&FormDefinition>) -> String {
+    let record = &open.sent.record;
+    let Some(form) = form.filter(|form| form.version() == record.version) else {
+        return String::new();
+    };
+    let sent_on = dates::day_of(open.referral.sent_at);
+    let count = form.completeness(&open.sent.answers, sent_on);
+    format!(
+        " {} of {} questions answered, {} of them with Not known.",
+        count.answered, count.asked, count.not_known
+    )
 }
 
 fn only_changed(found: &Found) -> bool {

@@ -193,6 +193,7 @@ pub(super) async fn saved(
     let problems = problems(&site, form, section, (&open, &after));
     let asking = asking(&site, &asked, (form, section), &query);
     if !problems.is_empty() {
+        site.intake.refusals.count(form, &problems);
         return refused(&asking.page(&fields, &after, &problems));
     }
     hold::save(&site, &asked, form, page, &fields).await?;

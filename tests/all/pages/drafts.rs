@@ -103,3 +103,48 @@ async fn a_page_that_is_left_half_done_is_kept_as_it_is() {
     page.must_say("You have added 1 incident");
     assert_eq!(browser.get("/stay").await.status, 204);
 }
+
+/// The same page, whose body breaks off in the middle although its length was announced.
+async fn cut(referrer: &Referrer, form: &tests::form::Form, at: usize) {
+    let whole = referrer.browser.request(form).build().unwrap();
+    let body = whole.body().and_then(|body| body.as_bytes()).unwrap().to_vec();
+    let length = body.len();
+    let part = body.get(..length * at / 4).unwrap().to_vec();
+    let pieces = [Ok(part), Err(std::io::Error::other("cut"))];
+    let cut = referrer
+        .browser
+        .request(form)
+        .header("content-length", length)
+        .body(reqwest::Body::wrap_stream(futures::stream::iter(pieces)));
+    let answer = cut.send().await;
+    assert!(answer.is_err() || !answer.unwrap().status().is_success());
+}
+
+#[tokio::test]
+async fn a_page_whose_body_is_cut_on_its_way_changes_nothing_on_any_page() {
+    let stand = Stand::start(&Settings::default());
+    let (referrer, manager) = (Referrer::new(&stand), mailbox("max.specimen"));
+    referrer.begin(&stand).await;
+    referrer.fill(&manager, &[]).await;
+    let sections = referrer.browser.get(FORM).await;
+    let pages = sections.attributes(".govuk-task-list__link", "href");
+    let saved = "select quote(content) from draft";
+    let before = stand.rows().await.text(saved).await;
+    let mut tried = 0;
+    for path in pages.iter().filter(|path| !path.ends_with("/attachments")) {
+        let page = referrer.browser.get(path).await;
+        if !page.all("form#page").is_empty() {
+            for at in 0..4 {
+                cut(&referrer, &page.form("Continue"), at).await;
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried > 8, "{tried} pages");
+    let send = referrer.ready_to_send().await;
+    cut(&referrer, &send, 3).await;
+    assert_eq!(stand.rows().await.text(saved).await, before);
+    assert_eq!(stand.rows().await.counts().await["referral"], 0);
+    let page = referrer.browser.send(&send).await;
+    assert_eq!(page.status, 200, "and whole it is sent: {}", page.describe());
+}

@@ -109,7 +109,7 @@ fn not_held(site: &PublicSite, asked: &Asked) -> Away {
     }
     let said = with_status(
         StatusCode::FORBIDDEN,
-        &Message::not_held(site.frame("")),
+        &Message::not_held(site.frame("")).urgent(),
     );
     said.map_or_else(|away| away, Away::to)
 }
@@ -118,7 +118,7 @@ fn ended_but_saved(site: &PublicSite) -> Away {
     let minutes = site.intake.drafts.idle_minutes;
     let said = with_status(
         StatusCode::FORBIDDEN,
-        &Message::ended(site.frame(""), minutes, "/r/").with_this_page(),
+        &Message::ended(site.frame(""), minutes, "/r/").with_this_page().urgent(),
     );
     said.map_or_else(|away| away, |said| Away::to((clear(DRAFT), said)))
 }

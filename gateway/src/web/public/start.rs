@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use jiff::{ToSpan, civil::Date};
 
 use super::{
     PublicSite,
@@ -13,12 +12,12 @@ use super::{
     reply::{Answer, Asked, DRAFT, VISIT, go, page, refused},
 };
 use crate::{
-    config::{Audience, TextPage},
+    config::{Audience, TextPage, oldest},
     screening::Rules,
     web::{
         csrf::PUBLIC_COOKIE,
         extract::Posted,
-        page::{ErrorSummary, words},
+        page::{ErrorSummary, Link, words},
     },
 };
 
@@ -29,7 +28,22 @@ pub(super) async fn start(State(site): State<Arc<PublicSite>>) -> Answer {
         frame: site.frame("Ask for help with a child's harmful sexual behaviour"),
         school: site.has_school(),
         criteria: criteria(rules, &site.intake.hub.area),
+        documents: documents(&site),
     })
+}
+
+/// The forms, the social worker's first: their files are read in the order of their names.
+fn forms(site: &PublicSite) -> impl Iterator<Item = &FormDefinition> {
+    site.intake.forms.iter().rev()
+}
+
+/// The empty forms as Word documents.
+fn documents(site: &PublicSite) -> Vec<Link> {
+    let document = |form: &FormDefinition| {
+        let href = format!("/refer/{}/document", form.id());
+        Link::new(href, words::curly(form.offered_to()))
+    };
+    forms(site).map(document).collect()
 }
 
 /// What follows "The child:".
@@ -73,8 +87,7 @@ fn before_page<'a>(
     (chosen, safe): (&str, bool),
     errors: ErrorSummary,
 ) -> Before<'a> {
-    let forms = site.intake.forms.iter();
-    let roles: Vec<(String, String)> = forms
+    let roles: Vec<(String, String)> = forms(site)
         .map(|form| (form.id().to_owned(), words::curly(form.offered_to())))
         .collect();
     let roles: Vec<(&str, &str)> = roles
@@ -131,17 +144,12 @@ pub(super) async fn someone_else(State(site): State<Arc<PublicSite>>) -> Answer 
 /// For parents, carers and young people.
 pub(super) async fn someone_to_talk_to(State(site): State<Arc<PublicSite>>) -> Answer {
     let hub = &site.intake.hub;
-    let oldest = half_a_year_before(site.today());
+    let oldest = oldest(site.today());
     page(&SomeoneToTalkTo {
         frame: site.frame("Find someone to talk to").back("/"),
         children: hub.signposts_for(Audience::Child, None, oldest).collect(),
         parents: hub.signposts_for(Audience::Parent, None, oldest).collect(),
     })
-}
-
-/// Signposts that nobody checked since are not printed (DOMAIN §6).
-fn half_a_year_before(today: Date) -> Date {
-    today.checked_sub(6.months()).unwrap_or(today)
 }
 
 /// `/accessibility`.

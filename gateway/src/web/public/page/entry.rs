@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::web::page::{Checkboxes, ErrorSummary, Frame, Input, Item, Radios, Size, Width, words};
+use crate::web::page::{Checkboxes, ErrorSummary, Frame, Input, Item, Link, Radios, Size, Width, words};
 
 /// `/`. The emergency block comes before everything else.
 #[derive(Debug, Template)]
@@ -14,6 +14,8 @@ pub struct Start<'a> {
     pub school: bool,
     /// What follows "The child:", written from the rules in force: "is aged 8 to 17 (a consultation only at 8 or 9)".
     pub criteria: Vec<String>,
+    /// The empty forms as Word documents, by whom they are for.
+    pub documents: Vec<Link>,
 }
 
 /// `/refer`: the role, and that no child is in danger.

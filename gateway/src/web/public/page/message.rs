@@ -37,6 +37,13 @@ impl<'a> Message<'a> {
         }
     }
 
+    /// Repeats what to do when a child is in danger: on every refusal.
+    #[must_use]
+    pub fn urgent(mut self) -> Self {
+        self.emergency = true;
+        self
+    }
+
     fn link(mut self, href: &str, text: &str) -> Self {
         self.links.push(Link::new(href, text));
         self

@@ -22,6 +22,7 @@ pub(super) fn entry(hub: &Hub) -> Vec<(&'static str, String)> {
                 frame: Frame::new(hub, title).demonstration(true),
                 school: true,
                 criteria,
+                documents: vec![Link::new("/refer/social-worker/document", "Social worker")],
             }),
         ),
         (

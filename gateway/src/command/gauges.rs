@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::Clock,
+    journey::CheckCounts,
     mailbox::Parsers,
     referral::LetterState,
     store::{LedgerView, QueueView, Store, StoreError},
@@ -30,15 +31,17 @@ type Numbers = Vec<(&'static str, f64)>;
 pub(super) struct Gauges {
     store: Store,
     parsers: Parsers,
+    checks: CheckCounts,
     last: Arc<Mutex<Numbers>>,
 }
 
 impl Gauges {
     /// Counters of this store.
-    pub(super) fn new(store: Store, parsers: Parsers) -> Self {
+    pub(super) fn new(store: Store, parsers: Parsers, checks: CheckCounts) -> Self {
         Self {
             store,
             parsers,
+            checks,
             last: Arc::default(),
         }
     }
@@ -140,6 +143,7 @@ impl Gauges {
         let number = |count: u64| u32::try_from(count).map_or(f64::INFINITY, f64::from);
         Ok(counts
             .into_iter()
+            .chain(self.checks.now())
             .map(|(name, count)| (name, number(count)))
             .collect())
     }

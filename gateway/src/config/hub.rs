@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Audience, Need, Signpost};
+
 /// The hub that this deployment serves. Every page and every letter takes its names and numbers from here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,8 +27,8 @@ pub struct Hub {
     pub childrens_services: ChildrensServices,
     /// The organisation that answers for personal data.
     pub data_controller: DataController,
-    /// Where else help can be found; in the order in which they are printed.
-    #[serde(default)]
+    /// Where else help can be found, from the file of signposts; in the order in which they are printed.
+    #[serde(skip)]
     pub signposts: Vec<Signpost>,
 }
 
@@ -56,52 +58,16 @@ pub struct DataController {
     pub retention: String,
 }
 
-/// One place of help. Signposts have an owner and a date on which somebody checked them; old ones are not printed (DOMAIN §6).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Signpost {
-    /// Its name, such as "NSPCC Learning".
-    pub name: String,
-    /// What it gives, without a full stop, such as "guides to harmful sexual behaviour".
-    pub text: String,
-    /// A number to call.
-    #[serde(default)]
-    pub phone: Option<String>,
-    /// Who may be sent there.
-    pub audience: Vec<Audience>,
-    /// The coded reasons for a decline that it fits; empty means all.
-    #[serde(default)]
-    pub reasons: Vec<String>,
-    /// Who at the hub keeps the entry right.
-    pub owner: String,
-    /// When it was last checked.
-    pub checked_on: jiff::civil::Date,
-}
-
-/// Whom a signpost is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Audience {
-    /// Social workers, school safeguarding leads, their managers.
-    Professional,
-    /// Parents and carers.
-    Parent,
-    /// Children and young people.
-    Child,
-}
-
 impl Hub {
-    /// The signposts for one audience that were checked on or after `oldest`. With a `reason`, those that fit it.
+    /// The signposts for one audience that were checked on or after `oldest`; those that fit a need, where one is known.
     pub fn signposts_for(
         &self,
         audience: Audience,
-        reason: Option<&str>,
+        need: Option<&Need>,
         oldest: jiff::civil::Date,
     ) -> impl Iterator<Item = &Signpost> {
         self.signposts.iter().filter(move |post| {
-            let fits = reason.is_none_or(|reason| {
-                post.reasons.is_empty() || post.reasons.iter().any(|listed| listed == reason)
-            });
+            let fits = need.is_none_or(|need| post.fits(need));
             fits && post.audience.contains(&audience) && post.checked_on >= oldest
         })
     }
@@ -110,11 +76,14 @@ impl Hub {
     #[cfg(test)]
     pub fn sample() -> Self {
         let post = |name: &str, text: &str, phone: Option<&str>, audience: &[Audience]| Signpost {
+            id: name.to_lowercase().replace(' ', "-"),
             name: name.to_owned(),
             text: text.to_owned(),
             phone: phone.map(str::to_owned),
             audience: audience.to_vec(),
-            reasons: Vec::new(),
+            ages: None,
+            area: None,
+            why: Vec::new(),
             owner: "Toni Trial".to_owned(),
             checked_on: jiff::civil::date(2026, 10, 1),
         };
@@ -169,7 +138,8 @@ impl Hub {
 
 #[cfg(test)]
 mod tests {
-    use super::{Audience, Hub};
+    use super::Hub;
+    use crate::config::Audience;
     use jiff::civil::date;
 
     #[test]

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Config, PostSection};
+use super::{Config, PostSection, SHIPPED_SIGNPOSTS, Signpost, read_signposts};
 
 /// What is wrong, where, in one line.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,6 +57,7 @@ impl Config {
             .unwrap_or(Path::new("."));
         config.place(folder);
         config.check(file)?;
+        config.hub.signposts = config.read_signposts()?;
         Ok(config)
     }
 
@@ -67,6 +68,15 @@ impl Config {
             let key = error.path().to_string();
             ConfigError::new(file, &key, error.into_inner().message())
         })
+    }
+
+    /// Where else help can be found.
+    fn read_signposts(&self) -> Result<Vec<Signpost>, ConfigError> {
+        let (file, text) = match &self.signposts.file {
+            Some(file) => (file.clone(), read_text(file)?),
+            None => (PathBuf::from("signposts.toml"), SHIPPED_SIGNPOSTS.to_owned()),
+        };
+        read_signposts(&text).map_err(|(key, reason)| ConfigError::new(&file, &key, reason))
     }
 
     fn place(&mut self, folder: &Path) {
@@ -83,6 +93,7 @@ impl Config {
         ];
         paths.extend(self.screening.postcodes.as_mut());
         paths.extend(self.pathway.holidays.as_mut());
+        paths.extend(self.signposts.file.as_mut());
         paths.extend(self.store.password_file.as_mut());
         match &mut self.post {
             PostSection::Relay {

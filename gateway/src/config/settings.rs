@@ -30,6 +30,9 @@ pub struct Config {
     pub pages: Folder,
     /// Screening rules.
     pub screening: Screening,
+    /// Where else help can be found.
+    #[serde(default)]
+    pub signposts: SignpostsSection,
     /// Working days and clocks.
     #[serde(default)]
     pub pathway: PathwaySection,
@@ -54,6 +57,15 @@ pub struct Config {
     /// Says on every page that everything here is invented.
     #[serde(default)]
     pub demonstration: bool,
+}
+
+/// Places of help.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignpostsSection {
+    /// The file; without one, those that the executable carries.
+    #[serde(default)]
+    pub file: Option<PathBuf>,
 }
 
 /// An address to listen on, with its certificate.

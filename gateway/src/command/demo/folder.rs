@@ -18,7 +18,7 @@ use super::{
     certificates,
     people::Person,
 };
-use crate::clock::london_day;
+use crate::{clock::london_day, config::SHIPPED_SIGNPOSTS};
 
 /// The certificate to trust.
 pub(super) const CA: &str = "ca.pem";
@@ -35,9 +35,10 @@ const CERTIFICATE_KEY: &str = "tls.key";
 const FORMS: &str = "forms";
 const SCREENING: &str = "screening";
 const PAGES: &str = "pages";
+const SIGNPOSTS: &str = "signposts.toml";
 
 /// Everything that a demonstration makes, for clearing one that was broken off.
-const ALL: [&str; 14] = [
+const ALL: [&str; 15] = [
     CONFIG,
     PEOPLE,
     KEYS,
@@ -47,6 +48,7 @@ const ALL: [&str; 14] = [
     FORMS,
     SCREENING,
     PAGES,
+    SIGNPOSTS,
     LETTERS,
     MAILDIR,
     "files",
@@ -213,6 +215,8 @@ impl Demonstration {
         for (name, text) in OWED {
             write_new(&self.path(PAGES).join(name), text, 0o644)?;
         }
+        let signposts = SHIPPED_SIGNPOSTS.replace("2026-10-01", &self.today.to_string());
+        write_new(&self.path(SIGNPOSTS), &signposts, 0o644)?;
         write_new(
             &self.path("screening/exampleshire-2020-01-01.toml"),
             &invented(RULES),
@@ -233,11 +237,10 @@ impl Demonstration {
             )
         };
         let hub = HUB
-            .replace("PUBLIC", &format!("https://localhost:{}", public.port()))
-            .replace("CHECKED", &self.today.to_string());
+            .replace("PUBLIC", &format!("https://localhost:{}", public.port()));
         let text = format!(
             "demonstration = true\n\n{hub}\n{}{}[probes]\nlisten = \"127.0.0.1:0\"\n\n[store]\nurl = {}\n\n[blobs]\nfolder = \"files\"\n\n\
-             [keys]\nfolder = \"{KEYS}\"\n\n[forms]\nfolder = \"{FORMS}\"\n\n[pages]\nfolder = \"{PAGES}\"\n\n[screening]\nfolder = \"{SCREENING}\"\npostcodes = \"postcodes\"\n\n[addresses]\n\
+             [keys]\nfolder = \"{KEYS}\"\n\n[forms]\nfolder = \"{FORMS}\"\n\n[pages]\nfolder = \"{PAGES}\"\n\n[signposts]\nfile = \"{SIGNPOSTS}\"\n\n[screening]\nfolder = \"{SCREENING}\"\npostcodes = \"postcodes\"\n\n[addresses]\n\
              allowed_domains = [\"council.test\", \"school.test\", \"exampleshire.test\", \"lancs.test\"]\n\n[post]\nto = \"folder\"\nfolder = \"{LETTERS}\"\n\n\
              [mailbox]\npoll_seconds = 1\n\n[mailbox.trust]\nauthserv_id = \"mx.hub.test\"\n\n[[mailbox.account]]\nkind = \"maildir\"\n\
              name = \"hub\"\npath = \"{MAILDIR}\"\nafter = \"mark_seen\"\n",

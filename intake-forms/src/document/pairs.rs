@@ -212,6 +212,9 @@ impl<'a> Finding<'a> {
         if super::words::is_nothing(text) || super::prompts::is_prompt(text) {
             return;
         }
+        if [label.trim(), text] == super::blank::HEAD {
+            return;
+        }
         let answers = match meaning {
             Meaning::One(what) => Ok(what),
             Meaning::Several => Err(WhyUnread::SeveralQuestions),
@@ -334,7 +337,8 @@ fn own_words(form: &FormDefinition) -> BTreeSet<String> {
     let intros = form
         .sections()
         .filter_map(|section| section.intro.as_deref());
-    intros.chain(super::blank::HOW).map(normal).collect()
+    let how = intros.chain(super::blank::HOW);
+    how.chain([super::blank::MORE]).map(normal).collect()
 }
 
 /// A tag's question, and the code of the option that a box stands for.

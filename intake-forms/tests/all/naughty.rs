@@ -23,8 +23,8 @@ const NAUGHTY: [&str; 62] = [
     "]]>", "&lt;&amp;&#0;", "\\\\server\\share", "file:///etc/passwd", "javascript:alert(1)", "{\"from\":\"2026-01-01\",\"to\":null}",
     "\r\nSet-Cookie: a=b", "\r\nBcc: x@y.test", "Content-Type: text/html\r\n\r\n",
     // letters of all kinds
-    "Ω≈ç√∫˜µ≤≥÷", "ÅÍÎÏ˝ÓÔ\u{F8FF}ÒÚÆ☃", "表ポあA鷗ŒéＢ逍Üßªąñ丂㐀𠀀", "الكل في المجمو عة", "‫test‫", "\u{202E}gnp.exe", "T̫̺̳o̬̜ ì̬͎̲n̡̟v͔̭o̝k̘e",
-    "👩🏽‍👩‍👧‍👦", "\u{FEFF}", "\u{200B}\u{2060}", "\u{FFFE}\u{FFFF}", "\u{10FFFF}", "i\u{307}İıſ", "ǅ ﬃ ẞ", "‮⁦⁩", "\u{85}\u{2028}\u{2029}", "Z\u{0}é\u{7F}",
+    "Ω≈ç√∫˜µ≤≥÷", "ÅÍÎÏ˝ÓÔ\u{F8FF}ÒÚÆ☃", "表ポあA鷗ŒéＢ逍Üßªąñ丂㐀𠀀", "الكل في المجمو عة", "\u{202B}test\u{202B}", "\u{202E}gnp.exe", "T̫̺̳o̬̜ ì̬͎̲n̡̟v͔̭o̝k̘e",
+    "👩🏽‍👩‍👧‍👦", "\u{FEFF}", "\u{200B}\u{2060}", "\u{FFFE}\u{FFFF}", "\u{10FFFF}", "i\u{307}İıſ", "ǅ ﬃ ẞ", "\u{202E}\u{2066}\u{2069}", "\u{85}\u{2028}\u{2029}", "Z\u{0}é\u{7F}",
     // names that are names
     "O’Specimen-van der Test", "Jean-Luc", "李", "X Æ A-12", "Scunthorpe", "Mr Null",
     // and what looks like an answer of another kind

@@ -9,8 +9,13 @@ use crate::question::{Kind, Question, Section, SectionKind};
 
 /// Empty items of a repeated section.
 const EMPTY_ITEMS: usize = 2;
+/// What heads the two columns of a table.
+pub(in crate::document) const HEAD: [&str; 2] = ["Question", "Answer"];
+/// What to do with more items than there are tables, below the heading of a repeated section.
+pub(in crate::document) const MORE: &str = "Fill in one table for each. If there are more, copy the last heading and its table, and change the number.";
 /// How to fill it in, at the top.
-pub(in crate::document) const HOW: [&str; 2] = [
+pub(in crate::document) const HOW: [&str; 3] = [
+    "If a child is in immediate danger, call 999 now. Do not wait for a reply from this service.",
     "Write in the spaces beside the questions. Leave empty what you cannot answer.",
     "Do not write the name of any other child. Send the filled form from your work email address.",
 ];
@@ -65,7 +70,11 @@ fn section_body(controls: &mut Controls, section: &Section) -> String {
                 let heading = format!("{} {number}", capital(singular));
                 styled("Heading3", &heading) + &table(controls, &section.questions, &heading)
             });
-            any.into_iter().chain(items).collect()
+            let more = styled("Normal", MORE);
+            any.into_iter()
+                .chain(std::iter::once(more))
+                .chain(items)
+                .collect()
         }
     };
     heading + &intro.unwrap_or_default() + &tables
@@ -76,11 +85,17 @@ fn table(controls: &mut Controls, questions: &[Question], caption: &str) -> Stri
         .iter()
         .map(|question| row(controls, question))
         .collect();
+    let [question, answer] = HEAD;
     [
         r#"<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/>"#,
-        r#"<w:tblLook w:val="0480" w:firstRow="0" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>"#,
+        r#"<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>"#,
         &format!(r#"<w:tblCaption w:val="{}"/></w:tblPr>"#, escaped(caption)),
         r#"<w:tblGrid><w:gridCol w:w="4000"/><w:gridCol w:w="5638"/></w:tblGrid>"#,
+        &format!(
+            "<w:tr><w:trPr><w:tblHeader/></w:trPr>{}{}</w:tr>",
+            cell(4000, &bold(question)),
+            cell(5638, &bold(answer))
+        ),
         &rows,
         "</w:tbl><w:p/>",
     ]
@@ -88,11 +103,19 @@ fn table(controls: &mut Controls, questions: &[Question], caption: &str) -> Stri
 }
 
 fn row(controls: &mut Controls, question: &Question) -> String {
+    let answer = cell(5638, &controls.question(question));
+    format!("<w:tr>{}{answer}</w:tr>", cell(4000, &label(question)))
+}
+
+/// A cell of this width, in twentieths of a point.
+fn cell(width: u32, content: &str) -> String {
     format!(
-        r#"<w:tr><w:tc><w:tcPr><w:tcW w:w="4000" w:type="dxa"/></w:tcPr>{}</w:tc><w:tc><w:tcPr><w:tcW w:w="5638" w:type="dxa"/></w:tcPr>{}</w:tc></w:tr>"#,
-        label(question),
-        controls.question(question)
+        r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>"#
     )
+}
+
+fn bold(text: &str) -> String {
+    format!("<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r></w:p>")
 }
 
 /// A question's label, with what helps to answer it below.

@@ -5,7 +5,7 @@ mod body;
 mod controls;
 mod parts;
 
-pub(in crate::document) use body::HOW;
+pub(in crate::document) use body::{HEAD, HOW, MORE};
 
 use std::io::{Cursor, Result, Write};
 

@@ -151,6 +151,10 @@ impl Config {
             ),
             ("desk.idle_minutes", self.desk.idle_minutes),
             ("desk.longest_hours", self.desk.longest_hours),
+            (
+                "pathway.screening_days",
+                i64::from(self.pathway.screening_days),
+            ),
         ];
         if let Some((key, _)) = positive.into_iter().find(|(_, value)| *value < 1) {
             return wrong(key, "must be 1 or more");

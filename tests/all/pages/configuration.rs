@@ -58,6 +58,11 @@ fn a_malformed_configuration_names_file_key_and_reason_and_nothing_listens() {
             &[&own, "limits"],
         ),
         (
+            "[addresses]",
+            "[pathway]\nscreening_days = 0\n[addresses]",
+            &[&own, "pathway.screening_days"],
+        ),
+        (
             "certificate = \"certificate.pem\"",
             "certificate = \"nowhere.pem\"",
             &["nowhere.pem"],

@@ -117,9 +117,11 @@ fn invented(question: &Question, today: Date) -> Boxes {
             Identifier::SchoolUrn => "100000",
             Identifier::Laestab => "8884001",
         }),
-        Kind::Date(DateRule::Past) => {
-            boxes(&question.id, &DAY, today.saturating_sub(14.years().days(200)))
-        }
+        Kind::Date(DateRule::Past) => boxes(
+            &question.id,
+            &DAY,
+            today.saturating_sub(14.years().days(200)),
+        ),
         Kind::Date(_) => boxes(&question.id, &DAY, today.saturating_sub(20.days())),
         Kind::Happened { .. } => {
             let precision = (format!("{}-precision", question.id), "month".to_owned());

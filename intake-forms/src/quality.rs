@@ -85,8 +85,8 @@ impl ErrorCounts {
 
     /// The form's id, the question's, the rule, and how often; in that order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, Rule, u64)> {
-        self.0
-            .iter()
-            .map(|((form, question, rule), count)| (form.as_str(), question.as_str(), *rule, *count))
+        self.0.iter().map(|((form, question, rule), count)| {
+            (form.as_str(), question.as_str(), *rule, *count)
+        })
     }
 }

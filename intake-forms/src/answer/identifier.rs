@@ -102,7 +102,7 @@ fn upn_fits(text: &str) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{NotOne, normalised, nhs_fits};
+    use super::{NotOne, nhs_fits, normalised};
     use crate::question::Identifier::{Laestab, Lcs, Nhs, SchoolUrn, Upn};
 
     #[test]

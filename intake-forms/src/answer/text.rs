@@ -107,7 +107,13 @@ mod tests {
         for name in ["Sam Sample", "child Sam Sample", "Zoë O’Specimen"] {
             assert!(names_somebody(name), "{name}");
         }
-        for label in ["Child A", "Child A and Child B", "Sister", "Another pupil", "A B"] {
+        for label in [
+            "Child A",
+            "Child A and Child B",
+            "Sister",
+            "Another pupil",
+            "A B",
+        ] {
             assert!(!names_somebody(label), "{label}");
         }
     }

@@ -66,8 +66,9 @@ fn one_group(file: GroupFile, shared: &Shared) -> Result<Group, DefinitionError>
 }
 
 fn section(file: SectionFile, caption: &str, shared: &Shared) -> Result<Section, DefinitionError> {
-    let kind = section_kind(&file)
-        .map_err(|(below, reason)| DefinitionError::new(format!("section {}{below}", file.slug), reason))?;
+    let kind = section_kind(&file).map_err(|(below, reason)| {
+        DefinitionError::new(format!("section {}{below}", file.slug), reason)
+    })?;
     Ok(Section {
         heading: file.heading.unwrap_or_else(|| file.title.clone()),
         slug: file.slug,
@@ -262,10 +263,7 @@ fn options(file: &QuestionFile, shared: &Shared) -> Result<Vec<OptionDef>, Defin
     Ok(options)
 }
 
-fn without_advice(
-    file: &QuestionFile,
-    shared: &Shared,
-) -> Result<Vec<OptionDef>, DefinitionError> {
+fn without_advice(file: &QuestionFile, shared: &Shared) -> Result<Vec<OptionDef>, DefinitionError> {
     match &file.choices {
         Some(_) if !file.options.is_empty() => Err(DefinitionError::new(
             format!("question {}", file.id),

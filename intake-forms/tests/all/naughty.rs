@@ -2,7 +2,9 @@
 //! a message or an answer, never a failure, and never the text in a message. The list is our own; it has a few of each class of the
 //! "Big List of Naughty Strings".
 
-use intake_forms::{Fields, FormDefinition, Identifier, Kind, Question, RawAnswers, Record, Section};
+use intake_forms::{
+    Fields, FormDefinition, Identifier, Kind, Question, RawAnswers, Record, Section,
+};
 use serde_json::Value;
 
 use crate::example::TODAY;
@@ -15,18 +17,70 @@ const FORMS: [&str; 3] = [
 
 const NAUGHTY: &[&str] = &[
     // words that programs take for something else
-    "", " ", "\t", "undefined", "null", "NaN", "None", "true", "nil", "0", "-1", "1/0", "1e1000", "0x0", "٠١٢",
+    "",
+    " ",
+    "\t",
+    "undefined",
+    "null",
+    "NaN",
+    "None",
+    "true",
+    "nil",
+    "0",
+    "-1",
+    "1/0",
+    "1e1000",
+    "0x0",
+    "٠١٢",
     "999999999999999999999999999999999999999999",
     // marks and code
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE referral; --", "1' OR '1'='1", "${7*7}{{7*7}}<%= 7 %>",
-    "$(touch /tmp/x)", "`id`", "|id", "../../../etc/passwd", "%00%0a%0d", "%s%s%n", "=cmd|' /C calc'!A0", "<?xml version=\"1.0\"?><!DOCTYPE x>",
-    "]]>", "&lt;&amp;&#0;", "\\\\server\\share", "file:///etc/passwd", "javascript:alert(1)", "{\"from\":\"2026-01-01\",\"to\":null}",
-    "\r\nSet-Cookie: a=b", "\r\nBcc: x@y.test", "Content-Type: text/html\r\n\r\n",
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "'; DROP TABLE referral; --",
+    "1' OR '1'='1",
+    "${7*7}{{7*7}}<%= 7 %>",
+    "$(touch /tmp/x)",
+    "`id`",
+    "|id",
+    "../../../etc/passwd",
+    "%00%0a%0d",
+    "%s%s%n",
+    "=cmd|' /C calc'!A0",
+    "<?xml version=\"1.0\"?><!DOCTYPE x>",
+    "]]>",
+    "&lt;&amp;&#0;",
+    "\\\\server\\share",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "{\"from\":\"2026-01-01\",\"to\":null}",
+    "\r\nSet-Cookie: a=b",
+    "\r\nBcc: x@y.test",
+    "Content-Type: text/html\r\n\r\n",
     // letters of all kinds
-    "Ω≈ç√∫˜µ≤≥÷", "ÅÍÎÏ˝ÓÔ\u{F8FF}ÒÚÆ☃", "表ポあA鷗ŒéＢ逍Üßªąñ丂㐀𠀀", "الكل في المجمو عة", "\u{202B}test\u{202B}", "\u{202E}gnp.exe", "T̫̺̳o̬̜ ì̬͎̲n̡̟v͔̭o̝k̘e",
-    "👩🏽‍👩‍👧‍👦", "\u{FEFF}", "\u{200B}\u{2060}", "\u{FFFE}\u{FFFF}", "\u{10FFFF}", "i\u{307}İıſ", "ǅ ﬃ ẞ", "\u{202E}\u{2066}\u{2069}", "\u{85}\u{2028}\u{2029}", "Z\u{0}é\u{7F}",
+    "Ω≈ç√∫˜µ≤≥÷",
+    "ÅÍÎÏ˝ÓÔ\u{F8FF}ÒÚÆ☃",
+    "表ポあA鷗ŒéＢ逍Üßªąñ丂㐀𠀀",
+    "الكل في المجمو عة",
+    "\u{202B}test\u{202B}",
+    "\u{202E}gnp.exe",
+    "T̫̺̳o̬̜ ì̬͎̲n̡̟v͔̭o̝k̘e",
+    "👩🏽‍👩‍👧‍👦",
+    "\u{FEFF}",
+    "\u{200B}\u{2060}",
+    "\u{FFFE}\u{FFFF}",
+    "\u{10FFFF}",
+    "i\u{307}İıſ",
+    "ǅ ﬃ ẞ",
+    "\u{202E}\u{2066}\u{2069}",
+    "\u{85}\u{2028}\u{2029}",
+    "Z\u{0}é\u{7F}",
     // names that are names
-    "O’Specimen-van der Test", "Jean-Luc", "李", "X Æ A-12", "Scunthorpe", "Mr Null",
+    "O’Specimen-van der Test",
+    "Jean-Luc",
+    "李",
+    "X Æ A-12",
+    "Scunthorpe",
+    "Mr Null",
     // and what looks like an answer of another kind
     "2026-02-30",
 ];
@@ -40,11 +94,22 @@ fn forms() -> Vec<FormDefinition> {
 
 /// The boxes of a question.
 fn boxes(question: &Question) -> Vec<String> {
-    let of = |ends: &[&str]| ends.iter().map(|end| format!("{}-{end}", question.id)).collect();
+    let of = |ends: &[&str]| {
+        ends.iter()
+            .map(|end| format!("{}-{end}", question.id))
+            .collect()
+    };
     match question.kind {
         Kind::Date(_) => of(&["day", "month", "year"]),
         Kind::Happened { .. } => of(&[
-            "precision", "date-day", "date-month", "date-year", "month-month", "year-year", "from-day", "to-year",
+            "precision",
+            "date-day",
+            "date-month",
+            "date-year",
+            "month-month",
+            "year-year",
+            "from-day",
+            "to-year",
         ]),
         _ => vec![question.id.clone()],
     }
@@ -65,8 +130,12 @@ fn answered(
         draft.item(&section.slug, 0)
     };
     let before = before.cloned().unwrap_or_default();
-    let kept = before.pairs().filter(|(name, _)| boxes.iter().all(|(own, _)| own != name));
-    let told = boxes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let kept = before
+        .pairs()
+        .filter(|(name, _)| boxes.iter().all(|(own, _)| own != name));
+    let told = boxes
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
     let fields = Fields::bounded(kept.chain(told)).unwrap();
     if once {
         draft.put(&section.slug, fields);
@@ -77,7 +146,8 @@ fn answered(
 }
 
 fn is_hidden(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 #[test]
@@ -96,7 +166,11 @@ fn no_text_in_any_question_of_any_form_makes_it_fail_or_comes_back_in_a_message(
                     for problem in &problems {
                         assert!(!problem.message.is_empty(), "{}", question.id);
                         let long = text.trim().chars().count() > 4;
-                        assert!(!long || !problem.message.contains(text.trim()), "{}", problem.message);
+                        assert!(
+                            !long || !problem.message.contains(text.trim()),
+                            "{}",
+                            problem.message
+                        );
                     }
                     let shown = form.shown(&draft, TODAY);
                     let lines = shown.iter().flat_map(|section| &section.lines);
@@ -125,20 +199,38 @@ fn wrong(question: &Question) -> Vec<Vec<(String, String)>> {
     match &question.kind {
         Kind::Text => vec![one(&long)],
         Kind::LongText | Kind::Address => vec![one(&long), one(&"é".repeat(question.max + 1))],
-        Kind::Email => vec![one("sam"), one("sam@"), one("a@b.test, c@d.test"), one("Sam <sam@council.test>")],
+        Kind::Email => vec![
+            one("sam"),
+            one("sam@"),
+            one("a@b.test, c@d.test"),
+            one("Sam <sam@council.test>"),
+        ],
         Kind::Phone => vec![one("12"), one("ask at the desk"), one("01632 960 00l")],
         Kind::Postcode => vec![one("ZP1"), one("1AA ZP1"), one("Not known")],
         Kind::Identifier(Identifier::Nhs) => vec![one("999000001"), one("9990000019")],
         Kind::Identifier(Identifier::Upn) => vec![one("C88800002600"), one("D888000026001")],
         Kind::Identifier(_) => vec![one("12a"), one("letters")],
         Kind::Date(_) => vec![
-            dated("31", "2", "2026"), dated("1", "13", "2026"), dated("1", "1", "26"), dated("1", "", "2026"), dated("x", "y", "z"), dated("0", "0", "0"),
+            dated("31", "2", "2026"),
+            dated("1", "13", "2026"),
+            dated("1", "1", "26"),
+            dated("1", "", "2026"),
+            dated("x", "y", "z"),
+            dated("0", "0", "0"),
         ],
         Kind::Happened { .. } => {
-            let precision = |code: &str| vec![(format!("{}-precision", question.id), code.to_owned())];
-            vec![precision("sometime"), precision("date"), precision("month"), precision("between")]
+            let precision =
+                |code: &str| vec![(format!("{}-precision", question.id), code.to_owned())];
+            vec![
+                precision("sometime"),
+                precision("date"),
+                precision("month"),
+                precision("between"),
+            ]
         }
-        Kind::Choice(_) | Kind::Select(_) | Kind::Choices(_) => vec![one("no_such_code"), one("Yes"), one("<b>")],
+        Kind::Choice(_) | Kind::Select(_) | Kind::Choices(_) => {
+            vec![one("no_such_code"), one("Yes"), one("<b>")]
+        }
         other => panic!("{other:?}: say what is wrong for it"),
     }
 }
@@ -161,7 +253,9 @@ fn every_question_of_every_form_refuses_what_its_kind_does_not_take_beside_its_o
                     let problems = form.check_section(section, &draft, TODAY);
                     let own = problems.for_question(&question.id);
                     let own = own.unwrap_or_else(|| panic!("{}: {boxes:?} is taken", question.id));
-                    assert!(!own.missing || question.max == 0 || own.field.starts_with(&question.id));
+                    assert!(
+                        !own.missing || question.max == 0 || own.field.starts_with(&question.id)
+                    );
                     let taken = form.answers(&draft, TODAY);
                     assert_eq!(taken.values().get(&question.id), None::<&Value>);
                 }
@@ -188,14 +282,26 @@ fn form_asks(
 fn every_shipped_form_can_be_finished_and_the_forms_agree() {
     let forms = forms();
     for (n, form) in forms.iter().enumerate() {
-        let confirmed = form.declarations().iter().map(|one| one.id.clone()).collect();
-        for today in [TODAY, jiff::civil::date(2028, 2, 29), jiff::civil::date(2027, 1, 1)] {
+        let confirmed = form
+            .declarations()
+            .iter()
+            .map(|one| one.id.clone())
+            .collect();
+        for today in [
+            TODAY,
+            jiff::civil::date(2028, 2, 29),
+            jiff::civil::date(2027, 1, 1),
+        ] {
             let made_up = form.made_up(&[], today);
             let refused = form.validate(&made_up, &confirmed, today).err();
             assert!(refused.is_none(), "{}: {refused:?}", form.id());
         }
-        form.agrees_with(&forms[..n]).unwrap_or_else(|error| panic!("{}: {error}", form.id()));
+        form.agrees_with(&forms[..n])
+            .unwrap_or_else(|error| panic!("{}: {error}", form.id()));
     }
     let again = forms[0].agrees_with(&forms[..1]).unwrap_err();
-    assert_eq!(again.to_string(), "id: another file has a form of this name");
+    assert_eq!(
+        again.to_string(),
+        "id: another file has a form of this name"
+    );
 }

@@ -59,7 +59,9 @@ fn written(form: &FormDefinition, draft: &RawAnswers) -> Vec<Value> {
                     .iter()
                     .filter(|option| line.value.lines().any(|label| label == option.label));
                 all.extend(
-                    chosen.map(|option| json!([format!("{}={}", question.id, option.code), place, ""])),
+                    chosen.map(|option| {
+                        json!([format!("{}={}", question.id, option.code), place, ""])
+                    }),
                 );
                 continue;
             }
@@ -93,7 +95,14 @@ fn run(program: &Path, arguments: &[&str], folder: &Path) {
 fn saved_as(kind: &str, file: &Path, folder: &Path) -> PathBuf {
     let out = folder.join(kind);
     let to = out.to_str().unwrap();
-    let arguments = ["--headless", "--convert-to", kind, "--outdir", to, file.to_str().unwrap()];
+    let arguments = [
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        to,
+        file.to_str().unwrap(),
+    ];
     run(Path::new("soffice"), &arguments, folder);
     out.join(file.file_stem().unwrap()).with_extension(kind)
 }
@@ -121,7 +130,12 @@ fn filled_in_by_a_program_and_saved_again_by_libreoffice_every_form_gives_the_sa
         fs::write(place("blank.docx"), blank_document(&form).unwrap()).unwrap();
         let written = Value::Array(written(&form, &draft)).to_string();
         fs::write(place("answers.json"), written).unwrap();
-        let arguments = [script.to_str().unwrap(), "blank.docx", "answers.json", "filled.docx"];
+        let arguments = [
+            script.to_str().unwrap(),
+            "blank.docx",
+            "answers.json",
+            "filled.docx",
+        ];
         run(Path::new(&python), &arguments, folder.path());
         let filled = place("filled.docx");
         let open = saved_as("odt", &filled, folder.path());
@@ -140,7 +154,11 @@ fn filled_in_by_a_program_and_saved_again_by_libreoffice_every_form_gives_the_sa
                 reading.problems(),
                 reading.unread()
             );
-            assert_eq!((reading.problems(), reading.unread()), (&[][..], &[][..]), "{name}");
+            assert_eq!(
+                (reading.problems(), reading.unread()),
+                (&[][..], &[][..]),
+                "{name}"
+            );
         }
     }
 }

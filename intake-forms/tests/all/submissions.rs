@@ -7,7 +7,8 @@ use jiff::civil::date;
 use serde_json::json;
 
 use crate::example::{
-    AGREEMENT, CHILD, INCIDENT, SOCIAL_CARE, TODAY, confirmed, fields, finished, form, messages, with,
+    AGREEMENT, CHILD, INCIDENT, SOCIAL_CARE, TODAY, confirmed, fields, finished, form, messages,
+    with,
 };
 
 #[test]
@@ -89,10 +90,16 @@ fn what_is_shown_has_labels_words_and_what_is_not_known() {
     let titles: Vec<&str> = shown.iter().map(|section| section.title.as_str()).collect();
     for (title, after) in [
         ("Is this the right service", "Your details"),
-        ("Family and carers: parent or carer 1", "Other children in the household"),
+        (
+            "Family and carers: parent or carer 1",
+            "Other children in the household",
+        ),
         ("The behaviour: incident 1", "The behaviour: incident 2"),
         ("Police", "Safety now"),
-        ("Support you would like", "Agreement of the child and family"),
+        (
+            "Support you would like",
+            "Agreement of the child and family",
+        ),
     ] {
         let at = titles.iter().position(|one| *one == title).unwrap();
         assert_eq!(titles[at + 1], after);

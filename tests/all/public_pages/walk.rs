@@ -52,8 +52,11 @@ async fn a_referral_goes_from_the_start_page_through_a_return_to_the_hub() {
         .await;
     assert_eq!((tasks.path.as_str(), tasks.status), (FORM, 200));
     let done = fill_all(&visitor).await;
-    done.must_say(&format!("You have completed {0} of {0} sections.", sections()))
-        .must_say("1 incident added");
+    done.must_say(&format!(
+        "You have completed {0} of {0} sections.",
+        sections()
+    ))
+    .must_say("1 incident added");
     assert!(
         done.text().contains("Age Met") && done.text().contains("Recent behaviour Met"),
         "{}",
@@ -135,7 +138,9 @@ async fn a_draft_is_left_and_taken_up_again_in_another_browser() {
     let (visitor, tasks) = house.referrer().await;
     let child = visitor.get(&format!("{FORM}/child")).await;
     let young = page_of("child", &[("ch_dob-year", "2017")]);
-    let noted = visitor.send(&fill(child.form("Continue"), &borrowed(&young))).await;
+    let noted = visitor
+        .send(&fill(child.form("Continue"), &borrowed(&young)))
+        .await;
     noted.must_be(200).must_say("This makes the child 9 today.");
     assert_eq!(visitor.send(&noted.form("Continue")).await.path, FORM);
     visitor
@@ -164,14 +169,8 @@ async fn two_tabs_lose_nothing_and_a_page_sent_twice_counts_once() {
         visitor.get(&format!("{FORM}/police")).await,
         tab.get(&format!("{FORM}/safety")).await,
     );
-    let police = fill(
-        police.form("Continue"),
-        &borrowed(&page_of("police", &[])),
-    );
-    let safety = fill(
-        safety.form("Continue"),
-        &borrowed(&page_of("safety", &[])),
-    );
+    let police = fill(police.form("Continue"), &borrowed(&page_of("police", &[])));
+    let safety = fill(safety.form("Continue"), &borrowed(&page_of("safety", &[])));
     let (one, other) = tokio::join!(visitor.send(&police), tab.send(&safety));
     one.must_be(200);
     other.must_be(200);

@@ -22,7 +22,7 @@ use crate::{
     },
     letters::Letter,
     referral::{
-        Account, ManagersWord, Answered, Handed, HandedReferral, ProposedDecision,
+        Account, Answered, Handed, HandedReferral, ManagersWord, ProposedDecision,
         Purpose as Opens, Reference, Referral, Request,
     },
     seal::{BrowserIdentity, Label, Purpose, Sealed},

@@ -94,7 +94,10 @@ pub(super) const STORIES: [Story; 6] = [
         differs: &[
             ("addr_authority", "E07000117"),
             ("con_child", "not_asked"),
-            ("con_reason", "The carers want to talk with the child first, with our support."),
+            (
+                "con_reason",
+                "The carers want to talk with the child first, with our support.",
+            ),
         ],
     },
     Story {
@@ -109,10 +112,7 @@ pub(super) const STORIES: [Story; 6] = [
         months_since: 1,
         what: &["images_of_others", "online_coercion"],
         happened: "The child asked Child B, who is 13, for pictures over a game’s chat and passed one on. Child B’s parent told the school.",
-        differs: &[
-            ("pol_status", "closed_outcome"),
-            ("pol_ref", "EX/0000/26"),
-        ],
+        differs: &[("pol_status", "closed_outcome"), ("pol_ref", "EX/0000/26")],
     },
     Story {
         days_ago: 2,
@@ -174,7 +174,10 @@ const SAME: [(&str, &str); 57] = [
     ("addr_lines", "1 Test Street\nExampleton"),
     ("addr_postcode", "ZP1 1AA"),
     ("addr_authority", "E07000123"),
-    ("addr_home_diff", "2 Test Street, Exampleton. The carers could not keep everybody safe there."),
+    (
+        "addr_home_diff",
+        "2 Test Street, Exampleton. The carers could not keep everybody safe there.",
+    ),
     ("addr_resp_la", "E10000017"),
     ("addr_withhold", "no"),
     ("car_name", "Ashley Specimen"),
@@ -197,19 +200,34 @@ const SAME: [(&str, &str); 57] = [
     ("view_hackett", "inappropriate"),
     ("resp_child", "partly_accepts"),
     ("resp_carer", "They are worried, and they want help."),
-    ("strengths", "The child likes school and has an adult they trust."),
-    ("exp_trauma", "The family moved twice in a year, and a grandparent died."),
+    (
+        "strengths",
+        "The child likes school and has an adult they trust.",
+    ),
+    (
+        "exp_trauma",
+        "The family moved twice in a year, and a grandparent died.",
+    ),
     ("pol_status", "not_reported"),
     ("pol_history", "no"),
     ("pol_ok_share", "yes"),
     ("safe_now", "no"),
     ("safe_plan", "yes"),
     ("safe_selfharm", "no"),
-    ("safe_selfharm_detail", "The school nurse sees the child each week, and the carers keep medicines locked away."),
+    (
+        "safe_selfharm_detail",
+        "The school nurse sees the child each week, and the carers keep medicines locked away.",
+    ),
     ("safe_staff", "no"),
-    ("view_concern", "It worries the carers, and the school asks what is safe."),
+    (
+        "view_concern",
+        "It worries the carers, and the school asks what is safe.",
+    ),
     ("ask_type", "consultation"),
-    ("ask_questions", "How do we keep everybody safe at home and at school? What should the carers say?"),
+    (
+        "ask_questions",
+        "How do we keep everybody safe at home and at school? What should the carers say?",
+    ),
     ("con_child", "agreed"),
     ("con_carer", "agreed"),
     ("con_reason", ""),

@@ -38,14 +38,18 @@ mod tests {
 
     #[test]
     fn a_question_and_a_rule_are_counted_and_nothing_that_a_browser_names() {
-        let form = FormDefinition::read(include_str!("../../../../config/forms/phone.toml")).unwrap();
+        let form =
+            FormDefinition::read(include_str!("../../../../config/forms/phone.toml")).unwrap();
         let section = form.section("child").unwrap();
         let answers = intake_forms::RawAnswers::default();
         let counts = RefusalCounts::default();
         let problems = form.check_section(section, &answers, jiff::civil::date(2026, 11, 22));
         counts.count(&form, &problems);
         counts.count(&form, &problems);
-        counts.count(&form, &Problems::from(vec![Problem::new("x", "Sam Sample", "x")]));
+        counts.count(
+            &form,
+            &Problems::from(vec![Problem::new("x", "Sam Sample", "x")]),
+        );
         let now = counts.now();
         let name =
             "gateway_answers_refused_total{form=\"phone\",question=\"ch_dob\",rule=\"missing\"}";

@@ -20,10 +20,7 @@ const DOCX: HeaderValue = HeaderValue::from_static(
 );
 
 /// GET `/refer/{form}/document`.
-pub(super) async fn blank(
-    State(site): State<Arc<PublicSite>>,
-    Path(form): Path<String>,
-) -> Answer {
+pub(super) async fn blank(State(site): State<Arc<PublicSite>>, Path(form): Path<String>) -> Answer {
     let form = site.form(&form)?;
     let bytes = blank_document(form).map_err(|error| PageError::wrong(&error))?;
     // A form's id is small letters, digits and hyphens.

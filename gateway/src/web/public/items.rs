@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query as InQuery, State};
 use intake_forms::{
-    Fields, FormDefinition, Kind, Problems, Question, RawAnswers, Section, SectionKind,
+    Fields, FormDefinition, Problems, Question, RawAnswers, Section, SectionKind,
 };
-use jiff::civil::Date;
 
 use super::{
     PublicSite,
     hold::{self, Place, held, held_to_change},
+    item_rows::{called, is_dated, row},
     leave::{self, Wish},
     page::{Confirm, Items},
     question::{Asking, article, counted, section_of},
@@ -21,7 +21,7 @@ use crate::{
     journey::{OpenDraft, draft},
     web::{
         extract::Posted,
-        page::{ErrorSummary, Link, SummaryList, SummaryRow, question, words},
+        page::{ErrorSummary, SummaryList, question},
         page_error::PageError,
     },
 };
@@ -94,86 +94,6 @@ fn list_page<'a>(
         action: format!("{here}{}", query.suffix()),
         sections_href: sections,
     }
-}
-
-fn is_dated(question: &Question) -> bool {
-    matches!(question.kind, Kind::Happened { .. })
-}
-
-/// What an item is called in a list, and in a sentence: by when it happened, else by its number.
-fn called(
-    form: &FormDefinition,
-    section: &Section,
-    item: Option<&Fields>,
-    (number, today): (usize, Date),
-) -> (String, String) {
-    let (singular, _) = repeats(section).unwrap_or_default();
-    if !section.questions.iter().any(is_dated) {
-        let name = format!("{singular} {number}");
-        return (words::capital(&name), name);
-    }
-    let when = item.and_then(|item| form.happened(section, item, today));
-    let when = when.map_or_else(|| "No date".to_owned(), |when| when.shown());
-    let which = format!("the {singular} of {}", when.replacen("No date", "no date", 1));
-    (when, which)
-}
-
-/// One item of the list: when, what kinds, the age then; or its first answers.
-fn row(
-    site: &PublicSite,
-    (form, section): (&FormDefinition, &Section),
-    (answers, query): (&RawAnswers, &Query),
-    n: usize,
-) -> SummaryRow {
-    let today = site.today();
-    let number = n.saturating_add(1);
-    let item = answers.item(&section.slug, n);
-    let (name, which) = called(form, section, item, (number, today));
-    let mut value = summary(form, section, answers, (number, today));
-    let wrong = item.is_none_or(|item| !form.check_item(section, item, answers, today).is_empty());
-    if wrong {
-        value.push_str(" Something here needs to be changed.");
-    }
-    let here = format!("{}/{}/{number}", hold::address(form), section.slug);
-    let suffix = query.suffix();
-    SummaryRow::new(name, value)
-        .action(Link::new(format!("{here}{suffix}"), "Change").hidden(which.as_str()))
-        .action(Link::new(format!("{here}/remove{suffix}"), "Remove").hidden(which))
-}
-
-/// "Touching others over clothing. 13 then."
-fn summary(
-    form: &FormDefinition,
-    section: &Section,
-    answers: &RawAnswers,
-    (number, today): (usize, Date),
-) -> String {
-    let shown = form.shown(answers, today);
-    let lines = shown
-        .iter()
-        .find(|shown| shown.slug == section.slug && shown.item == Some(number))
-        .map_or(&[][..], |shown| shown.lines.as_slice());
-    let kinds = section
-        .questions
-        .iter()
-        .find(|question| matches!(question.kind, Kind::Choices(_)));
-    if !section.questions.iter().any(is_dated) {
-        let first: Vec<&str> = lines.iter().take(2).map(|line| line.value.as_str()).collect();
-        return first.join(", ");
-    }
-    let of = |id: &str| lines.iter().find(|line| line.question == id);
-    let kinds = kinds
-        .and_then(|question| of(&question.id))
-        .map(|line| format!("{}.", line.value.replace('\n', ", ")));
-    let age = lines
-        .iter()
-        .find(|line| line.question.ends_with("-age"))
-        .map(|line| match line.value.as_str() {
-            "Not known" => "Age then not known.".to_owned(),
-            age => format!("Aged {age} then."),
-        });
-    let parts: Vec<String> = kinds.into_iter().chain(age).collect();
-    parts.join(" ")
 }
 
 /// POST of the list without items: the first one, or none.

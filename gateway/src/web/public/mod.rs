@@ -12,6 +12,7 @@ mod drafts;
 mod failures;
 mod files;
 mod hold;
+mod item_rows;
 mod items;
 mod leave;
 mod print;

@@ -109,9 +109,7 @@ fn row(controls: &mut Controls, question: &Question) -> String {
 
 /// A cell of this width, in twentieths of a point.
 fn cell(width: u32, content: &str) -> String {
-    format!(
-        r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>"#
-    )
+    format!(r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>"#)
 }
 
 fn bold(text: &str) -> String {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use intake_forms::FormDefinition;
 
 use super::{
     PublicSite,

@@ -189,7 +189,10 @@ fn short(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::letters::sample::{REFERENCE, people, stamp};
+    use crate::letters::{
+        Reader,
+        sample::{REFERENCE, people, stamp},
+    };
 
     fn by_mail(missing: &[&str]) -> ByMail {
         ByMail {

@@ -1,6 +1,6 @@
 //! `make bench`: each goal as a ratio against what is under it, measured interleaved in one run. Prints; never asserts.
 //!
-//! `bench [floor] [g1] [g3] [g6] [g7] [g11] [g12] [pairs=N] [messages=N]`; without words, everything, in five pairs.
+//! `bench [floor] [g1] [g3] [g6] [g7] [g11] [g12] [document] [pairs=N] [messages=N]`; without words, everything, in five pairs.
 
 mod dovecot;
 mod floor;
@@ -13,6 +13,7 @@ mod g7;
 mod load;
 mod nginx;
 mod ratio;
+mod reading;
 
 use std::path::Path;
 use std::process::Command;
@@ -53,6 +54,9 @@ async fn main() -> Result<()> {
         |goal: &str| goals.is_empty() || goals.iter().any(|word| word.eq_ignore_ascii_case(goal));
     if wants("floor") {
         bench.floor().await?;
+    }
+    if wants("document") {
+        reading::run(&bench)?;
     }
     if wants("g1") {
         g1::run(&bench).await?;

@@ -10,7 +10,8 @@ use gateway::{
         replay::{self, Became, Replayed},
     },
     referral::Reference,
-    screening::{Directory, RuleBook, Rules},
+    postcodes::Postcodes,
+    screening::{RuleBook, Rules},
 };
 use tests::{house::House, rows::Rows};
 
@@ -64,7 +65,7 @@ async fn a_newer_postcode_list_and_later_rules_change_no_stored_verdict() {
         [Became::Same]
     );
     let keyholder = std::sync::Arc::get_mut(&mut house.gateway.keyholder).unwrap();
-    keyholder.directory = Directory::none();
+    keyholder.directory = Postcodes::None;
     let mut versions = keyholder.rules.versions().to_vec();
     let text = include_str!("../../../config/screening/lancashire-2020-01-01.toml");
     let stricter = text

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     referral::{
-        AdditionKind, Answered, HandOut, HandedReferral, Id, Referral, addition::once_a_version,
+        AdditionKind, Answered, HandOut, HandedReferral, Id, ManagersWord, Referral, addition::once_a_version,
     },
     store::{StoreError, Unaudited},
 };
@@ -17,9 +17,9 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
     /// It counts.
-    Now(AdditionKind),
+    Now(ManagersWord),
     /// This version had been decided before, and how.
-    Before(AdditionKind, Timestamp),
+    Before(ManagersWord, Timestamp),
 }
 
 /// Writes down the decision of the manager who opened `handed` through `hand_out`.
@@ -27,7 +27,7 @@ pub async fn write_down(
     intake: &Intake,
     hand_out: &Id<HandOut>,
     handed: &HandedReferral,
-    kind: AdditionKind,
+    kind: ManagersWord,
     answered: &Answered,
     now: Timestamp,
 ) -> Result<Written, JourneyError> {
@@ -38,9 +38,9 @@ pub async fn write_down(
         proof: handed.proof.clone(),
         ..answered.clone()
     };
-    let adds = Adds { hand_out, handed };
+    let adds = Adds::to(hand_out, handed);
     let once = once_a_version(handed.submission);
-    let addition = addition(intake, adds, (kind, once), &answered, Vec::new(), now)?;
+    let addition = addition(intake, adds, (AdditionKind::Word(kind), once), &answered, Vec::new(), now)?;
     let tx = intake.store.begin().await?;
     match tx.insert_addition(&addition).await {
         Ok(()) => {}
@@ -64,7 +64,10 @@ pub async fn decided(
         Id::read(&handed.id).ok_or(JourneyError::Inconsistent("a hand-out"))?;
     let once = once_a_version(handed.submission);
     let found = intake.store.find_addition(&referral, &once).await?;
-    Ok(found.map(|addition| Written::Before(addition.kind, addition.made_at)))
+    Ok(found.and_then(|addition| match addition.kind {
+        AdditionKind::Word(word) => Some(Written::Before(word, addition.made_at)),
+        _ => None,
+    }))
 }
 
 async fn before(intake: &Intake, handed: &HandedReferral) -> Result<Written, JourneyError> {

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     clock::london_day,
     journey::release::{self, Written},
-    referral::{AdditionKind, Answered, HandedReferral, ShownChange},
+    referral::{ManagersWord, Answered, HandedReferral, ShownChange},
     web::{
         extract::Posted,
         page::{ErrorSummary, SummaryList, SummaryRow},
@@ -130,11 +130,11 @@ pub(super) async fn decide(
     }
 }
 
-fn done(kind: AdditionKind) -> &'static str {
+fn done(kind: ManagersWord) -> &'static str {
     match kind {
-        AdditionKind::Release => "You released this referral",
-        AdditionKind::Return => "You returned this referral",
-        AdditionKind::NotSend => "You decided not to send this referral",
+        ManagersWord::Release => "You released this referral",
+        ManagersWord::Return => "You returned this referral",
+        ManagersWord::NotSend => "You decided not to send this referral",
     }
 }
 
@@ -149,7 +149,7 @@ fn chosen(fields: &Fields) -> ReleaseForm {
 }
 
 /// The decision, or what to put right. Only the boxes of the chosen one are read.
-fn read_decision(form: &ReleaseForm) -> Result<(AdditionKind, Answered), ErrorSummary> {
+fn read_decision(form: &ReleaseForm) -> Result<(ManagersWord, Answered), ErrorSummary> {
     let mut errors = ErrorSummary::default();
     let (kind, words) = match form.choice.as_str() {
         "release" => {
@@ -160,21 +160,21 @@ fn read_decision(form: &ReleaseForm) -> Result<(AdditionKind, Answered), ErrorSu
                     "Confirm that this request is recorded on LCS, or will be today",
                 );
             }
-            (AdditionKind::Release, &form.add)
+            (ManagersWord::Release, &form.add)
         }
         "return" => {
             if form.change.is_empty() {
                 errors.push("change", "Say what needs to change");
             }
             too_long(&mut errors, "change", "What needs to change", &form.change);
-            (AdditionKind::Return, &form.change)
+            (ManagersWord::Return, &form.change)
         }
         "stop" => {
             if form.why.is_empty() {
                 errors.push("why", "Say why you are not sending it");
             }
             too_long(&mut errors, "why", "Why you are not sending it", &form.why);
-            (AdditionKind::NotSend, &form.why)
+            (ManagersWord::NotSend, &form.why)
         }
         _ => {
             errors.push("choice", "Select what you want to do");
@@ -186,7 +186,7 @@ fn read_decision(form: &ReleaseForm) -> Result<(AdditionKind, Answered), ErrorSu
     }
     let answered = Answered {
         words: words.clone(),
-        recorded_on_lcs: kind == AdditionKind::Release && form.lcs,
+        recorded_on_lcs: kind == ManagersWord::Release && form.lcs,
         ..Answered::default()
     };
     Ok((kind, answered))
@@ -210,19 +210,19 @@ pub(super) async fn decided(State(site): State<Arc<PublicSite>>, asked: Asked) -
     let frame = frame(&site, &asked, "Your decision");
     let referrer = handed.referrer.as_str();
     match kind {
-        AdditionKind::Release => page(&Released {
+        ManagersWord::Release => page(&Released {
             frame: frame.heading("Released to the hub"),
             reference: handed.reference.clone(),
             referrer: referrer.to_owned(),
         }),
-        AdditionKind::Return => page(&Message::returned(frame, referrer)),
-        AdditionKind::NotSend => page(&Message::not_sent(frame, referrer)),
+        ManagersWord::Return => page(&Message::returned(frame, referrer)),
+        ManagersWord::NotSend => page(&Message::not_sent(frame, referrer)),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{AdditionKind, ReleaseForm, read_decision};
+    use super::{ManagersWord, ReleaseForm, read_decision};
 
     fn wrong(form: &ReleaseForm) -> Vec<String> {
         let errors = read_decision(form).unwrap_err();
@@ -242,7 +242,7 @@ mod tests {
             ..ReleaseForm::default()
         };
         let (kind, answered) = read_decision(&form).unwrap();
-        assert_eq!(kind, AdditionKind::Release);
+        assert_eq!(kind, ManagersWord::Release);
         assert!(answered.words.is_empty() && answered.recorded_on_lcs);
     }
 

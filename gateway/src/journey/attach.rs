@@ -3,46 +3,23 @@
 use std::fmt;
 
 use bytes::Bytes;
-use futures::{Stream, StreamExt as _};
-use intake_forms::attachment::{FileKind, FileProblem, HEAD_BYTES, clean_name, size, sniff};
+use futures::Stream;
+use intake_forms::attachment::{FileProblem, clean_name, size};
 use jiff::Timestamp;
 
+pub use super::rooms::AttachError;
 use super::{
     Intake, JourneyError, OpenDraft,
-    rooms::{draft_label, kept_until, new_id, open_content},
+    rooms::{Arrived, attachment_row, draft_label, kept_until, open_content, receive_file},
 };
 use crate::{
-    blobs::BlobWriter,
-    referral::{Attachment, Draft, DraftState, Id, ScanState, SentFile},
-    seal::{BlobDigest, BlobHeader, BrowserIdentity, Label, Purpose, SealError, To},
+    referral::{Attachment, Draft, DraftState, Id, SentFile},
+    seal::{BlobHeader, BrowserIdentity, To},
     store::{StoreError, Unaudited},
 };
 
 /// How often a file's entry is tried again when another page of the same draft was saved meanwhile.
 const ROUNDS: usize = 20;
-
-/// Why a file was not taken.
-#[derive(Debug)]
-pub enum AttachError {
-    /// The person can put it right.
-    Problem(FileProblem),
-    /// We could not.
-    Journey(JourneyError),
-}
-
-impl<E: Into<JourneyError>> From<E> for AttachError {
-    fn from(error: E) -> Self {
-        Self::Journey(error.into())
-    }
-}
-
-/// A file that has arrived whole and is sealed, but is not kept yet.
-struct Arrived {
-    blob: BlobWriter,
-    id: Id<Attachment>,
-    header: BlobHeader,
-    file: SentFile,
-}
 
 /// Takes one file of an upload. Returns the name it is listed under. A file that is refused leaves nothing behind, and one whose
 /// last byte has arrived is kept whole or not at all, whether or not its client still waits.
@@ -63,25 +40,9 @@ pub async fn attach<E: fmt::Debug>(
         .policy
         .check_count(open.content.files.len(), 1)
         .map_err(AttachError::Problem)?;
-    let id: Id<Attachment> = new_id()?;
-    let (blob, digest) = seal_blob(intake, open, (&name, kind), &id, bytes).await?;
-    let file = SentFile {
-        id: id.as_str().to_owned(),
-        name: name.clone(),
-        kind: kind.label().to_owned(),
-        bytes: digest.pt_len,
-    };
-    let header = BlobHeader {
-        name: name.clone(),
-        kind: kind.media_type().to_owned(),
-        digest,
-    };
-    let arrived = Arrived {
-        blob,
-        id,
-        header,
-        file,
-    };
+    let already = open.content.files.iter().map(|file| file.bytes).sum();
+    let recipient = &open.draft.referral_recipient;
+    let arrived = receive_file(intake, (recipient, already), (&name, kind), bytes).await?;
     // A task of its own: a client that closes now ends its request, and this must not stop between the blob and its row.
     let (intake, draft, key) = (intake.clone(), open.draft.clone(), key.clone());
     let kept = tokio::spawn(async move { keep(&intake, &draft, &key, arrived, now).await });
@@ -117,53 +78,6 @@ async fn keep(
     recorded
 }
 
-/// Streams the bytes into a sealed file, checking kind and size on the way. It is no blob before its commit.
-async fn seal_blob<E: fmt::Debug>(
-    intake: &Intake,
-    open: &OpenDraft,
-    (name, kind): (&str, FileKind),
-    id: &Id<Attachment>,
-    mut bytes: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
-) -> Result<(BlobWriter, BlobDigest), AttachError> {
-    let already: u64 = open.content.files.iter().map(|file| file.bytes).sum();
-    let mut writer = intake.sealer.blob_writer(
-        &open.draft.referral_recipient,
-        intake.blobs.begin(id.as_str()).await?,
-    )?;
-    let mut head = Vec::new();
-    let mut is_sniffed = false;
-    while let Some(piece) = bytes.next().await {
-        let piece =
-            piece.map_err(|_| AttachError::Problem(FileProblem::DidNotArrive(name.to_owned())))?;
-        if !is_sniffed {
-            let wanted = HEAD_BYTES.saturating_sub(head.len());
-            head.extend(piece.iter().take(wanted));
-            is_sniffed = head.len() >= HEAD_BYTES;
-            if is_sniffed {
-                sniff(name, kind, &head).map_err(AttachError::Problem)?;
-                head = Vec::new();
-            }
-        }
-        let length = writer.len() + u64::try_from(piece.len()).unwrap_or(u64::MAX);
-        intake
-            .policy
-            .check_size(name, length, already)
-            .map_err(AttachError::Problem)?;
-        writer.write(&piece).await.map_err(full)?;
-    }
-    if writer.is_empty() {
-        return Err(AttachError::Problem(FileProblem::Empty(name.to_owned())));
-    }
-    if !is_sniffed {
-        sniff(name, kind, &head).map_err(AttachError::Problem)?;
-    }
-    writer.finish().await.map_err(full)
-}
-
-fn full(error: SealError) -> AttachError {
-    AttachError::Journey(JourneyError::Seal(error))
-}
-
 /// Writes the row and the draft's entry together. Another page saved meanwhile is not overwritten: the entry is added to it.
 async fn record(
     intake: &Intake,
@@ -174,26 +88,8 @@ async fn record(
     now: Timestamp,
 ) -> Result<(), AttachError> {
     let referral = &draft.referral;
-    let to = To::Key(&draft.referral_recipient);
-    let sealed = intake.sealer.seal(
-        to,
-        &Label::of(Purpose::BlobHeader, referral.as_str(), id.as_str()),
-        now,
-        &header,
-    )?;
-    let attachment = Attachment {
-        id: id.clone(),
-        referral: referral.clone(),
-        header: sealed.into_bytes(),
-        sha256: digest_bytes(&header.digest.ct_sha256)?,
-        length: header.digest.ct_len,
-        scan: if intake.scans {
-            ScanState::Waiting
-        } else {
-            ScanState::NotScanned
-        },
-        made_at: now,
-    };
+    let key_of = (referral, draft.referral_recipient.as_str());
+    let attachment = attachment_row(intake, key_of, id, &header, now)?;
     for _ in 0..ROUNDS {
         let outcome = change_files(intake, key, now, Some(&attachment), None, |files| {
             intake.policy.check_count(files.len(), 1)?;
@@ -283,10 +179,6 @@ async fn change_files(
     )
     .await?;
     Ok(tx.commit_unaudited(Unaudited::Draft).await?)
-}
-
-fn digest_bytes(hex: &str) -> Result<[u8; 32], JourneyError> {
-    crate::seal::from_hex(hex).ok_or(JourneyError::Inconsistent("a digest"))
 }
 
 /// How much may be attached in all, in words.

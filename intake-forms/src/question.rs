@@ -126,6 +126,13 @@ impl Question {
         self.options().iter().find(|option| option.code == code)
     }
 
+    /// The same question, where it may be left empty.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.required = Required::Optional;
+        self
+    }
+
     /// Whether to write "(optional)" after the label: it may always be left empty.
     pub fn is_optional(&self) -> bool {
         self.required == Required::Optional

@@ -118,7 +118,7 @@ fn list_page<'a>(
 }
 
 /// The kinds that are taken, in words and as endings.
-fn kinds(site: &PublicSite) -> (String, String) {
+pub(super) fn kinds(site: &PublicSite) -> (String, String) {
     let kinds = &site.intake.policy.kinds;
     let mut labels: Vec<&str> = Vec::new();
     for label in kinds.iter().map(|kind| kind.label()) {
@@ -214,7 +214,7 @@ fn not_all(site: &PublicSite, taken: &mut Taken, error: Away) -> Result<(), Away
 }
 
 /// Reads what still comes and keeps nothing: a browser that has not sent everything would not see the page.
-async fn skip_all(parts: &mut Uploaded) {
+pub(super) async fn skip_all(parts: &mut Uploaded) {
     while let Ok(Some(mut part)) = parts.next_part().await {
         if part.skip().await.is_err() {
             return;

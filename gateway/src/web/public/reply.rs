@@ -75,6 +75,10 @@ pub(super) struct Query {
     pub(super) added: Option<usize>,
     /// Since when a page waits, in seconds.
     pub(super) waiting: Option<i64>,
+    /// What was just done to a sent referral: the code of an addition.
+    pub(super) done: Option<String>,
+    /// The item of a repeated section, from 1.
+    pub(super) item: Option<usize>,
 }
 
 impl Query {

@@ -1,18 +1,19 @@
 //! Where a sent referral is, in plain words for its referrer and its manager. Never the child's name or answers, the screening or
 //! the queue.
 
+use intake_forms::long_date;
 use jiff::Timestamp;
 
 use super::{
     PublicSite,
-    page::{ManagersNote, Status, Step, Todo, When},
+    page::{ManagersNote, Reminder, Status, Step, Todo, When},
     reply::{Answer, Asked, page},
     visit::frame,
 };
 use crate::{
-    clock::london,
+    clock::{london, london_day},
     journey::release::Written,
-    referral::{AdditionKind, HandedReferral, Stage},
+    referral::{HandedAmendment, HandedReferral, ManagersWord, Stage},
     web::page::{Link, words},
 };
 
@@ -22,6 +23,7 @@ pub(super) fn show(
     asked: &Asked,
     handed: &HandedReferral,
     decided: Option<Written>,
+    done: Option<&str>,
 ) -> Answer {
     let reader = Reader::of(handed, decided);
     let own = handed.own_reference.as_deref();
@@ -40,7 +42,61 @@ pub(super) fn show(
             text: text.to_owned(),
         }),
         steps: reader.steps(),
+        done: done.and_then(said),
+        amended: handed.amended.iter().map(amended).collect(),
+        reminder: reader.reminder(asked_today(site, handed)),
+        changes: reader.changes(),
     })
+}
+
+/// What was just done, in words.
+fn said(done: &str) -> Option<String> {
+    let words = match done {
+        "correct" => "We have sent your correction to the hub",
+        "answer" => "We have sent your answer to the hub",
+        "files" => "We have sent your files to the hub",
+        "withdraw" => {
+            "You have withdrawn this referral. Children’s Social Care stays responsible for safeguarding and managing risk. Record this on LCS."
+        }
+        "take_back" => "You have taken this referral back. To change it, ask for a new code and open it again.",
+        "remind" => "We have sent your manager a reminder",
+        _ => return None,
+    };
+    Some(words.to_owned())
+}
+
+/// "Answer corrected by the referrer, Thursday 19 November 2026, 2:15pm".
+fn amended(made: &HandedAmendment) -> String {
+    let what = match made.kind.as_str() {
+        "correct" => "Answer corrected",
+        "answer" => "Question answered",
+        "files" => "Files added",
+        "withdraw" => "Withdrawn",
+        "take_back" => "Taken back",
+        _ => "Manager reminded",
+    };
+    let by = match made.by.as_str() {
+        "manager" => "the manager",
+        _ => "the referrer",
+    };
+    format!("{what} by {by}, {}", words::moment(made.made_at, &london()))
+}
+
+/// When a reminder was asked for today, if one was.
+fn asked_today(site: &PublicSite, handed: &HandedReferral) -> Option<Timestamp> {
+    let reminded = handed.amended.iter().filter(|made| made.kind == "remind");
+    let last = reminded.map(|made| made.made_at).max()?;
+    (london_day(last) == site.today()).then_some(last)
+}
+
+/// Whether the referrer's referral waits for the manager.
+pub(super) fn waits_for_manager(handed: &HandedReferral) -> bool {
+    handed.reader == "referrer" && handed.stage == Stage::AwaitingManager.code()
+}
+
+/// Whether it may still be withdrawn: nothing is decided.
+pub(super) fn may_withdraw(handed: &HandedReferral) -> bool {
+    handed.amend.is_some() && handed.stage != Stage::Accepted.code()
 }
 
 /// Who reads, and the stage as this reader knows it.
@@ -111,6 +167,19 @@ impl<'a> Reader<'a> {
         let mut steps = vec![step(received, Some(at), When::Past)];
         match self.stage {
             "accepted" => steps.push(self.now("The hub accepted it")),
+            "asked" => {
+                steps.push(self.now(
+                    "The hub has asked a question. Screening is paused until you answer.",
+                ));
+                steps.extend(ahead(&["The decision, with the reasons"]));
+            }
+            "held" => {
+                steps.push(self.now(
+                    "The hub is holding it. Its place and the date we received it are kept.",
+                ));
+                steps.extend(ahead(&["The decision, with the reasons"]));
+            }
+            "withdrawn" => steps.push(self.now("Withdrawn")),
             "declined" => {
                 let by = self.handed.decided_by.as_deref();
                 let words = by.map_or_else(
@@ -132,10 +201,57 @@ impl<'a> Reader<'a> {
         step(words.to_owned(), Some(self.since), When::Present)
     }
 
+    /// The reminder's button, or when the last one went.
+    fn reminder(&self, today: Option<Timestamp>) -> Option<Reminder> {
+        if !waits_for_manager(self.handed) {
+            return None;
+        }
+        Some(match today {
+            Some(at) => Reminder::Sent(words::moment(at, &london())),
+            None => Reminder::Offer(self.handed.manager.clone()),
+        })
+    }
+
+    /// What may be changed now.
+    fn changes(&self) -> Vec<Link> {
+        let handed = self.handed;
+        let mut links = Vec::new();
+        if waits_for_manager(handed) {
+            let words = format!(
+                "Take it back to change it, or because {} is away",
+                handed.manager
+            );
+            links.push(Link::new("/r/take-back", words));
+        }
+        let may = handed.amend.as_ref();
+        if may.is_some_and(|may| !may.places.is_empty()) {
+            links.push(Link::new("/r/change", "Tell the hub about a change"));
+        }
+        if may_withdraw(handed) {
+            links.push(Link::new("/r/withdraw", "Withdraw this referral"));
+        }
+        links
+    }
+
+    /// The hub's question, while it is not answered.
+    fn question(&self) -> Option<Todo> {
+        let question = self.handed.amend.as_ref()?.question.as_ref()?;
+        let by = long_date(question.asked.answer_by);
+        Some(Todo {
+            words: format!("The hub has a question. Answer it by {by}."),
+            button: None,
+            link: Some(Link::new("/r/answer", "Answer the question")),
+        })
+    }
+
     fn todo(&self) -> Option<Todo> {
+        if self.stage == "asked" {
+            return self.question();
+        }
         let plain = |words: String| Todo {
             words,
             button: None,
+            link: None,
         };
         match self.stage {
             "returned" if !self.is_manager => Some(Todo {
@@ -145,6 +261,7 @@ impl<'a> Reader<'a> {
                     .draft
                     .is_some()
                     .then(|| Link::new("/r/changes", "Make the changes")),
+                link: None,
             }),
             "declined" => Some(plain(self.pick(
                 "The hub has declined this referral. We have emailed you the letter. Your manager records the reasons on LCS.",
@@ -158,11 +275,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn after(kind: AdditionKind) -> &'static str {
+fn after(kind: ManagersWord) -> &'static str {
     match kind {
-        AdditionKind::Release => "received",
-        AdditionKind::Return => "returned",
-        AdditionKind::NotSend => "not_sent",
+        ManagersWord::Release => "received",
+        ManagersWord::Return => "returned",
+        ManagersWord::NotSend => "not_sent",
     }
 }
 

@@ -19,6 +19,23 @@ pub struct Status<'a> {
     pub note: Option<ManagersNote>,
     /// What happened, what is happening, what is ahead.
     pub steps: Vec<Step>,
+    /// "We have sent your answer to the hub": what was just done.
+    pub done: Option<String>,
+    /// What was changed after sending, oldest first.
+    pub amended: Vec<String>,
+    /// While it waits for the manager.
+    pub reminder: Option<Reminder>,
+    /// What may be changed now.
+    pub changes: Vec<Link>,
+}
+
+/// Reminding the manager, once a day.
+#[derive(Debug, Clone)]
+pub enum Reminder {
+    /// It can be sent to this manager.
+    Offer(String),
+    /// It was asked for today, at this moment.
+    Sent(String),
 }
 
 /// Something to do.
@@ -28,6 +45,8 @@ pub struct Todo {
     pub words: String,
     /// "Make the changes": where its form goes.
     pub button: Option<Link>,
+    /// "Answer the question": where it leads.
+    pub link: Option<Link>,
 }
 
 /// One stage in plain words.

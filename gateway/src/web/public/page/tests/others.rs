@@ -149,11 +149,16 @@ pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
                 todo: Some(Todo {
                     words: "Your manager returned this.".to_owned(),
                     button: Some(Link::new("/r/changes", "Make the changes")),
+                    link: None,
                 }),
                 note: Some(ManagersNote {
                     manager: "Max Specimen".to_owned(),
                     text: "Please add the log reference.".to_owned(),
                 }),
+                done: Some("We have sent your answer to the hub".to_owned()),
+                amended: vec!["Files added by the referrer, Thursday 19 November 2026, 2:15pm".to_owned()],
+                reminder: Some(Reminder::Offer("Max Specimen".to_owned())),
+                changes: vec![Link::new("/r/change", "Tell the hub about a change")],
                 steps: vec![
                     step("You sent it to your manager", When::Past),
                     step("Your manager returned it for changes", When::Present),

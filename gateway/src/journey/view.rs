@@ -9,7 +9,7 @@ use crate::{
     audit::Action,
     letters::Letter,
     referral::{
-        Account, Asked, Attachment, Decision, DeskLine, Id, LetterState, MadeClockEvent, MadeCorrection, OpenHold, OutboxLetter,
+        Account, Asked, Attachment, Decision, DeskLine, Id, LetterState, MadeClockEvent, MadeAmendment, MadeCorrection, OpenHold, OutboxLetter,
         Referral, Screened, Sent, SentFile, StoredDecision, StoredQuestion,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed},
@@ -100,6 +100,8 @@ pub struct OpenReferral {
     pub sent: Sent,
     /// The corrections, in their order.
     pub corrections: Vec<MadeCorrection>,
+    /// What the referrer and the manager wrote back after sending, in its order.
+    pub amendments: Vec<MadeAmendment>,
     /// How often it was set aside, in order; the last one may be open.
     pub holds: Vec<OpenHold>,
     /// The newest screening.
@@ -219,6 +221,7 @@ pub async fn open(
         key,
         sent,
         corrections,
+        amendments,
         ..
     } = open_sent(keyholder, &referral, referral.submission).await?;
     let holds = open_holds(keyholder, (&referral, &key)).await?;
@@ -243,6 +246,7 @@ pub async fn open(
         referral,
         sent,
         corrections,
+        amendments,
         holds,
         screened,
         screened_at,

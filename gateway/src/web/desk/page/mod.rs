@@ -56,7 +56,7 @@ pub use message::{
     DownloadPartPage, Fact, FileChoice, FileMorePage, FiledLine, MessagePage, PartRow, ReferralLink,
 };
 pub use overview::{
-    DecideBox, EarlierFindings, FindingRow, FindingSource, OverviewPage, PersonCard, ScreeningBlock, ServiceRow,
+    DecideBox, EarlierFindings, FindingRow, FindingSource, OverviewPage, PersonCard, ScreeningBlock, ServiceRow, WrittenBack,
 };
 pub use password::Password;
 pub use print::PrintPage;

@@ -6,6 +6,17 @@ use super::super::words::Found;
 use super::{ChangeRow, DecisionBlock, HeldLines, PastHold, DeskFrame, ReferralHead};
 use crate::referral::LetterState;
 
+/// Something that the referrer or the manager wrote back after sending.
+#[derive(Clone, Debug)]
+pub struct WrittenBack {
+    /// When.
+    pub at: String,
+    /// "The referrer added 2 files".
+    pub what: String,
+    /// Their words; may be empty.
+    pub words: String,
+}
+
 /// One criterion with its finding and evidence.
 #[derive(Clone, Debug)]
 pub struct FindingRow {
@@ -117,6 +128,8 @@ pub struct PersonCard {
 #[derive(Clone, Debug, Template)]
 #[template(path = "desk/overview.html")]
 pub struct OverviewPage {
+    /// What was written back after sending, newest first.
+    pub written_back: Vec<WrittenBack>,
     /// The frame.
     pub frame: DeskFrame,
     /// The head.

@@ -1,5 +1,6 @@
 //! What the journey opened, in the words of the pages. Reads nothing, decides nothing, and takes a name along only when it was asked for.
 
+mod amended;
 mod ask_manager;
 mod asked;
 mod by_mail;

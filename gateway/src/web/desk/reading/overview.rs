@@ -10,6 +10,7 @@ use super::super::{
 use super::{
     by_mail::by_mail,
     decided::decision,
+    amended::written_back,
     earlier::earlier,
     holds::{held_lines, past_holds},
     letters::kind,
@@ -73,6 +74,7 @@ pub(crate) fn overview(
         held: held_lines(open),
         past_holds: past_holds(open),
         earlier: earlier(open),
+        written_back: written_back(open),
         decision: decision(open),
         dates: facts,
         people: people(&open.sent),

@@ -134,6 +134,11 @@ pub(crate) fn overview(head: ReferralHead, decided: bool, decide: DecideBox) -> 
             ended_why: "Closed, no further action".to_owned(),
         }],
         earlier: earlier(),
+        written_back: vec![WrittenBack {
+            at: "Fri 20 November 2026, 11:04".to_owned(),
+            what: "The referrer added 2 files".to_owned(),
+            words: "The chronology and the plan.".to_owned(),
+        }],
         screening: Some(screening()),
         decision: decided.then(decision),
         decide,

@@ -225,6 +225,16 @@ mod tests {
             (date(2024, 2, 1), date(2024, 2, 29), "in February 2024"),
             (date(2025, 1, 1), date(2025, 12, 31), "in 2025"),
             (
+                date(2025, 1, 1),
+                date(2025, 11, 30),
+                "between 1 January 2025 and 30 November 2025",
+            ),
+            (
+                date(2025, 3, 3),
+                date(2025, 12, 31),
+                "between 3 March 2025 and 31 December 2025",
+            ),
+            (
                 date(2025, 2, 1),
                 date(2025, 2, 27),
                 "between 1 February 2025 and 27 February 2025",

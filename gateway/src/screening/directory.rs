@@ -175,6 +175,8 @@ mod tests {
         let place = read("pcds,ladcd\nZP1 1AA,E07000123\n").resolve("ZP1 1AA");
         let directory = Directory::remembered("then", Some("zp1 1aa"), place);
         assert_eq!(directory.resolve("ZP11AA"), place);
+        assert_eq!(directory.name(), "then");
+        assert_eq!(Directory::none().name(), "none");
         assert_eq!(directory.resolve("ZP11AB"), None);
         assert_eq!(
             Directory::remembered("then", None, None).resolve("ZP11AA"),

@@ -163,6 +163,43 @@ fn verdicts_agree_with_the_count_on_every_day_of_eight_years() {
     }
 }
 
+#[test]
+fn flags_of_time_are_raised_from_the_very_day_on() {
+    let (rules, nowhere, day) = (shipped(), Directory::none(), date(2026, 11, 22));
+    let (eve, morrow) = (
+        day.yesterday().expect("a day"),
+        day.tomorrow().expect("a day"),
+    );
+    let raised = |born: Date, happened: Date, flag: Flag| {
+        let facts = Facts {
+            date_of_birth: Some(born),
+            latest_incident: Incident::new(happened, happened),
+            ..Facts::blank("x".to_owned(), day)
+        };
+        screen(&facts, &rules, &nowhere).flags().contains(&flag)
+    };
+    for (when, in_future) in [(eve, false), (day, false), (morrow, true)] {
+        assert_eq!(
+            raised(when, day, Flag::DateOfBirthInFuture),
+            in_future,
+            "{when}"
+        );
+        assert_eq!(
+            raised(date(2012, 5, 1), when, Flag::IncidentInFuture),
+            in_future,
+            "{when}"
+        );
+    }
+    // The tenth birthday is the day of the incident, or the day after it.
+    for (born, under_10) in [(date(2016, 9, 10), false), (date(2016, 9, 11), true)] {
+        assert_eq!(
+            raised(born, date(2026, 9, 10), Flag::Under10AtIncident),
+            under_10,
+            "{born}"
+        );
+    }
+}
+
 /// How good a finding of recency is: it only ever falls.
 fn rank(finding: Finding) -> u8 {
     match finding {

@@ -124,6 +124,10 @@ mod tests {
         assert_eq!(on(date(2020, 1, 1)), Some("lancashire-2020-01-01"));
         assert_eq!(on(date(2027, 3, 31)), Some("lancashire-2020-01-01"));
         assert_eq!(on(date(2027, 4, 1)), Some("later"));
+        assert_eq!(book.named("later").map(Rules::name), Some("later"));
+        assert!(book.named("nowhere").is_none());
+        let names: Vec<&str> = book.versions().iter().map(Rules::name).collect();
+        assert_eq!(names, ["lancashire-2020-01-01", "later"]);
         assert_eq!(
             RuleBook::single(later.clone())
                 .in_force_on(date(1999, 1, 1))

@@ -34,7 +34,7 @@ async fn accepted(house: &House) -> (Account, Referral) {
         outcome: "accept".to_owned(),
         reason: "criteria_met".to_owned(),
         rationale: "We can help now.".to_owned(),
-        services: vec!["consultation".to_owned()],
+        services: std::collections::BTreeSet::from(["consultation".to_owned()]),
         ..ProposedDecision::default()
     };
     let version = find().await.version;

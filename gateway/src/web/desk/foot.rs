@@ -6,7 +6,7 @@ use super::dates;
 use crate::{journey::Keyholder, pathway::Holidays, postcodes::About};
 
 /// The facts, as of now.
-pub fn foot(keyholder: &Keyholder, now: Timestamp) -> Vec<String> {
+pub(super) fn foot(keyholder: &Keyholder, now: Timestamp) -> Vec<String> {
     let today = dates::day_of(now);
     let rules = keyholder.rules.in_force_on(today);
     let rules = rules.map(|rules| format!("Rules: {}", rules.name()));

@@ -24,6 +24,7 @@ pub mod ask_manager;
 pub mod attach;
 pub mod check_code;
 pub mod check_rules;
+pub mod check_signposts;
 pub mod claim;
 pub mod correct;
 pub mod decide;

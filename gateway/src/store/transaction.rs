@@ -37,6 +37,8 @@ pub enum Unaudited {
     Lease,
     /// A session's bookkeeping.
     Session,
+    /// A task about the configuration: the file says it all.
+    Configured,
     /// The mailbox's own bookkeeping: what was listed, fetched and settled stands in its ledger.
     Ledger,
 }

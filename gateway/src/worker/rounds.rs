@@ -9,7 +9,7 @@ use super::failures::Failures;
 use crate::{
     clock::{Clock, london_day},
     journey::{
-        JourneyError, Keyholder, admit, check_code, deliver, expire, make_code, merge, pass_on,
+        JourneyError, Keyholder, admit, check_code, check_signposts, deliver, expire, make_code, merge, pass_on,
         remind,
         remind_managers, review_holds,
         scan_attachment, screen, sweep, warn_drafts,
@@ -216,6 +216,8 @@ pub(super) async fn expiry(keyholder: Arc<Keyholder>, clock: Clock, failures: Ar
     let now = clock.now();
     let told = warn_drafts::warn(&keyholder, failures.last_round(), now).await;
     failures.note("warning", "warning", told.map(drop), now);
+    let checked = check_signposts::check_signposts(&keyholder, now).await;
+    failures.note("signposts", "signposts", checked, now);
     let reminded = remind_managers::remind_managers(&keyholder, now).await;
     failures.note("reminder", "reminder", reminded, now);
     for held in list(keyholder.store.holds_due(london_day(now), BATCH).await) {

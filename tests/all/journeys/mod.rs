@@ -1,6 +1,8 @@
 //! A referral's walk through the journey without its doors, on SQLite and real files: what must hold whatever the page looks like.
 
 mod accounts;
+mod amended;
+mod asked;
 mod corrected;
 mod decided;
 mod ended;

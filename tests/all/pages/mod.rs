@@ -2,6 +2,7 @@
 
 mod answers;
 mod canary;
+mod check;
 mod configuration;
 mod drafts;
 mod forged;

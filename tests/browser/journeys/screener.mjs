@@ -28,6 +28,7 @@ async function walk (people, settings, run) {
   await read(one)
   await attachments(one)
   await claimBeside(one, other, settings, first.reference)
+  await ask(one, settings, first.reference)
   await decline(one)
   await letters(settings, first)
   await history(one)
@@ -61,9 +62,9 @@ async function queue (person, reference) {
   await person.press('Queue')
   await person.look('desk-queue')
   assert.doesNotMatch(await person.page.content(), CHILD, 'no name in the queue')
-  for (const view of ['Mine', 'Accepted', 'Declined', 'All open']) {
+  for (const view of ['Mine', 'Waiting for the referrer', 'Accepted', 'Declined', 'All open']) {
     await person.press(view)
-    await person.look(`desk-queue-${view.toLowerCase().replace(' ', '-')}`)
+    await person.look(`desk-queue-${view.toLowerCase().replaceAll(' ', '-')}`)
   }
   await person.press('To screen')
   await person.press(reference)
@@ -118,6 +119,26 @@ async function claimBeside (one, other, settings, reference) {
   await other.press('Read it without claiming')
   await other.mustSee('Toni Trial is screening this.')
   await other.look('desk-overview-held')
+}
+
+async function ask (person, settings, reference) {
+  await person.open(`${settings.desk}/desk/rules`)
+  await person.look('desk-rules')
+  await openReferral(person, settings, reference)
+  await person.press('Ask for information')
+  await person.look('desk-ask')
+  await fill(person, { words: '', by: 'other', 'answer_by-day': '1', 'answer_by-month': '1', 'answer_by-year': '2020' })
+  await person.press('Check the letter')
+  await mustComplain(person, 'The day must be a working day after today')
+  await person.look('desk-ask-mistakes')
+  await fill(person, { words: 'When did the officer last write?', by: 'due' })
+  await person.press('Check the letter')
+  await person.look('desk-ask-check')
+  await person.press(/Record the question/)
+  assert.equal(await person.heading(), 'Waiting for the referrer')
+  await person.look('desk-asked')
+  await person.press('An answer came')
+  await person.press('Claim')
 }
 
 async function decline (person) {

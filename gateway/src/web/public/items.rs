@@ -14,7 +14,7 @@ use super::{
     item_rows::{called, is_dated, row},
     leave::{self, Wish},
     page::{Confirm, Items},
-    question::{Asking, article, counted, section_of},
+    question::{Asking, article, counted, recency_notice, section_of},
     reply::{Answer, Asked, Away, Query, go, page, refused},
 };
 use crate::{
@@ -85,7 +85,9 @@ fn list_page<'a>(
             .problems(!errors.is_empty()),
         another: Items::another(singular, &errors),
         any: any.map(|any| question::whether_any(any, &saved, problem)),
-        words: (any.is_none() && dated).then(|| "Add the most recent one first.".to_owned()),
+        words: all_before_the_window(site, form, section, answers).or_else(|| {
+            (any.is_none() && dated).then(|| "Add the most recent one first.".to_owned())
+        }),
         add: format!("Add {} {singular}", article(singular)),
         errors,
         caption: any.map_or_else(|| section.title.clone(), |_| section.caption.clone()),
@@ -94,6 +96,20 @@ fn list_page<'a>(
         action: format!("{here}{}", query.suffix()),
         sections_href: sections,
     }
+}
+
+/// What it means when every incident so far lies before the window.
+fn all_before_the_window(
+    site: &PublicSite,
+    form: &FormDefinition,
+    section: &Section,
+    answers: &RawAnswers,
+) -> Option<String> {
+    let notices = answers
+        .items(&section.slug)
+        .iter()
+        .map(|item| recency_notice(site, form, section, item));
+    notices.collect::<Option<Vec<_>>>()?.into_iter().next()
 }
 
 /// POST of the list without items: the first one, or none.

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     journey::{OpenDraft, receive},
+    screening::Code,
     web::{
         extract::Posted,
         page::{Leave, question, words},
@@ -88,7 +89,47 @@ pub(super) fn advice(
 ) -> Vec<String> {
     let mut advice = question::advice(section, fields);
     advice.extend(age_notice(site, form, section, answers));
+    advice.extend(area_notice(site, form, section, answers));
     advice
+}
+
+/// What a council outside the hub's area means, on the page that asks for it.
+fn area_notice(
+    site: &PublicSite,
+    form: &FormDefinition,
+    section: &Section,
+    answers: &RawAnswers,
+) -> Option<String> {
+    section.question("addr_authority")?;
+    let today = site.today();
+    let answers = form.answers(answers, today);
+    let stated = Code::of_authority(answers.code("addr_authority")?)?;
+    let rules = site.rules.in_force_on(today)?;
+    rules.area(stated, today).is_none().then(|| {
+        format!(
+            "The hub works with children who live in {}. You can carry on: a person decides.",
+            site.intake.hub.area
+        )
+    })
+}
+
+/// What a date before the window means, for one incident. A later incident may still count.
+pub(super) fn recency_notice(
+    site: &PublicSite,
+    form: &FormDefinition,
+    section: &Section,
+    item: &Fields,
+) -> Option<String> {
+    let today = site.today();
+    let happened = form.happened(section, item, today)?;
+    let (_, latest) = happened.range()?;
+    let rules = site.rules.in_force_on(today)?;
+    (latest < rules.window_start(today)).then(|| {
+        format!(
+            "This was more than {} months ago. If there has been anything more recent, add it. You can carry on: a person decides.",
+            rules.window_months()
+        )
+    })
 }
 
 /// What an age means for the offer, on the page that asks for the date of birth.

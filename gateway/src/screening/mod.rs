@@ -24,6 +24,8 @@ mod rules;
 mod verdict;
 
 #[cfg(test)]
+mod edges;
+#[cfg(test)]
 mod every_day;
 #[cfg(test)]
 mod examples;

@@ -1,0 +1,93 @@
+//! Writing down what the referrer or the manager changes after sending: sealed, signed, once for each press of the button. The worker
+//! takes it in. Never releases or decides.
+
+use jiff::Timestamp;
+
+use super::{
+    Intake, JourneyError,
+    rooms::{Adds, addition, new_id},
+};
+use crate::{
+    clock::london_day,
+    referral::{
+        Addition, Amended, Amendment, HandOut, HandedReferral, Id, addition::once_a_version,
+    },
+    store::{StoreError, Unaudited},
+};
+
+/// What became of the press of a button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amends {
+    /// It counts.
+    Now,
+    /// The same was written down before, or the manager was first.
+    Before,
+}
+
+/// One page of a form that was shown: pressing its button twice amends once.
+#[derive(Clone, Debug)]
+pub struct Press(String);
+
+impl Press {
+    /// A mark for a page that is shown now.
+    ///
+    /// # Errors
+    /// When there is no randomness.
+    pub fn new() -> Result<Self, JourneyError> {
+        Ok(Self(new_id::<Addition>()?.as_str().to_owned()))
+    }
+
+    /// What an addition of this page is called among those that may happen once.
+    pub(super) fn once(&self) -> String {
+        format!("press-{}", self.0)
+    }
+
+    /// As it stands in the page.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The page's own mark, as it came back; none when it is not one of ours.
+    pub fn read(text: &str) -> Option<Self> {
+        Id::<Addition>::read(text).map(|id| Self(id.as_str().to_owned()))
+    }
+}
+
+/// Writes down an amendment by whoever opened `handed` through `hand_out`.
+pub async fn amend(
+    intake: &Intake,
+    hand_out: &Id<HandOut>,
+    handed: &HandedReferral,
+    (what, press): (Amendment, &Press),
+    now: Timestamp,
+) -> Result<Amends, JourneyError> {
+    let may = handed.amend.as_ref();
+    let may = may.ok_or(JourneyError::Inconsistent("a hand-out that may not amend"))?;
+    let once = match &what {
+        Amendment::TakeBack => once_a_version(handed.submission),
+        Amendment::Remind => format!("remind-{}", london_day(now)),
+        Amendment::Withdraw { .. } => "withdraw".to_owned(),
+        Amendment::Answer { asked, .. } => format!("answer-{asked}"),
+        Amendment::Correct { .. } | Amendment::Files { .. } => press.once(),
+    };
+    let kind = what.kind();
+    let amended = Amended {
+        what,
+        proof: may.proof.clone(),
+    };
+    let adds = Adds::to(hand_out, handed);
+    let addition = addition(intake, adds, (kind, once), &amended, Vec::new(), now)?;
+    store(intake, &addition).await
+}
+
+async fn store(intake: &Intake, addition: &Addition) -> Result<Amends, JourneyError> {
+    let tx = intake.store.begin().await?;
+    match tx.insert_addition(addition).await {
+        Ok(()) => {}
+        Err(StoreError::Conflict) => return Ok(Amends::Before),
+        Err(error) => return Err(error.into()),
+    }
+    tx.commit_unaudited(Unaudited::Intake).await?;
+    intake.wake.send_replace(());
+    Ok(Amends::Now)
+}

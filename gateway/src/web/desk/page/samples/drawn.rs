@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::*;
+use super::changing::{correct, hold};
 use super::clock::{clock, clock_not_started};
 use super::deciding::{changed, check, decide, outcome};
 use super::{asking, mailbox};
@@ -197,6 +198,21 @@ fn steps() -> Pages {
     let stops = vec!["Take out the name in the rationale".to_owned()];
     vec![
         ("13-claim-conflict", drawn(&conflict)),
+        ("06-correct", drawn(&correct(none(), false))),
+        ("06-correct-changed", drawn(&correct(none(), true))),
+        (
+            "06-correct-wrong",
+            drawn(&correct(wrong("why", "Say why you correct the answer"), false)),
+        ),
+        ("15-hold", drawn(&hold(none(), false))),
+        (
+            "15-hold-wrong",
+            drawn(&hold(
+                wrong("review_on-day", "The day must be after today and within a year"),
+                false,
+            )),
+        ),
+        ("15-held", drawn(&hold(none(), true))),
         ("14-ask", drawn(&asking::asking(none()))),
         (
             "14-ask-wrong",

@@ -2,6 +2,7 @@
 
 mod clock;
 mod asking;
+mod changing;
 mod deciding;
 mod drawn;
 mod mailbox;

@@ -94,4 +94,9 @@ fn a_published_list_has_as_many_fields_in_every_line_and_a_small_one_need_not() 
     assert!(entries(code_point).is_code_point());
     assert_eq!(entries(code_point).count(), 1);
     assert_eq!(format!("{:?}", entries(code_point)), "Entries");
+    let dated = entries("pcds,dointr,ladcd\nZP1 1AA,202605,E07000123\n").next();
+    let introduced = dated
+        .and_then(Result::ok)
+        .and_then(|entry| entry.introduced);
+    assert_eq!(introduced, Some(202_605));
 }

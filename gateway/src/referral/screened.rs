@@ -36,7 +36,7 @@ impl Screened {
     /// What it allows a person to offer. Where screening did not work a person has checked everything, and may offer all with a reason.
     pub fn ceiling(&self) -> Ceiling {
         let codes = |services: &[Service]| {
-            let codes = services.iter().map(|service| serde_json::to_value(service));
+            let codes = services.iter().map(serde_json::to_value);
             let codes = codes.filter_map(|code| Some(code.ok()?.as_str()?.to_owned()));
             codes.collect()
         };

@@ -288,16 +288,35 @@ mod tests {
             assert_eq!(found, [AimAssessment, AimIntervention]);
         }
         let under_ten = |facts: &mut Facts| {
-            facts.date_of_birth = facts.received_on.checked_sub(jiff::Span::new().years(9)).ok();
+            facts.date_of_birth = facts
+                .received_on
+                .checked_sub(jiff::Span::new().years(9))
+                .ok();
         };
         assert_eq!(beyond(usual, &under_ten), [AimAssessment, AimIntervention]);
         let declined = beyond("decline", &|facts| facts.police = Some(Police::Open));
-        assert_eq!(declined, [AimAssessment, AimIntervention, Consultation, PatternMapping]);
+        assert_eq!(
+            declined,
+            [AimAssessment, AimIntervention, Consultation, PatternMapping]
+        );
         let unknown = |facts: &mut Facts| facts.date_of_birth = None;
-        assert_eq!(beyond(usual, &unknown), [AimAssessment, AimIntervention, Consultation, PatternMapping]);
+        assert_eq!(
+            beyond(usual, &unknown),
+            [AimAssessment, AimIntervention, Consultation, PatternMapping]
+        );
         let elsewhere: [&dyn Fn(&mut Facts); 3] = [
-            &|facts| facts.date_of_birth = facts.received_on.checked_sub(jiff::Span::new().years(7)).ok(),
-            &|facts| facts.latest_incident = super::super::Incident::new(jiff::civil::date(2020, 1, 1), jiff::civil::date(2020, 1, 1)),
+            &|facts| {
+                facts.date_of_birth = facts
+                    .received_on
+                    .checked_sub(jiff::Span::new().years(7))
+                    .ok()
+            },
+            &|facts| {
+                facts.latest_incident = super::super::Incident::new(
+                    jiff::civil::date(2020, 1, 1),
+                    jiff::civil::date(2020, 1, 1),
+                )
+            },
             &|facts| {
                 facts.con_level = Some(3);
                 facts.police = Some(Police::Open);

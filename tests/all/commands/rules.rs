@@ -17,7 +17,12 @@ fn checked(files: &[(&str, String)]) -> Vec<(String, String, String)> {
     let config = folder.path().join("gateway.toml");
     fs::write(&config, with_rules(&settings(folder.path(), None), &rules)).unwrap();
     let (mut output, mut errors) = (Vec::new(), Vec::new());
-    let arguments = ["gateway", "--config", config.to_str().unwrap(), "check-config"];
+    let arguments = [
+        "gateway",
+        "--config",
+        config.to_str().unwrap(),
+        "check-config",
+    ];
     let code = gateway::command::run(arguments, &b""[..], &mut output, &mut errors);
     let lines = String::from_utf8(output).unwrap();
     let found: Vec<(String, String, String)> = lines
@@ -33,7 +38,10 @@ fn checked(files: &[(&str, String)]) -> Vec<(String, String, String)> {
         })
         .collect();
     if !found.is_empty() {
-        assert_eq!(format!("{code:?}"), format!("{:?}", std::process::ExitCode::FAILURE));
+        assert_eq!(
+            format!("{code:?}"),
+            format!("{:?}", std::process::ExitCode::FAILURE)
+        );
     }
     found
 }
@@ -70,17 +78,32 @@ fn every_fault_of_the_rules_is_named_with_its_file_its_key_and_a_reason() {
     let once = "[[areas]]\ncode = \"E10000017\"\nname = \"Lancashire\"\n";
     let ended = format!("{once}valid_to = 2019-12-31\n");
     let cases = [
-        (changed("to = 17", "to = 7"), "age.from", "older than age.to"),
+        (
+            changed("to = 17", "to = 7"),
+            "age.from",
+            "older than age.to",
+        ),
         (empty, "areas", "at least one area"),
         (changed(once, twice), "areas[1].code", "same days"),
         (changed(once, &ended), "areas[0].valid_to", "never count"),
         (
-            changed("consultation_only_below = 10", "consultation_only_below = 19"),
+            changed(
+                "consultation_only_below = 10",
+                "consultation_only_below = 19",
+            ),
             "consultation_only_below",
             "oldest age",
         ),
-        (changed("window_months = 12", "window_months = 0"), "window_months", "1200"),
-        (changed("window_months", "windows"), "windows", "unknown field"),
+        (
+            changed("window_months = 12", "window_months = 0"),
+            "window_months",
+            "1200",
+        ),
+        (
+            changed("window_months", "windows"),
+            "windows",
+            "unknown field",
+        ),
     ];
     for (text, key, reason) in cases {
         let found = checked(&[("lancashire-2020-01-01.toml", text)]);
@@ -106,7 +129,10 @@ fn files_that_do_not_go_together_are_named_and_all_wrong_ones_at_once() {
         1,
     );
     let missing = checked(&[("a.toml", shipped()), ("later.toml", later)]);
-    assert_eq!((missing[0].0.as_str(), missing[0].1.as_str()), ("later.toml", "follows"));
+    assert_eq!(
+        (missing[0].0.as_str(), missing[0].1.as_str()),
+        ("later.toml", "follows")
+    );
     let both = checked(&[
         ("a.toml", changed("to = 17", "to = 7")),
         ("b.toml", "in_force_from = ".to_owned()),

@@ -9,8 +9,8 @@ use gateway::{
         JourneyError,
         replay::{self, Became, Replayed},
     },
-    referral::Reference,
     postcodes::Postcodes,
+    referral::Reference,
     screening::{RuleBook, Rules},
 };
 use tests::{house::House, rows::Rows};

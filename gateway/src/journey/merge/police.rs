@@ -47,8 +47,8 @@ pub(super) async fn answer(
 ) -> Result<(), JourneyError> {
     let OpenedSent { key, sent, .. } = open_sent(keyholder, &referral, referral.submission).await?;
     let mut holds = open_holds(keyholder, (&referral, &key)).await?;
-    let held = matches!(referral.stage, Stage::Held { .. });
-    let open = holds.pop().filter(|hold| held && hold.end.is_none());
+    let waits = matches!(referral.stage, Stage::Held { .. });
+    let open = holds.pop().filter(|hold| waits && hold.end.is_none());
     let Some((hold, contact)) = open.and_then(|hold| {
         let contact = hold.hold.contact.clone()?;
         Some((hold, contact))

@@ -52,21 +52,21 @@ pub(in super::super) async fn open_holds(
         if !chained || !same_mark(&row.mark, &mark_of(keyholder, &row)) {
             return Err(FORGED);
         }
-        holds.push(open(key, row)?);
+        holds.push(open(key, &row)?);
     }
     Ok(holds)
 }
 
-fn open(key: &ReferralIdentity, row: StoredHold) -> Result<OpenHold, JourneyError> {
+fn open(key: &ReferralIdentity, row: &StoredHold) -> Result<OpenHold, JourneyError> {
     let hold: Hold = key.open(
         &Sealed::from_stored(row.sealed.clone()),
-        &label(&row, "hold"),
+        &label(row, "hold"),
     )?;
     let end = match &row.ended {
         None => None,
         Some(end) => {
             let sealed: Sealed<HoldEnd> = Sealed::from_stored(end.sealed.clone());
-            Some((key.open(&sealed, &label(&row, "end"))?, end.at))
+            Some((key.open(&sealed, &label(row, "end"))?, end.at))
         }
     };
     Ok(OpenHold {

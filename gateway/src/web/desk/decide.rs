@@ -272,7 +272,7 @@ fn changed(
     rows.extend(reading::since(open, opened));
     let mut words = [reading::corrected_since(open, opened), words].concat();
     if words.is_empty() {
-        words = "This referral changed.".to_owned();
+        words.push_str("This referral changed.");
     }
     drawn(
         StatusCode::CONFLICT,

@@ -147,11 +147,11 @@ fn words(problem: HoldProblem) -> (&'static str, &'static str) {
 
 fn page(found: &Found, open: &OpenReferral, typed: Typed) -> Answer {
     let head = reading::head(open, found.account(), None, None);
-    let held = match &open.referral.stage {
+    let lines = match &open.referral.stage {
         Stage::Held { .. } => reading::held_lines(open),
         _ => None,
     };
-    if held.is_none() && !typed.changed && head.holder != Holder::You {
+    if lines.is_none() && !typed.changed && head.holder != Holder::You {
         return Ok(onward(&found.path("")));
     }
     let status = match (typed.changed, typed.problems.is_empty()) {
@@ -163,7 +163,7 @@ fn page(found: &Found, open: &OpenReferral, typed: Typed) -> Answer {
         frame: found.frame(),
         mine: head.holder == Holder::You,
         head,
-        held,
+        held: lines,
         proposed: typed.proposed,
         day: typed.day,
         end_why: typed.end_why,

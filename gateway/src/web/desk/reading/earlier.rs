@@ -53,17 +53,16 @@ pub(crate) fn corrected_since(open: &OpenReferral, opened: usize) -> String {
         return String::new();
     };
     let since = open.corrections.iter().filter(|made| made.made_at > *then);
-    since
-        .map(|made| {
-            let correction = &made.correction;
-            format!(
-                "At {} {} corrected “{}”. ",
-                dates::clock(made.made_at),
-                who(&correction.by, correction.role),
-                correction.answer.label()
-            )
-        })
-        .collect()
+    let sentences = since.map(|made| {
+        let correction = &made.correction;
+        format!(
+            "At {} {} corrected “{}”. ",
+            dates::clock(made.made_at),
+            who(&correction.by, correction.role),
+            correction.answer.label()
+        )
+    });
+    sentences.collect::<Vec<_>>().concat()
 }
 
 /// Findings, ceiling and suggestion of two screenings.

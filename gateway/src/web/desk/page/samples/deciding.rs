@@ -71,7 +71,12 @@ pub(crate) fn decide(outcome: Outcome, wrong: bool) -> DecidePage {
         outcome,
         proposed,
         ceiling: Ceiling {
-            within: codes(&["resources", "signposting", "consultation", "pattern_mapping"]),
+            within: codes(&[
+                "resources",
+                "signposting",
+                "consultation",
+                "pattern_mapping",
+            ]),
             beyond: codes(&["aim_assessment", "aim_intervention"]),
             known: true,
         },

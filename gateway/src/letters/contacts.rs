@@ -4,8 +4,10 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::letter::{People, Reader};
-use crate::clock::london_day;
+use super::{
+    dates,
+    letter::{People, Reader},
+};
 
 /// Who stands in for the referrer between two days, both included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +25,7 @@ pub struct StandIn {
 impl People {
     /// Name and address of whoever gets a letter to `reader` at `at`: the first stand-in whose days it falls in, or the reader.
     pub fn to(&self, reader: Reader, at: Timestamp) -> (&str, &str) {
-        match (reader, self.stand_in_on(london_day(at))) {
+        match (reader, self.stand_in_on(dates::day(at))) {
             (Reader::Referrer, Some(stand_in)) => (&stand_in.name, &stand_in.address),
             _ => self.of(reader),
         }

@@ -12,6 +12,12 @@ pub(super) fn short(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
+/// The day in London.
+pub(super) fn day(at: Timestamp) -> Date {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    at.to_zoned(zone).date()
+}
+
 /// "Thursday 19 November 2026, 3:40pm", in London.
 pub(super) fn moment(at: Timestamp) -> String {
     let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);

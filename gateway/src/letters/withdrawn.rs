@@ -8,7 +8,7 @@ use super::{
     letter::{Letter, LetterKind, People, Reader, Stamp},
     short::Short,
 };
-use crate::{clock::london_day, config::Hub};
+use crate::config::Hub;
 
 /// To one of the two: who withdrew it and when. `by` is who did, with the moment they did.
 pub fn withdrawn(
@@ -18,7 +18,7 @@ pub fn withdrawn(
     (by, at): (Reader, Timestamp),
     reader: Reader,
 ) -> Letter {
-    let day = dates::long(london_day(at));
+    let day = dates::long(dates::day(at));
     let who = one_line(people.of(by).0);
     let words = [
         if by == reader {

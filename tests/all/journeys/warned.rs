@@ -51,7 +51,7 @@ async fn a_week_before_its_end_its_person_is_told_once_and_nothing_is_named() {
         let child = answers.section("child").unwrap();
         let home = answers.section("home").unwrap();
         (
-            child.first("ch_last").to_owned(),
+            child.first("ch_first").to_owned(),
             home.first("addr_postcode").to_owned(),
         )
     };

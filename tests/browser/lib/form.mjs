@@ -32,7 +32,7 @@ async function controls (page) {
 
 function ordinary ({ name, kind, numeric, values }) {
   const known = values.filter((value) => value !== '')
-  if (kind === 'radio' && name.endsWith('-precision')) return 'unknown'
+  if (kind === 'radio' && name.endsWith('-precision')) return known.at(-1)
   if (kind === 'radio' || kind === 'select' || kind === 'checkbox') return known.find((value) => value === 'not_known') ?? known.find((value) => ['no', 'none'].includes(value)) ?? known[0]
   if (/-(month|year|from|to|date)-(day|month|year)$/.test(name)) return undefined
   if (name.endsWith('-day')) return '2'

@@ -1,6 +1,7 @@
 //! A whole gateway in a temporary folder, without its doors: for tests of the journey and the store. Real database, real keys, real files.
 
 mod answers;
+mod drafts;
 mod folder;
 
 pub use answers::told;
@@ -237,17 +238,6 @@ impl House {
             self.now(),
         )
         .await
-    }
-
-    /// Its person was told that it will be deleted.
-    pub async fn warned(&self, key: &BrowserIdentity) {
-        let store = &self.gateway.keyholder.store;
-        let draft = store.find_draft(&key.draft_id()).await.unwrap().unwrap();
-        let tx = store.begin().await.unwrap();
-        tx.warn_draft(&draft.id, draft.version, (self.now(), draft.expires_at))
-            .await
-            .unwrap();
-        tx.commit_unaudited(Unaudited::Draft).await.unwrap();
     }
 
     /// Sends a draft to the manager.

@@ -152,6 +152,9 @@ impl FormDefinition {
         if section.is_repeated() != place.item.is_some() {
             return false;
         }
+        if place.item == Some(0) {
+            return false;
+        }
         let at = place.item.map(|item| item.saturating_sub(1));
         let pages = Page::all(self, section, answers, today);
         let page = pages.into_iter().find(|(item, _)| *item == at);

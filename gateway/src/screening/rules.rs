@@ -190,10 +190,10 @@ impl Written {
         if self.age.from > self.age.to {
             return Err(RulesError::at("age.from", "older than age.to"));
         }
-        if self.consultation_only_below > self.age.to.saturating_add(1) {
+        if self.consultation_only_below > OLDEST {
             return Err(RulesError::at(
                 "consultation_only_below",
-                "above the oldest age served: nobody would be offered more than consultation",
+                "more than 130 years",
             ));
         }
         if !(1..=LONGEST_WINDOW_MONTHS).contains(&self.window_months) {

@@ -89,10 +89,10 @@ fn every_fault_of_the_rules_is_named_with_its_file_its_key_and_a_reason() {
         (
             changed(
                 "consultation_only_below = 10",
-                "consultation_only_below = 19",
+                "consultation_only_below = 131",
             ),
             "consultation_only_below",
-            "oldest age",
+            "130 years",
         ),
         (
             changed("window_months = 12", "window_months = 0"),
@@ -141,7 +141,7 @@ fn files_that_do_not_go_together_are_named_and_all_wrong_ones_at_once() {
     assert_eq!(files, ["a.toml", "b.toml"]);
     let none = checked(&[]);
     assert_eq!(none.len(), 1);
-    assert!(none[0].2.contains("no rules files"), "{none:?}");
+    assert!(none[0].2.contains("no *.toml file"), "{none:?}");
 }
 
 #[tokio::test]

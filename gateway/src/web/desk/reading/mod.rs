@@ -16,6 +16,7 @@ mod holds;
 mod ledger;
 mod letters;
 mod overview;
+mod places;
 mod row;
 mod screening;
 mod source;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{DefinitionError, FormDefinition};
-use crate::question::{Condition, Kind, Question, Required, Section};
+use crate::question::{Condition, Kind, Question, Required, Section, SectionKind};
 
 pub(super) fn check(form: &FormDefinition) -> Result<(), DefinitionError> {
     if form.groups().is_empty() {
@@ -28,10 +28,18 @@ pub(super) fn check(form: &FormDefinition) -> Result<(), DefinitionError> {
 }
 
 fn names(form: &FormDefinition) -> Result<(), DefinitionError> {
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut items) = (BTreeSet::new(), BTreeSet::new());
     for section in form.sections() {
         slug(&section.slug, &format!("section {}", section.slug))?;
         once(&mut seen, &section.slug, "section")?;
+        if let SectionKind::Repeated { singular, .. } = &section.kind
+            && !items.insert(singular)
+        {
+            return Err(DefinitionError::new(
+                format!("section {}.repeated.singular", section.slug),
+                "is the word of another section, and documents tell items apart by it",
+            ));
+        }
         for question in section.questions.iter().chain(section.any()) {
             identifier(&question.id, &format!("question {}", question.id))?;
             once(&mut seen, &question.id, "question")?;

@@ -28,7 +28,7 @@ fn old_answers() -> Value {
             "inc_date": day("2026-09-03"),
             "inc_desc": "Synthetic account. Two incidents at an after-school club; staff separated the children.",
         }],
-        "pol_status": "not_reported", "con_child": "agreed", "con_carer": "agreed",
+        "pol_status": "not_reported", "ask_type": ["consultation"], "con_child": "agreed", "con_carer": "agreed",
         "con_child_date": day("2026-10-01"), "con_carer_date": day("2026-10-01"),
     })
 }

@@ -130,9 +130,11 @@ fn answered(
         draft.item(&section.slug, 0)
     };
     let before = before.cloned().unwrap_or_default();
-    let kept = before
-        .pairs()
-        .filter(|(name, _)| boxes.iter().all(|(own, _)| own != name));
+    let own = |name: &str| {
+        let rest = name.strip_prefix(question.id.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    let kept = before.pairs().filter(|(name, _)| !own(name));
     let told = boxes
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()));

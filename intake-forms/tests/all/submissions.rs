@@ -230,7 +230,7 @@ fn an_unfinished_draft_names_its_sections() {
         ]
     );
     let refused = form.validate(&draft, &confirmed(), TODAY).unwrap_err();
-    assert_eq!(refused.len(), 3);
+    assert_eq!(refused.len(), 4);
     let states: Vec<_> = form
         .progress(&draft, TODAY)
         .into_iter()

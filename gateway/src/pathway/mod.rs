@@ -3,6 +3,8 @@
 
 mod clock;
 mod feed;
+#[cfg(test)]
+mod holiday_tests;
 mod holidays;
 mod ledger;
 

@@ -34,17 +34,10 @@ fn a_hundred_thousand_lines_find_what_an_outside_oracle_says() {
     );
     assert_eq!(imported.status.code(), Some(0), "{imported:?}");
     let text = String::from_utf8(facts).unwrap();
-    let screened = |postcodes: &Path| {
-        let arguments = [
-            "screen",
-            "--rules",
-            path(&rules),
-            "--postcodes",
-            path(postcodes),
-        ];
-        run(&arguments, &text).stdout
+    let screened = |postcodes: &Path, text: &str| {
+        run(&["screen", "--postcodes", path(postcodes)], text).stdout
     };
-    let verdicts = screened(&csv);
+    let verdicts = screened(&csv, &text);
     let (facts_file, verdicts_file) = (folder.path().join("facts"), folder.path().join("verdicts"));
     fs::write(&facts_file, &text).unwrap();
     fs::write(&verdicts_file, &verdicts).unwrap();
@@ -62,14 +55,13 @@ fn a_hundred_thousand_lines_find_what_an_outside_oracle_says() {
         String::from_utf8_lossy(&compared.stderr)
     );
     assert!(words.contains("100000 agree"), "{words}");
-    let named = |verdicts: Vec<u8>| {
-        String::from_utf8(verdicts).unwrap().replace(
-            "\"directory\":\"Postcode list Jan 1980\"",
-            "\"directory\":\"postcodes\"",
-        )
-    };
-    assert!(
-        named(screened(&directory)) == named(verdicts),
-        "an imported list finds the same"
-    );
+    let few: String = text
+        .lines()
+        .take(5_000)
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let imported = String::from_utf8(screened(&directory, &few)).unwrap();
+    let named = imported.replace("Postcode list Jan 1980", "postcodes");
+    let small = String::from_utf8(verdicts).unwrap();
+    assert!(small.starts_with(&named), "an imported list finds the same");
 }

@@ -14,12 +14,12 @@ async fn clock(visitor: &Visitor, page: &Page) -> Page {
 async fn accept(visitor: &Visitor, overview: &Page) -> Page {
     let claimed = visitor.send(&overview.form("Claim")).await;
     let start = visitor.click(&claimed, "Decide").await;
-    let outcome = start.form("Continue").fill("outcome", "accept");
+    let outcome = start.form("Continue").answer("outcome", "accept");
     let decide = visitor.send(&outcome).await;
     let form = decide
         .form("Check both letters")
-        .fill("services", "consultation")
-        .fill("reason", "criteria_met")
+        .answer("services", "consultation")
+        .answer("reason", "criteria_met")
         .fill("rationale", "We can help now. A consultation comes first.");
     let check = visitor.send(&form).await;
     let recorded = visitor.send(&check.form("Record the decision")).await;
@@ -28,7 +28,7 @@ async fn accept(visitor: &Visitor, overview: &Page) -> Page {
 }
 
 /// Date boxes, filled.
-fn dated(form: tests::page::Form, id: &str, parts: [&str; 3]) -> tests::page::Form {
+fn dated(form: tests::form::Form, id: &str, parts: [&str; 3]) -> tests::form::Form {
     let [day, month, year] = parts;
     form.fill(&format!("{id}-day"), day)
         .fill(&format!("{id}-month"), month)

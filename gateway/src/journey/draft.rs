@@ -91,10 +91,11 @@ pub async fn open(
         return Ok(Opened::Gone);
     }
     let unused = now.duration_since(draft.touched_at);
-    let content = match draft.state {
-        DraftState::Open => open_content(&intake.verifier, key, &draft)?,
-        DraftState::Sent(_) if draft.content.is_empty() => DraftContent::default(),
-        DraftState::Sent(_) => open_content(&intake.verifier, key, &draft)?,
+    // Some time after it was sent there is nothing in it any more.
+    let content = if draft.content.is_empty() {
+        DraftContent::default()
+    } else {
+        open_content(&intake.verifier, key, &draft)?
     };
     if unused > SignedDuration::from_mins(intake.drafts.idle_minutes) {
         return Ok(Opened::Idle(Box::new(OpenDraft { draft, content })));

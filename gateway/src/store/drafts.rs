@@ -303,7 +303,7 @@ fn row(new: &Draft) -> draft::Model {
         made_at: new.made_at.as_microsecond(),
         touched_at: new.touched_at.as_microsecond(),
         expires_at: new.expires_at.as_microsecond(),
-        warned_at: new.warned_at.map(|at| at.as_microsecond()),
+        warned_at: new.warned_at.map(Timestamp::as_microsecond),
     }
 }
 

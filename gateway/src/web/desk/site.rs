@@ -121,12 +121,6 @@ fn of_a_referral(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
             PAGE,
             referral::history,
         )
-        .get("/desk/referrals/{reference}/print", PAGE, print::print)
-        .post(
-            "/desk/referrals/{reference}/print",
-            FORM,
-            print::with_name,
-        )
         .get(
             "/desk/referrals/{reference}/answers",
             PAGE,
@@ -175,7 +169,16 @@ fn of_a_referral(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
             FORM,
             letters::send_again,
         );
-    of_a_decision(site)
+    of_a_decision(on_paper(site))
+}
+
+fn on_paper(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
+    site.get("/desk/referrals/{reference}/print", PAGE, print::print)
+        .post(
+            "/desk/referrals/{reference}/print",
+            FORM,
+            print::with_name,
+        )
 }
 
 fn of_a_question(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {

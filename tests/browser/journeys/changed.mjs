@@ -40,7 +40,7 @@ async function walk (people, settings, run) {
 async function correct (person) {
   await person.press('Answers')
   await person.press('Read the answers')
-  await person.press(`Correct: ${ASKED}`)
+  await person.press(new RegExp(`^Correct.*${ASKED.slice(0, -1)}`))
   await person.look('desk-correct')
   assert.doesNotMatch(await person.page.content(), CHILD)
   await fill(person, { pol_status: 'open' })

@@ -339,7 +339,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             requests_a_minute: 600,
-            burst: 1_200,
+            burst: 2_400,
             codes_an_hour: 6,
             codes_an_hour_to_one_mailbox: 30,
             codes_an_hour_from_one_client: 120,

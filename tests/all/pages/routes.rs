@@ -145,9 +145,10 @@ fn must_be_protected(page: &Page, what: &str) {
     cookies_are_closed(page, what);
 }
 
-/// What is not a style sheet or a script is HTML, or empty.
+/// What is not a style sheet, a script or the empty form is HTML, or empty.
 fn must_be_a_page(page: &Page, what: &str) {
-    if !page.bytes.is_empty() && !what.contains("/assets/") {
+    let is_file = what.contains("/assets/") || what.ends_with("/document");
+    if !page.bytes.is_empty() && !is_file {
         let kind = page.header("content-type");
         assert_eq!(kind, "text/html; charset=utf-8", "{what}");
         let begins = page.body.trim_start().to_lowercase();

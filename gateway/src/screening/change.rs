@@ -197,7 +197,7 @@ mod tests {
 
     use super::*;
     use crate::screening::Route;
-    use crate::screening::oracle::{SHIPPED, directory, plain, shipped, some_facts};
+    use crate::screening::oracle::{directory, plain, shipped, some_facts};
 
     fn changes(change: impl FnOnce(&mut Facts)) -> Vec<Change> {
         let mut facts = plain();
@@ -274,27 +274,6 @@ mod tests {
         let asked = changes(|facts| facts.consent_child = Some(Consent::Declined));
         assert_eq!(names(&asked), [(ChangingFact::ChildAgrees, false)]);
         assert_eq!(asked[0].suggestion, Suggestion::Accept);
-    }
-
-    #[test]
-    fn where_no_area_is_served_that_day_no_residence_helps() {
-        let ended = SHIPPED.replace("name = \"", "valid_to = 2021-01-01\nname = \"");
-        let rules = Rules::read("ended", &ended).expect("rules");
-        assert_eq!(what_would_change(&plain(), &rules, &directory()), []);
-    }
-
-    #[test]
-    fn a_hub_without_a_full_age_promises_consultation() {
-        let old = SHIPPED.replace(
-            "consultation_only_below = 10",
-            "consultation_only_below = 30",
-        );
-        let rules = Rules::read("old", &old).expect("rules");
-        let mut facts = plain();
-        facts.date_of_birth = None;
-        let found = what_would_change(&facts, &rules, &directory());
-        assert_eq!(names(&found), [(ChangingFact::Birth, true)]);
-        assert_eq!(found[0].offer, Offer::ConsultationOnly);
     }
 
     /// Another way for the fact to be as the change says, not the one that was tried.

@@ -39,7 +39,7 @@ pub struct VersionRow {
     pub verdicts: u64,
     /// Empty for the first.
     pub changes: Vec<RuleChange>,
-    /// The first and last characters of its digest, and the whole.
+    /// The first characters of its digest, and the whole.
     pub digest: (String, String),
 }
 

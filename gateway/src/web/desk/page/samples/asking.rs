@@ -88,7 +88,7 @@ pub(crate) fn rules() -> RulesPage {
         } else {
             Vec::new()
         },
-        digest: ("9f2c…a41b".to_owned(), "9f2ca41b".to_owned()),
+        digest: ("9f2ca41b".to_owned(), "9f2ca41b0000".to_owned()),
     };
     RulesPage {
         frame: frame(),

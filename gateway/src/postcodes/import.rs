@@ -122,7 +122,7 @@ impl Gathered {
                 district: self.number(place.district)?,
             };
             self.rows.push(row);
-            if self.rows.len() % TELL_EVERY == 0 {
+            if self.rows.len().is_multiple_of(TELL_EVERY) {
                 tell(self.rows.len());
             }
         }

@@ -139,22 +139,8 @@ fn forms(
     let keyholder = found.keyholder();
     let (clock, today) = (aim_clock(open), dates::day_of(found.desk.door.now));
     let seen = open.clock.len();
-    let day = |id: &str, label: &str, hint: &str| {
-        let error = problems.for_field(&format!("{id}-day"));
-        let wrong = error.is_some();
-        let value = |name: &str| fields.first(name).to_owned();
-        DateInput::new(id, label, &PARTS, value, |_| wrong)
-            .hint(hint)
-            .error(error)
-    };
-    let why = |id: &str, label: &str| {
-        Textarea::new(id, label)
-            .hint("No names. It is shown on this page and to whoever inspects the case.")
-            .value(fields.first(id))
-            .max(MOST_WHY)
-            .rows(2)
-            .error(problems.for_field(id))
-    };
+    let day = |id: &str, label: &str, hint: &str| day_boxes((fields, problems), id, label, hint);
+    let why = |id: &str, label: &str| why_box((fields, problems), id, label);
     let Some(run) = clock.run(keyholder.aim_clock_pauses) else {
         let start = day(
             "started",
@@ -196,6 +182,31 @@ fn forms(
         overrun: over.then(|| why("overran-why", "Why it runs over")),
         open: fields.first("event").to_owned(),
     })
+}
+
+/// The boxes of a day, filled with what was typed.
+fn day_boxes(
+    (fields, problems): (&Fields, &ErrorSummary),
+    id: &str,
+    label: &str,
+    hint: &str,
+) -> DateInput {
+    let error = problems.for_field(&format!("{id}-day"));
+    let wrong = error.is_some();
+    let value = |name: &str| fields.first(name).to_owned();
+    DateInput::new(id, label, &PARTS, value, |_| wrong)
+        .hint(hint)
+        .error(error)
+}
+
+/// The box of a reason, filled with what was typed.
+fn why_box((fields, problems): (&Fields, &ErrorSummary), id: &str, label: &str) -> Textarea {
+    Textarea::new(id, label)
+        .hint("No names. It is shown on this page and to whoever inspects the case.")
+        .value(fields.first(id))
+        .max(MOST_WHY)
+        .rows(2)
+        .error(problems.for_field(id))
 }
 
 /// What was sent, or what to put right in it.
@@ -252,7 +263,7 @@ fn why(fields: &Fields, id: &str, problems: &mut ErrorSummary) -> Option<String>
     let why = intake_forms::long_text(fields.first(id));
     let words = match why.chars().count() {
         0 => "Enter the reason",
-        ..=MOST_WHY => return Some(why),
+        1..=MOST_WHY => return Some(why),
         _ => "The reason must be 200 characters or fewer",
     };
     problems.push(id, words);

@@ -4,7 +4,7 @@ use std::fs;
 
 use gateway::{
     clock::Clock,
-    referral::{AdditionKind, DraftState, LetterState, Reference, Referral, Stage, TaskKind},
+    referral::{ManagersWord, DraftState, LetterState, Reference, Referral, Stage, TaskKind},
     store::Store,
     worker,
 };
@@ -335,7 +335,7 @@ async fn a_referral_by_mail_is_released_and_returned_as_one_from_the_pages_is() 
     let (_, released) = take(&house, &by("n", SAM).text(&form("81")));
     let (_, returned) = take(&house, &by("o", SAM).text(&form("82")));
     let (released, returned) = (released.unwrap(), returned.unwrap());
-    house.manager(&released, AdditionKind::Release, "").await;
+    house.manager(&released, ManagersWord::Release, "").await;
     house.settle().await;
     assert_eq!(referral(&house, &released).await.stage, Stage::Waiting);
     let acknowledged = told(&house.letters_to(SAM).pop().unwrap());
@@ -344,7 +344,7 @@ async fn a_referral_by_mail_is_released_and_returned_as_one_from_the_pages_is() 
         "{acknowledged}"
     );
     house
-        .manager(&returned, AdditionKind::Return, "Please add the plan.")
+        .manager(&returned, ManagersWord::Return, "Please add the plan.")
         .await;
     house.settle().await;
     let found = referral(&house, &returned).await;

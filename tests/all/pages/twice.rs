@@ -78,7 +78,7 @@ async fn the_same_incident_sent_twice_is_one_incident() {
     let page = referrer.browser.get(&format!("{FORM}/incidents/new")).await;
     let mut form = page.must_be(200).form("Continue");
     for (name, value) in incident() {
-        form = form.answer(name, &value);
+        form = form.answer(&name, &value);
     }
     let both = [referrer.browser.tab(), referrer.browser.tab()];
     for page in join_all(both.iter().map(|tab| tab.send(&form))).await {

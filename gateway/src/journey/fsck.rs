@@ -6,13 +6,10 @@ use std::{collections::BTreeSet, fmt};
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
 
-use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::verified};
+use super::{JourneyError, Keyholder, OpenedSent, open_sent};
 use crate::{
-    referral::{Attachment, Id, MailMessage, Referral, SealedFile, Sent},
-    seal::{
-        BlobHeader, Label, Manifest, Purpose, ReferralIdentity, Sealed, SignedManifest, hex,
-        sha256_hex,
-    },
+    referral::{Attachment, Id, MailMessage, Referral, SealedFile},
+    seal::{BlobHeader, Label, Purpose, Sealed, SignedManifest, hex, sha256_hex},
 };
 
 /// Rows read at a time.
@@ -122,7 +119,7 @@ async fn submissions(
 ) -> Result<(), JourneyError> {
     for submission in 1..=referral.submission {
         checked.submissions += 1;
-        let OpenedSent { key, sent, .. } = match open_sent(keyholder, referral, submission).await {
+        let opened = match open_sent(keyholder, referral, submission).await {
             Ok(opened) => opened,
             Err(JourneyError::Store(error)) => return Err(error.into()),
             Err(error) => {
@@ -131,13 +128,7 @@ async fn submissions(
             }
         };
         if submission == referral.submission {
-            let payload = keyholder
-                .store
-                .find_payload(&referral.id, submission)
-                .await?;
-            let payload = payload.ok_or(JourneyError::Inconsistent("a submission"))?;
-            let manifest = verified(keyholder, referral, &payload)?;
-            headers(keyholder, referral, (&key, &sent, &manifest), checked).await?;
+            headers(keyholder, referral, &opened, checked).await?;
         }
     }
     Ok(())
@@ -147,24 +138,21 @@ async fn submissions(
 async fn headers(
     keyholder: &Keyholder,
     referral: &Referral,
-    (key, sent, manifest): (&ReferralIdentity, &Sent, &Manifest),
+    opened: &OpenedSent,
     checked: &mut Checked,
 ) -> Result<(), JourneyError> {
     let rows = keyholder.store.attachments_of(&referral.id).await?;
-    for file in &sent.files {
+    for file in &opened.sent.files {
         let Some(row) = rows.iter().find(|row| row.id.as_str() == file.id) else {
             checked.broke(Promise::Attachment, &file.id, "its row is missing");
             continue;
         };
-        let sealed: Sealed<BlobHeader> = Sealed::from_stored(row.header.clone());
-        let length = u64::try_from(sealed.bytes().len()).unwrap_or(u64::MAX);
-        let listed = manifest.lists(&file.id, Purpose::Blob, &hex(&row.sha256), row.length)
-            && manifest.lists(&file.id, Purpose::BlobHeader, &sealed.sha256(), length);
-        if !listed {
+        if !opened.vouches_for(row) {
             checked.broke(Promise::Attachment, &file.id, "it is not what was signed");
         }
+        let sealed: Sealed<BlobHeader> = Sealed::from_stored(row.header.clone());
         let label = Label::of(Purpose::BlobHeader, referral.id.as_str(), file.id.as_str());
-        if key.open(&sealed, &label).is_err() {
+        if opened.key.open(&sealed, &label).is_err() {
             checked.broke(Promise::Attachment, &file.id, "its header does not open");
         }
     }

@@ -123,7 +123,10 @@ async fn add_files(
     const WHAT: JourneyError = JourneyError::Inconsistent("an addition's files");
     let rows = keyholder.store.attachments_of(&open.referral.id).await?;
     for file in files {
-        let row = rows.iter().find(|row| row.id.as_str() == file.id).ok_or(WHAT)?;
+        let row = rows
+            .iter()
+            .find(|row| row.id.as_str() == file.id)
+            .ok_or(WHAT)?;
         let header: Sealed<()> = Sealed::from_stored(row.header.clone());
         let length = u64::try_from(header.bytes().len()).unwrap_or(u64::MAX);
         let listed = manifest.lists(&file.id, Purpose::Blob, &hex(&row.sha256), row.length)

@@ -37,7 +37,12 @@ pub(super) async fn take_back(
     };
     let people = people(&open.sent);
     let letter = letter_to(keyholder, &open.referral, Reader::Manager, now, |stamp| {
-        letters::taken_back(&keyholder.hub, stamp, open.referral.reference.as_str(), &people)
+        letters::taken_back(
+            &keyholder.hub,
+            stamp,
+            open.referral.reference.as_str(),
+            &people,
+        )
     })?;
     let event = open
         .event(Action::TakenBack)

@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::super::{JourneyError, Keyholder, rooms::draft_label};
 use crate::{
-    journey::{JourneyError, Keyholder, rooms::draft_label},
     referral::{Becomes, DraftContent, Referral, Sent},
     seal::To,
     store::Tx,

@@ -29,7 +29,13 @@ pub(super) async fn withdraw(
     let (people, referral) = (people(&open.sent), &open.referral);
     let letters = letters_to_both(keyholder, referral, now, |stamp, reader| {
         let about = (referral.reference.as_str(), &people);
-        letters::withdrawn(&keyholder.hub, stamp, about, (open.by, open.addition.made_at), reader)
+        letters::withdrawn(
+            &keyholder.hub,
+            stamp,
+            about,
+            (open.by, open.addition.made_at),
+            reader,
+        )
     })?;
     let event = open.event(Action::Withdrawn).with("reason", reason.code());
     let was_with_the_hub = referral.stage.is_with_the_hub();

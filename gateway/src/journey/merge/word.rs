@@ -2,14 +2,16 @@
 
 use jiff::Timestamp;
 
-use super::reopen::reopen;
-use crate::{
-    audit::Action,
-    credentials::same_mark,
-    journey::{
+use super::{
+    super::{
         JourneyError, Keyholder, OpenedSent, open_sent,
         rooms::{by_mail, new_id, outbox_letter, people, release_mark},
     },
+    reopen::reopen,
+};
+use crate::{
+    audit::Action,
+    credentials::same_mark,
     letters::{self, Letter, People, Reader, Stamp},
     referral::{Addition, Answered, ManagersWord, OutboxLetter, Referral, Sent, Stage},
     seal::{Label, Purpose, Sealed, sha256_hex},

@@ -324,7 +324,7 @@ async fn two_people_cannot_file_one_message() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_form_by_email_lacks_is_asked_for_once_a_day() {
+async fn what_a_form_by_email_lacks_is_a_task_and_can_be_asked_for() {
     let desk = desk().await;
     let form = docx(&[("Date of birth", "")]);
     let mail = Mail::new("form", MAX)
@@ -355,13 +355,15 @@ async fn what_a_form_by_email_lacks_is_asked_for_once_a_day() {
         .must_say("It came by email from")
         .must_say("found: table 1, row")
         .must_say("Missing");
-    let before = queued(&desk).await;
-    let asked = visitor.send(&answers.form("Ask the sender for them")).await;
-    asked.must_be(200).must_say("The referrer is asked");
-    assert_eq!(queued(&desk).await, before + 2);
-    let again = visitor.send(&asked.form("Ask the sender for them")).await;
-    again.must_say("They were asked within the last day.");
-    assert_eq!(queued(&desk).await, before + 2);
+    let overview = visitor
+        .get(&format!("/desk/referrals/{}", referral.reference))
+        .await;
+    visitor.send(&overview.form("Claim")).await.must_be(200);
+    let ask = format!("/desk/referrals/{}/ask", referral.reference);
+    let page = visitor.get(&ask).await;
+    page.must_be(200)
+        .must_say("Ask for information")
+        .must_say("Date of birth");
     visitor
         .get("/desk/ledger")
         .await

@@ -240,15 +240,16 @@ async fn a_running_gateway_takes_in_what_arrives_and_a_copy_holds_all_of_it() {
     post.stand.done(&["backup", tests::stand::path(&copy)]);
     let copied = tests::rows::Rows::open(&copy.join("rows.db")).await;
     let mut copied = copied;
-    for table in [
-        "message",
-        "mail_uid",
-        "mail_folder",
-        "mail_content",
-        "mail_link",
+    // A message is known again by its content, and by its Message-ID.
+    for (table, rows) in [
+        ("message", 1),
+        ("mail_uid", 1),
+        ("mail_folder", 1),
+        ("mail_content", 2),
+        ("mail_link", 1),
     ] {
         let count = format!("select count(*) from {table}");
-        assert_eq!(copied.number(&count).await, 1, "{table}");
+        assert_eq!(copied.number(&count).await, rows, "{table}");
     }
     let blob = rows.text("select blob from message").await;
     let kept = tests::stand::files_below(&copy.join("files"));

@@ -53,7 +53,7 @@ async function returnPageMistakes (person, settings, sent) {
 
 async function readAndReturn (person) {
   await person.look('release')
-  for (const words of ['Robin', 'September 2026 (month and year known)', 'Chronology.pdf', 'Not yet asked']) await person.mustSee(words)
+  for (const words of ['Robin', 'September 2026 (month and year known)', 'Chronology.pdf', 'Agreed']) await person.mustSee(words)
   assert.equal(await person.page.locator('[name=choice]:checked').count(), 0, 'nothing is chosen beforehand')
   await person.press(/^Confirm$/)
   await mustComplain(person, 'Select what you want to do')

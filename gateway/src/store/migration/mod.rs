@@ -5,7 +5,7 @@ mod m0002_mailbox;
 mod m0003_screening;
 mod m0004_intake;
 mod m0005_clock;
-mod m0007_questions;
+mod m0006_questions;
 
 use sea_orm_migration::prelude::*;
 
@@ -21,7 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_screening::Migration),
             Box::new(m0004_intake::Migration),
             Box::new(m0005_clock::Migration),
-            Box::new(m0007_questions::Migration),
+            Box::new(m0006_questions::Migration),
         ]
     }
 }

@@ -13,7 +13,7 @@ pub(super) struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &'static str {
-        "m0007_questions"
+        "m0006_questions"
     }
 }
 

@@ -194,9 +194,10 @@ impl FormDefinition {
         } = &section.kind
         {
             let count = answers.items(&section.slug).len();
-            if count == 0 {
-                let none = none_yet(section, singular, self, answers, today);
-                none.into_iter().for_each(|problem| problems.push(problem));
+            if count == 0
+                && let Some(none) = none_yet(section, singular, self, answers, today)
+            {
+                problems.push(none);
             }
             if count > *max {
                 problems.push(list_problem(

@@ -22,6 +22,12 @@ pub struct Completeness {
 }
 
 impl Completeness {
+    fn put_each(&mut self, page: &Page<'_>, questions: &[Question]) {
+        for question in questions {
+            self.put(page, question);
+        }
+    }
+
     fn put(&mut self, page: &Page<'_>, question: &Question) {
         if !page.is_asked(question) {
             return;
@@ -56,9 +62,7 @@ impl FormDefinition {
                 all.put(&page, any);
             }
             for (_, page) in Page::all(self, section, answers, today) {
-                for question in &section.questions {
-                    all.put(&page, question);
-                }
+                all.put_each(&page, &section.questions);
             }
         }
         all

@@ -18,12 +18,12 @@ impl FormDefinition {
                 let reason = "another file has a form of this name";
                 return Err(DefinitionError::new("id", reason));
             }
-            for section in self.sections() {
-                for question in section.questions.iter().chain(section.any()) {
-                    if let Some((_, same)) = other.question(&question.id) {
-                        one_meaning(question, same, &other.id)?;
-                    }
-                }
+            let both = self
+                .sections()
+                .flat_map(|section| section.questions.iter().chain(section.any()))
+                .filter_map(|question| Some((question, other.question(&question.id)?.1)));
+            for (question, same) in both {
+                one_meaning(question, same, &other.id)?;
             }
         }
         Ok(())

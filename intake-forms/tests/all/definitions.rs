@@ -4,8 +4,7 @@ use intake_forms::{FormDefinition, Kind, SectionKind};
 
 use crate::example::form;
 
-const HEAD: &str =
-    "id = \"f\"\nversion = \"1\"\ntitle = \"F\"\nrole = \"R\"\noffered_to = \"O\"\nroute = \"social_worker\"\nrelease = false\n";
+const HEAD: &str = "id = \"f\"\nversion = \"1\"\ntitle = \"F\"\nrole = \"R\"\noffered_to = \"O\"\nroute = \"social_worker\"\nrelease = false\n";
 
 /// A form of one section with these questions.
 fn one_page(questions: &str) -> String {
@@ -75,6 +74,11 @@ fn the_shipped_form_is_read_whole() {
             "attachments",
         ]
     );
+}
+
+#[test]
+fn the_shipped_forms_sections_and_questions_keep_what_the_file_says_of_them() {
+    let form = form();
     assert!(form.section("incidents").is_some_and(
         |section| section.is_repeated() && section.heading == "What happened and when"
     ));

@@ -152,34 +152,43 @@ fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
+fn takes_any_text(
+    form: &FormDefinition,
+    finished: &RawAnswers,
+    section: &Section,
+    question: &Question,
+) {
+    for text in NAUGHTY {
+        let boxes: Vec<_> = boxes(question)
+            .into_iter()
+            .map(|name| (name, text.to_owned()))
+            .collect();
+        let draft = answered(finished, section, question, &boxes);
+        let problems = form.check_section(section, &draft, TODAY);
+        for problem in &problems {
+            assert!(!problem.message.is_empty(), "{}", question.id);
+            let long = text.trim().chars().count() > 4;
+            assert!(
+                !long || !problem.message.contains(text.trim()),
+                "{}",
+                problem.message
+            );
+        }
+        let shown = form.shown(&draft, TODAY);
+        let lines = shown.iter().flat_map(|section| &section.lines);
+        for line in lines {
+            assert!(!line.value.contains(is_hidden), "{}: {text:?}", question.id);
+        }
+    }
+}
+
 #[test]
 fn no_text_in_any_question_of_any_form_makes_it_fail_or_comes_back_in_a_message() {
     for form in forms() {
         let finished = form.made_up(&[], TODAY);
         for section in form.sections() {
             for question in &section.questions {
-                for text in NAUGHTY.iter().copied() {
-                    let boxes: Vec<_> = boxes(question)
-                        .into_iter()
-                        .map(|name| (name, text.to_owned()))
-                        .collect();
-                    let draft = answered(&finished, section, question, &boxes);
-                    let problems = form.check_section(section, &draft, TODAY);
-                    for problem in &problems {
-                        assert!(!problem.message.is_empty(), "{}", question.id);
-                        let long = text.trim().chars().count() > 4;
-                        assert!(
-                            !long || !problem.message.contains(text.trim()),
-                            "{}",
-                            problem.message
-                        );
-                    }
-                    let shown = form.shown(&draft, TODAY);
-                    let lines = shown.iter().flat_map(|section| &section.lines);
-                    for line in lines {
-                        assert!(!line.value.contains(is_hidden), "{}: {text:?}", question.id);
-                    }
-                }
+                takes_any_text(&form, &finished, section, question);
             }
         }
         let record = form
@@ -237,6 +246,29 @@ fn wrong(question: &Question) -> Vec<Vec<(String, String)>> {
     }
 }
 
+fn refuses_what_is_wrong(
+    form: &FormDefinition,
+    finished: &RawAnswers,
+    section: &Section,
+    question: &Question,
+) {
+    if !form_asks(form, finished, section, question) {
+        return;
+    }
+    for boxes in wrong(question) {
+        let mut draft = answered(finished, section, question, &boxes);
+        if section.asks_each(&question.id) && draft.items(&section.slug).len() > 1 {
+            draft.remove_item(&section.slug, 1);
+        }
+        let problems = form.check_section(section, &draft, TODAY);
+        let own = problems.for_question(&question.id);
+        let own = own.unwrap_or_else(|| panic!("{}: {boxes:?} is taken", question.id));
+        assert!(!own.missing || question.max == 0 || own.field.starts_with(&question.id));
+        let taken = form.answers(&draft, TODAY);
+        assert_eq!(taken.values().get(&question.id), None::<&Value>);
+    }
+}
+
 #[test]
 fn every_question_of_every_form_refuses_what_its_kind_does_not_take_beside_its_own_field() {
     for form in forms() {
@@ -244,23 +276,7 @@ fn every_question_of_every_form_refuses_what_its_kind_does_not_take_beside_its_o
         let finished = form.made_up(&[], TODAY);
         for section in form.sections() {
             for question in &section.questions {
-                if !form_asks(&form, &finished, section, question) {
-                    continue;
-                }
-                for boxes in wrong(question) {
-                    let mut draft = answered(&finished, section, question, &boxes);
-                    if section.asks_each(&question.id) && draft.items(&section.slug).len() > 1 {
-                        draft.remove_item(&section.slug, 1);
-                    }
-                    let problems = form.check_section(section, &draft, TODAY);
-                    let own = problems.for_question(&question.id);
-                    let own = own.unwrap_or_else(|| panic!("{}: {boxes:?} is taken", question.id));
-                    assert!(
-                        !own.missing || question.max == 0 || own.field.starts_with(&question.id)
-                    );
-                    let taken = form.answers(&draft, TODAY);
-                    assert_eq!(taken.values().get(&question.id), None::<&Value>);
-                }
+                refuses_what_is_wrong(&form, &finished, section, question);
             }
         }
     }

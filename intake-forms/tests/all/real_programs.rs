@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use intake_forms::document::{Labels, Reading, blank_document, read_document};
-use intake_forms::{FormDefinition, Kind, RawAnswers};
+use intake_forms::{FormDefinition, Kind, Question, RawAnswers};
 use serde_json::{Value, json};
 
 use crate::example::TODAY;
@@ -45,6 +45,10 @@ fn draft(form: &FormDefinition) -> RawAnswers {
     form.made_up(&known, TODAY)
 }
 
+fn ticked(question: &Question, code: &str, place: usize) -> Value {
+    json!([format!("{}={code}", question.id), place, ""])
+}
+
 /// What somebody writes where, and which boxes they tick.
 fn written(form: &FormDefinition, draft: &RawAnswers) -> Vec<Value> {
     let mut all = Vec::new();
@@ -58,11 +62,7 @@ fn written(form: &FormDefinition, draft: &RawAnswers) -> Vec<Value> {
                 let chosen = options
                     .iter()
                     .filter(|option| line.value.lines().any(|label| label == option.label));
-                all.extend(
-                    chosen.map(|option| {
-                        json!([format!("{}={}", question.id, option.code), place, ""])
-                    }),
-                );
+                all.extend(chosen.map(|option| ticked(question, &option.code, place)));
                 continue;
             }
             // A moment is shown with how well it is known.
@@ -82,7 +82,9 @@ fn written(form: &FormDefinition, draft: &RawAnswers) -> Vec<Value> {
 
 /// The answers without their line ends: LibreOffice 7.4 drops those within a control that holds plain text.
 fn in_one_line(answers: &serde_json::Map<String, Value>) -> String {
-    Value::Object(answers.clone()).to_string().replace("\\n", "")
+    Value::Object(answers.clone())
+        .to_string()
+        .replace("\\n", "")
 }
 
 fn run(program: &Path, arguments: &[&str], folder: &Path) {
@@ -125,6 +127,10 @@ fn read(file: &Path) -> Reading {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where the programs are is told by what installs them"
+)]
 fn filled_in_by_a_program_and_saved_again_by_libreoffice_every_form_gives_the_same_answers() {
     let python = std::env::var("RG_DOCUMENTS").expect("run tests/documents/up first");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/documents/fill.py");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use intake_forms::{RawAnswers, Record, State, age_on};
+use intake_forms::{RawAnswers, Record, ShownSection, State, age_on};
 use jiff::civil::date;
 use serde_json::json;
 
@@ -78,15 +78,20 @@ fn a_date_that_is_not_known_is_null() {
     assert_eq!(incidents[0].date("inc_date"), None);
 }
 
-#[test]
-fn what_is_shown_has_labels_words_and_what_is_not_known() {
+/// A finished form with a second incident, whose date is not known.
+fn shown_with_two_incidents() -> Vec<ShownSection> {
     let mut draft = finished();
     draft.put_item(
         "incidents",
         1,
         with(INCIDENT, &[("inc_date-precision", "not_known")]),
     );
-    let shown = form().shown(&draft, TODAY);
+    form().shown(&draft, TODAY)
+}
+
+#[test]
+fn what_is_shown_comes_in_the_forms_order_and_each_item_has_its_number() {
+    let shown = shown_with_two_incidents();
     let titles: Vec<&str> = shown.iter().map(|section| section.title.as_str()).collect();
     for (title, after) in [
         ("Is this the right service", "Your details"),
@@ -104,8 +109,13 @@ fn what_is_shown_has_labels_words_and_what_is_not_known() {
         let at = titles.iter().position(|one| *one == title).unwrap();
         assert_eq!(titles[at + 1], after);
     }
+}
+
+#[test]
+fn what_is_shown_has_labels_words_and_what_is_not_known() {
+    let shown = shown_with_two_incidents();
     let title_of = |slug: &str, item| {
-        let of = |one: &&intake_forms::ShownSection| one.slug == slug && one.item == item;
+        let of = |one: &&ShownSection| one.slug == slug && one.item == item;
         shown.iter().find(of).unwrap()
     };
     let value = |section: usize, id: &str| {

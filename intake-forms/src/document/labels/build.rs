@@ -42,11 +42,10 @@ impl FormLabels {
             }
         }
         // "If yes, give details" may be asked in several sections: only the heading tells which.
-        for targets in labels.labels.values_mut().filter(|same| same.len() > 1) {
-            for target in targets {
-                if target.standing == Standing::Anywhere {
-                    target.standing = Standing::NotElsewhere;
-                }
+        let shared = labels.labels.values_mut().filter(|same| same.len() > 1);
+        for target in shared.flatten() {
+            if target.standing == Standing::Anywhere {
+                target.standing = Standing::NotElsewhere;
             }
         }
         labels

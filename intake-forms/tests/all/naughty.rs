@@ -158,7 +158,7 @@ fn takes_any_text(
     section: &Section,
     question: &Question,
 ) {
-    for text in NAUGHTY {
+    for &text in NAUGHTY {
         let boxes: Vec<_> = boxes(question)
             .into_iter()
             .map(|name| (name, text.to_owned()))

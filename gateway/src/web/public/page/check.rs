@@ -53,8 +53,8 @@ pub struct Checked<'a> {
     pub steps: Vec<String>,
     /// Places of help.
     pub signposts: Vec<String>,
-    /// Criterion, what was answered, finding.
-    pub rows: Vec<(&'static str, String, Finding)>,
+    /// Criterion, what was answered, finding in its colour.
+    pub rows: Vec<(&'static str, String, Tag)>,
 }
 
 impl Questions {
@@ -87,7 +87,10 @@ impl Questions {
         ];
         let police = vec![Item::new("yes", "Yes"), Item::new("no", "No"), not_known()];
         let with = vec![
-            Item::new("csc_4", "Children’s Social Care, at Continuum of Need Level 4"),
+            Item::new(
+                "csc_4",
+                "Children’s Social Care, at Continuum of Need Level 4",
+            ),
             Item::new("csc_other", "Children’s Social Care, at another level"),
             Item::new("cyjs", "The Child and Youth Justice Service"),
             exclusive("neither", "Neither of these").apart(),
@@ -98,9 +101,8 @@ impl Questions {
                 radios("work", "Where do you work?", work),
                 radios("age", "How old is the child today?", ages),
                 radios("when", "When did the most recent behaviour happen?", when),
-                radios("place", "Where does the child live now?", place).hint(
-                    "Where they actually live, even if another council placed them there.",
-                ),
+                radios("place", "Where does the child live now?", place)
+                    .hint("Where they actually live, even if another council placed them there."),
             ],
             police: radios("police", "Is there an open police investigation?", police)
                 .hint("Include bail, release under investigation and charge.")
@@ -119,7 +121,7 @@ fn exclusive(code: &str, words: &str) -> Item {
 }
 
 /// A finding in its colour: orange, not red, for not met; it is nobody's fault.
-fn tag(finding: &Finding) -> Tag {
+pub fn tag(finding: Finding) -> Tag {
     match finding {
         Finding::Met => Tag::new("Met", Colour::Green),
         Finding::NotMet => Tag::new("Not met", Colour::Orange),

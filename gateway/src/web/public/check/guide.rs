@@ -1,198 +1,35 @@
-//! `/check`: an answer in a minute, before anyone gives a name. What is chosen is read, answered and forgotten: nothing is stored but how
-//! often each answer was given, and nothing stands in an address or a cookie.
+//! The words of the answer on `/check`. Never "eligible", a score or a promise.
 
-use std::sync::Arc;
-
-use axum::extract::State;
-use intake_forms::Fields;
-use jiff::{Span, civil::Date};
+use jiff::civil::Date;
 
 use super::{
-    PublicSite,
-    page::check::{Check, Checked, Questions},
-    reply::{Answer, Asked, page},
+    super::{
+        PublicSite,
+        page::check::{Checked, tag},
+    },
+    bands,
+    told::{Csc, Told, Work},
 };
 use crate::{
     config::{Audience, Need, Why, oldest},
     journey::CheckOutcome,
-    screening::{
-        Code, Directory, Facts, Finding, Incident, Offer, Police, PolicePolicy, Route, Rules,
-        Service, Verdict, screen,
-    },
-    web::{extract::Posted, page_error::PageError},
+    screening::{Finding, Offer, PolicePolicy, Rules, Service, Verdict},
+    web::page::Tag,
 };
 
-/// An authority that no hub serves: what "somewhere else" means to screening.
-const ELSEWHERE: &str = "E99999999";
-
-/// GET `/check`.
-pub(super) async fn questions(State(site): State<Arc<PublicSite>>, asked: Asked) -> Answer {
-    let today = site.today();
-    let rules = site.rules.in_force_on(today).ok_or(PageError::NotFound)?;
-    let frame = site
-        .frame("Check whether the hub could help")
-        .back("/")
-        .csrf(asked.token.as_str());
-    page(&Check {
-        questions: Questions::new(
-            &site.intake.hub.area,
-            &bands(rules),
-            rules.window_start(today),
-        ),
-        frame,
-    })
-}
-
-/// POST `/check`: the answer, in the answer.
-pub(super) async fn checked(
-    State(site): State<Arc<PublicSite>>,
-    _asked: Asked,
-    Posted(fields): Posted,
-) -> Answer {
-    let today = site.today();
-    let rules = site.rules.in_force_on(today).ok_or(PageError::NotFound)?;
-    let told = Told::read(&fields);
-    let facts = told.facts(rules, today);
-    let verdict = screen(&facts, rules, &Directory::none());
-    let found = match verdict.offer() {
-        Offer::Full | Offer::ConsultationOnly => CheckOutcome::Would,
-        Offer::None => CheckOutcome::WouldNot,
-        Offer::NotKnown => CheckOutcome::May,
-    };
-    site.intake.checks.count(found);
-    let guide = Guide {
-        site: &site,
-        rules,
-        told: &told,
-        verdict: &verdict,
-        since: long(rules.window_start(today)),
-    };
-    page(&guide.page(found, today))
-}
-
-/// The bands of age, each with the age that stands for it: under, consultation only, everything, over. A band that is empty is left out.
-fn bands(rules: &Rules) -> Vec<(&'static str, String)> {
-    let (from, to) = (rules.youngest(), rules.oldest());
-    let full = rules.consultation_only_below();
-    let range = |from: u16, to: u16| match to.checked_sub(from) {
-        Some(0) => from.to_string(),
-        Some(1) => format!("{from} or {to}"),
-        _ => format!("{from} to {to}"),
-    };
-    let mut bands = Vec::new();
-    if from > 0 {
-        bands.push(("under", format!("Under {from}")));
-    }
-    if from < full {
-        bands.push(("young", range(from, to.min(full - 1))));
-    }
-    if full <= to {
-        bands.push(("full", range(from.max(full), to)));
-    }
-    bands.push(("over", format!("{} or over", to + 1)));
-    bands
-}
-
-/// What was chosen; anything that was not offered is not known.
-struct Told {
-    school: bool,
-    elsewhere: bool,
-    age: String,
-    when: String,
-    place: String,
-    police: String,
-    csc_at_4: bool,
-    csc_other: bool,
-    cyjs: bool,
-    neither: bool,
-}
-
-impl Told {
-    fn read(fields: &Fields) -> Self {
-        let one = |name: &str| fields.first(name).to_owned();
-        let with = |code: &str| fields.has("with", code);
-        let some = with("csc_4") || with("csc_other") || with("cyjs");
-        Self {
-            school: fields.first("work") == "school",
-            elsewhere: fields.first("work") == "elsewhere",
-            age: one("age"),
-            when: one("when"),
-            place: one("place"),
-            police: one("police"),
-            csc_at_4: with("csc_4"),
-            csc_other: with("csc_other"),
-            cyjs: with("cyjs"),
-            // Ticked with others, the others count.
-            neither: with("neither") && !some,
-        }
-    }
-
-    /// The same as facts: a band of age is its youngest, a side of the window a day of it.
-    fn facts(&self, rules: &Rules, today: Date) -> Facts {
-        let start = rules.window_start(today);
-        let age = match self.age.as_str() {
-            "under" => rules.youngest().checked_sub(1),
-            "young" => Some(rules.youngest()),
-            "full" => Some(rules.youngest().max(rules.consultation_only_below())),
-            "over" => rules.oldest().checked_add(1),
-            _ => None,
-        };
-        let day = match self.when.as_str() {
-            "since" => Some(today),
-            "before" => start.yesterday().ok(),
-            _ => None,
-        };
-        let known = self.csc_at_4 || self.csc_other || self.cyjs || self.neither;
-        let csc = self.csc_at_4 || self.csc_other;
-        let mut facts = Facts::blank(String::new(), today);
-        facts.route = if self.school {
-            Route::School
-        } else {
-            Route::SocialWorker
-        };
-        facts.date_of_birth =
-            age.and_then(|age| today.checked_sub(Span::new().years(i64::from(age))).ok());
-        facts.latest_incident = day.and_then(|day| Incident::new(day, day));
-        facts.authority = match self.place.as_str() {
-            "inside" => rules
-                .areas()
-                .iter()
-                .find(|area| rules.area(area.code, today).is_some())
-                .map(|area| area.code),
-            "outside" => Code::of_authority(ELSEWHERE),
-            _ => None,
-        };
-        facts.police = match self.police.as_str() {
-            "yes" => Some(Police::Open),
-            "no" => Some(Police::NotReported),
-            _ => None,
-        };
-        facts.open_to_csc = known.then_some(csc);
-        facts.con_level = if self.csc_at_4 {
-            Some(4)
-        } else {
-            self.csc_other.then_some(3)
-        };
-        facts.open_to_cyjs = known.then_some(self.cyjs);
-        facts
-    }
-}
-
-fn long(day: Date) -> String {
-    intake_forms::long_date(day)
-}
-
 /// The answer in the making.
-struct Guide<'a> {
-    site: &'a PublicSite,
-    rules: &'a Rules,
-    told: &'a Told,
-    verdict: &'a Verdict,
-    since: String,
+pub(super) struct Guide<'a> {
+    pub(super) site: &'a PublicSite,
+    pub(super) rules: &'a Rules,
+    pub(super) told: &'a Told,
+    pub(super) verdict: &'a Verdict,
+    /// The first day of the window, in words.
+    pub(super) since: String,
 }
 
 impl Guide<'_> {
-    fn page(&self, found: CheckOutcome, today: Date) -> Checked<'_> {
+    /// The page with the answer.
+    pub(super) fn page(&self, found: CheckOutcome, today: Date) -> Checked<'_> {
         let heading = match found {
             CheckOutcome::Would => "This child would meet the criteria",
             CheckOutcome::WouldNot => "This child would not meet the criteria",
@@ -211,7 +48,7 @@ impl Guide<'_> {
                 .back("/check"),
             lead,
             more,
-            can_start: found != CheckOutcome::WouldNot && !self.told.elsewhere,
+            can_start: found != CheckOutcome::WouldNot && self.told.work != Work::Elsewhere,
             would_not: found == CheckOutcome::WouldNot,
             change: match found {
                 CheckOutcome::WouldNot => self.would_change(),
@@ -248,7 +85,7 @@ impl Guide<'_> {
             .age()
             .is_some_and(|age| age < self.rules.consultation_only_below());
         let most = "The most we could offer: a consultation";
-        let words = if told.school {
+        let words = if told.work == Work::School {
             format!("{most}. Other services are offered through the child’s social worker.")
         } else if aim {
             format!("{most}, pattern mapping, and an AIM assessment and intervention.")
@@ -396,12 +233,14 @@ impl Guide<'_> {
         if told.cyjs {
             lines.push("The child is already open to the Child and Youth Justice Service. Speak to their youth justice worker and that worker’s team manager about next steps, before you refer.".to_owned());
         }
-        if told.elsewhere {
+        if told.work == Work::Elsewhere {
             lines.push(format!(
                 "This form is for social workers and schools. Ask the child’s social worker to refer, or call the hub on {}.",
                 hub.phone
             ));
-        } else if !told.school && (told.csc_other && !told.csc_at_4 || told.neither) {
+        } else if told.work == Work::SocialCare
+            && (told.csc == Some(Csc::AnotherLevel) || told.neither)
+        {
             lines.push("The hub takes social work referrals for children open to Children’s Social Care at Level 4. Talk to your manager or an HSB Champion first.".to_owned());
         }
         lines
@@ -410,10 +249,10 @@ impl Guide<'_> {
     fn steps(&self) -> Vec<String> {
         let services = &self.site.intake.hub.childrens_services;
         let number = &services.day_number;
-        if self.told.elsewhere {
+        if self.told.work == Work::Elsewhere {
             return Vec::new();
         }
-        let list: &[&str] = if self.told.school {
+        let list: &[&str] = if self.told.work == Work::School {
             &[
                 "If the child has a social worker, tell them you are asking.",
                 "Talk to the child and their parent or carer, unless it is not safe to.",
@@ -426,9 +265,7 @@ impl Guide<'_> {
                 "Start the referral. Your manager sends it to the hub.",
             ]
         };
-        let told = self
-            .told
-            .school
+        let told = (self.told.work == Work::School)
             .then(|| format!("If you have not told Children’s Services, do that first: {number}."));
         told.into_iter()
             .chain(list.iter().map(|line| (*line).to_owned()))
@@ -471,8 +308,8 @@ impl Guide<'_> {
             .collect()
     }
 
-    /// What was checked: criterion, what was answered, finding.
-    fn rows(&self) -> Vec<(&'static str, String, Finding)> {
+    /// What was checked: criterion, what was answered, finding in its colour.
+    fn rows(&self) -> Vec<(&'static str, String, Tag)> {
         let criteria = self.verdict.criteria();
         let age = bands(self.rules)
             .into_iter()
@@ -500,77 +337,10 @@ impl Guide<'_> {
             _ => "Not known",
         };
         vec![
-            ("Age", age, criteria.age),
-            ("Recent behaviour", when, criteria.recency),
-            ("Where the child lives", place, criteria.residence),
-            ("Police", police.to_owned(), criteria.police),
+            ("Age", age, tag(criteria.age)),
+            ("Recent behaviour", when, tag(criteria.recency)),
+            ("Where the child lives", place, tag(criteria.residence)),
+            ("Police", police.to_owned(), tag(criteria.police)),
         ]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::{Told, bands};
-    use crate::screening::{Directory, Finding, Offer, Rules, screen};
-    use intake_forms::Fields;
-
-    const RULES: &str = include_str!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../config/screening/lancashire-2020-01-01.toml"
-    ));
-
-    fn offer(sent: &[(&str, &str)]) -> (Offer, Finding) {
-        let rules = Rules::read("shipped", RULES).unwrap();
-        let told = Told::read(&Fields::bounded(sent.iter().copied()).unwrap());
-        let facts = told.facts(&rules, date(2026, 11, 22));
-        let verdict = screen(&facts, &rules, &Directory::none());
-        (verdict.offer(), verdict.criteria().recency)
-    }
-
-    #[test]
-    fn the_bands_of_age_come_from_the_rules() {
-        let rules = Rules::read("shipped", RULES).unwrap();
-        let words: Vec<String> = bands(&rules).into_iter().map(|(_, words)| words).collect();
-        assert_eq!(words, ["Under 8", "8 or 9", "10 to 17", "18 or over"]);
-        let narrow = RULES.replace("from = 8", "from = 10");
-        let words: Vec<String> = bands(&Rules::read("narrow", &narrow).unwrap())
-            .into_iter()
-            .map(|(_, words)| words)
-            .collect();
-        assert_eq!(words, ["Under 10", "10 to 17", "18 or over"]);
-    }
-
-    #[test]
-    fn the_check_and_the_screening_agree() {
-        let met = [
-            ("work", "csc"),
-            ("age", "full"),
-            ("when", "since"),
-            ("place", "inside"),
-            ("police", "no"),
-            ("with", "csc_4"),
-        ];
-        assert_eq!(offer(&met).0, Offer::Full);
-        let with = |name: &str, value: &'static str| {
-            let mut sent = met;
-            for pair in &mut sent {
-                if pair.0 == name {
-                    pair.1 = value;
-                }
-            }
-            offer(&sent)
-        };
-        assert_eq!(with("age", "young").0, Offer::ConsultationOnly);
-        assert_eq!(with("age", "under").0, Offer::None);
-        assert_eq!(with("age", "over").0, Offer::None);
-        assert_eq!(with("when", "before"), (Offer::None, Finding::NotMet));
-        assert_eq!(with("place", "outside").0, Offer::None);
-        assert_eq!(with("police", "yes").0, Offer::ConsultationOnly);
-        assert_eq!(with("place", "not_known").0, Offer::NotKnown);
-        assert_eq!(with("age", "<script>").0, Offer::NotKnown);
-        assert_eq!(with("work", "school").0, Offer::ConsultationOnly);
-        assert_eq!(offer(&[]).0, Offer::NotKnown);
     }
 }

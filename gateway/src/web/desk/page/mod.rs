@@ -22,6 +22,7 @@ mod password;
 mod print;
 mod qr;
 mod queue;
+mod queue_view;
 mod referral;
 mod rules;
 mod sign_in;
@@ -63,8 +64,9 @@ pub use print::PrintPage;
 pub use qr::QrPicture;
 pub use queue::{
     Claiming, Eligible, Exception, Findings, LatestLetter, PageLink, QueuePage, QueueRow,
-    QueueView, Screened, ScreenedLine, ViewLink,
+    Screened, ScreenedLine, ViewLink,
 };
+pub use queue_view::QueueView;
 pub use referral::{Holder, Raised, ReferralHead, ShownName, Tab};
 pub use rules::{RuleChange, RuleRow, RulesPage, VersionRow};
 pub use sign_in::{

@@ -4,122 +4,9 @@ use askama::Template;
 
 use super::super::words::{self, Found};
 use super::letters::state_tag;
-use super::{DeskFrame, Raised};
+use super::{DeskFrame, QueueView, Raised};
 use crate::referral::{DeskLine, LetterState};
 use crate::web::page::Tag;
-
-/// A view of the queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QueueView {
-    /// Not decided.
-    ToScreen,
-    /// Held by the reader.
-    Mine,
-    /// Accepted.
-    Accepted,
-    /// Declined.
-    Declined,
-    /// The referrer was asked.
-    Asked,
-    /// Everything not closed.
-    AllOpen,
-}
-
-impl QueueView {
-    /// Every view in order.
-    pub const ALL: [Self; 6] = [
-        Self::ToScreen,
-        Self::Mine,
-        Self::Asked,
-        Self::Accepted,
-        Self::Declined,
-        Self::AllOpen,
-    ];
-
-    /// Code in the address.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::ToScreen => "to-screen",
-            Self::Mine => "mine",
-            Self::Accepted => "accepted",
-            Self::Declined => "declined",
-            Self::Asked => "asked",
-            Self::AllOpen => "all-open",
-        }
-    }
-
-    /// Reads a code from an address.
-    pub fn read(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|view| view.code() == code)
-    }
-
-    /// The word on the view.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::ToScreen => "To screen",
-            Self::Mine => "Mine",
-            Self::Accepted => "Accepted",
-            Self::Declined => "Declined",
-            Self::Asked => "Waiting for the referrer",
-            Self::AllOpen => "All open",
-        }
-    }
-
-    /// Whether the latest receipt comes first.
-    pub fn newest_first(self) -> bool {
-        matches!(self, Self::Accepted | Self::Declined)
-    }
-
-    /// After the count: "12 to screen".
-    pub fn counted(self) -> &'static str {
-        match self {
-            Self::ToScreen => "to screen",
-            Self::Mine => "held by you",
-            Self::Accepted => "accepted",
-            Self::Declined => "declined",
-            Self::Asked => "waiting for the referrer",
-            Self::AllOpen => "open",
-        }
-    }
-
-    /// What an empty view says.
-    pub fn empty(self) -> (&'static str, &'static str) {
-        match self {
-            Self::ToScreen => (
-                "Nothing to screen",
-                "Every referral received has been screened.",
-            ),
-            Self::Mine => ("You hold no referral", "Claim one under To screen."),
-            Self::Accepted => (
-                "No referral has been accepted",
-                "An accepted referral stands here with its letters.",
-            ),
-            Self::Declined => (
-                "No referral has been declined",
-                "A declined referral stands here with its letters.",
-            ),
-            Self::Asked => (
-                "No question is open",
-                "A referral stands here while its referrer is asked for information.",
-            ),
-            Self::AllOpen => (
-                "No referral is open",
-                "A referral stands here from the day on which the hub receives it.",
-            ),
-        }
-    }
-
-    /// The address of its first page.
-    pub fn path(self) -> String {
-        format!("/desk/queue?view={}", self.code())
-    }
-
-    /// The same in another order.
-    pub fn sorted_path(self, by_eligible: bool) -> String {
-        let sort = if by_eligible { "&sort=eligible" } else { "" };
-        format!("{}{sort}", self.path())
-    }
-}
 
 /// A view with its count.
 #[derive(Clone, Debug)]
@@ -401,12 +288,5 @@ mod tests {
         assert_eq!(findings.met, "2 met");
         assert_eq!(Findings::of(&pairs(["met"; 4])).met, "All 4 met");
         assert_eq!(Findings::of(&pairs(["not_known"; 4])).met, "");
-    }
-
-    #[test]
-    fn every_view_reads_back_from_its_address() {
-        for view in QueueView::ALL {
-            assert_eq!(QueueView::read(view.code()), Some(view));
-        }
     }
 }

@@ -154,21 +154,7 @@ async fn dispatch(
         Command::CheckConfig => check_config::run(file, console),
         Command::Doctor => doctor::run(file, &clock, console).await,
         Command::Migrate => store::migrate(&Config::read(file)?, console).await,
-        Command::Keys(KeysCommand::New {
-            folder,
-            recovery_out,
-            node,
-        }) => keys::new(
-            &keys::Places::new(folder, recovery_out),
-            &node,
-            clock.now(),
-            console,
-        ),
-        Command::Keys(KeysCommand::List { folder }) => {
-            let folder =
-                folder.map_or_else(|| Config::read(file).map(|config| config.keys.folder), Ok)?;
-            keys::list(&folder, console)
-        }
+        Command::Keys(command) => keys_made_or_listed(command, file, &clock, console),
         Command::Account(AccountCommand::New { email, name, role }) => {
             account::new(
                 &Config::read(file)?,
@@ -205,6 +191,30 @@ async fn dispatch(
         | Command::Postcodes(_)
         | Command::Forms(_)
         | Command::ParseMail { .. } => Ok(Outcome::Refused),
+    }
+}
+
+/// `keys`: the folder is given, or for a list the configuration's.
+fn keys_made_or_listed(
+    command: KeysCommand,
+    file: &Path,
+    clock: &Clock,
+    console: &mut Console<'_>,
+) -> anyhow::Result<Outcome> {
+    match command {
+        KeysCommand::New {
+            folder,
+            recovery_out,
+            node,
+        } => {
+            let places = keys::Places::new(folder, recovery_out);
+            keys::new(&places, &node, clock.now(), console)
+        }
+        KeysCommand::List { folder } => {
+            let folder =
+                folder.map_or_else(|| Config::read(file).map(|config| config.keys.folder), Ok)?;
+            keys::list(&folder, console)
+        }
     }
 }
 

@@ -84,13 +84,7 @@ impl Running {
     /// Starts everything. Requests are answered from here on.
     pub(super) fn start(gateway: Gateway, listeners: Listeners) -> anyhow::Result<Self> {
         let config = Arc::clone(&gateway.config);
-        let public_tls = Arc::new(
-            Tls::open(&config.public.certificate, &config.public.key)
-                .context("public.certificate")?,
-        );
-        let desk_tls = Arc::new(
-            Tls::open(&config.desk.certificate, &config.desk.key).context("desk.certificate")?,
-        );
+        let [public_tls, desk_tls] = certificates(&config)?;
         let counters = [(); 2].map(|()| Arc::new(Limits::new(&config.limits)));
         let [public_counters, desk_counters] = &counters;
         let public = web::public::router(
@@ -172,6 +166,14 @@ impl Running {
     }
 }
 
+/// Of the public site and of the desk.
+fn certificates(config: &Config) -> anyhow::Result<[Arc<Tls>; 2]> {
+    let (public, desk) = (&config.public, &config.desk);
+    let public = Tls::open(&public.certificate, &public.key).context("public.certificate")?;
+    let desk = Tls::open(&desk.certificate, &desk.key).context("desk.certificate")?;
+    Ok([Arc::new(public), Arc::new(desk)])
+}
+
 fn reload(tls: &Tls) {
     match tls.reload() {
         Ok(()) => tracing::info!("a certificate was read again"),
@@ -219,7 +221,10 @@ fn probes(
         let counted = gauges.now().into_iter();
         let counted = counted.map(|(name, number)| (name.to_owned(), number));
         #[expect(clippy::cast_precision_loss, reason = "a count of refused answers")]
-        let refused = refusals.now().into_iter().map(|(name, count)| (name, count as f64));
+        let refused = refusals
+            .now()
+            .into_iter()
+            .map(|(name, count)| (name, count as f64));
         counted.chain(refused).collect()
     };
     let probes = Probes::new(ready, numbers);

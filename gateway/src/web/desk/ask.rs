@@ -19,6 +19,7 @@ use crate::{
     },
     letters::{Letter, unsuitable},
     referral::{ProposedQuestion, QuestionProblem, Stage},
+    screening::Verdict,
     web::{extract::Posted, page::ErrorSummary, page_error::PageError},
 };
 
@@ -134,7 +135,15 @@ fn failed(error: AskError) -> PageError {
 async fn prepared(found: &Found, typed: &Typed) -> Result<Prepared, AskError> {
     let id = &found.referral.id;
     let (who, now) = (found.account(), found.desk.door.now);
-    journey::prepare(found.keyholder(), who, id, typed.version, &typed.proposed, now).await
+    journey::prepare(
+        found.keyholder(),
+        who,
+        id,
+        typed.version,
+        &typed.proposed,
+        now,
+    )
+    .await
 }
 
 async fn not_done(found: &Found, typed: Typed, error: AskError) -> Answer {
@@ -192,7 +201,7 @@ fn fields(found: &Found, open: &OpenReferral, typed: Typed, problems: ErrorSumma
     if questions.is_empty() {
         for link in &mut problems.links {
             if link.href == "#questions" {
-                link.href = "#words".to_owned();
+                "#words".clone_into(&mut link.href);
             }
         }
     }
@@ -206,10 +215,13 @@ fn fields(found: &Found, open: &OpenReferral, typed: Typed, problems: ErrorSumma
         proposed: typed.proposed,
         by: typed.by,
         typed_day: typed.day,
-        usual_day: format!("{} ({working_days} working days)", day.strftime("%a %-d %B")),
+        usual_day: format!(
+            "{} ({working_days} working days)",
+            day.strftime("%a %-d %B")
+        ),
         manager: (!text("mgr_email").is_empty()).then(|| text("mgr_name").to_owned()),
         eligible_until: verdict
-            .and_then(|verdict| verdict.eligible_until())
+            .and_then(Verdict::eligible_until)
             .map(dates::long_day),
         problems,
     };
@@ -232,17 +244,24 @@ async fn letters(found: &Found, prepared: &Prepared, proposed: ProposedQuestion)
         .map(|(reader, letter)| (reader.code(), letter))
         .collect();
     let several = written.len() > 1;
-    let previews = written.into_iter().enumerate().map(|(at, (reader, letter))| {
-        let other = if several { text(1 - at.min(1)) } else { letter.text() };
-        LetterPreview {
-            reader: reader.to_owned(),
-            name: letter.to_name().to_owned(),
-            address: letter.to_address().to_owned(),
-            subject: letter.subject().to_owned(),
-            goes_as: goes_as.to_owned(),
-            pieces: pieces(letter.text(), &prepared.asked.words, other),
-        }
-    });
+    let previews = written
+        .into_iter()
+        .enumerate()
+        .map(|(at, (reader, letter))| {
+            let other = if several {
+                text(1 - at.min(1))
+            } else {
+                letter.text()
+            };
+            LetterPreview {
+                reader: reader.to_owned(),
+                name: letter.to_name().to_owned(),
+                address: letter.to_address().to_owned(),
+                subject: letter.subject().to_owned(),
+                goes_as: goes_as.to_owned(),
+                pieces: pieces(letter.text(), &prepared.asked.words, other),
+            }
+        });
     let page = CheckQuestionPage {
         frame: found.frame(),
         head: reading::head(&open, found.account(), None, None),
@@ -269,7 +288,8 @@ fn notice(query: Option<&str>) -> Option<String> {
 }
 
 fn read(found: &Found, sent: &Fields) -> Typed {
-    let day = ["day", "month", "year"].map(|part| sent.first(&format!("answer_by-{part}")).trim().to_owned());
+    let day = ["day", "month", "year"]
+        .map(|part| sent.first(&format!("answer_by-{part}")).trim().to_owned());
     let by = sent.first("by").to_owned();
     let answer_by = match by.as_str() {
         "other" => other_day(&day),

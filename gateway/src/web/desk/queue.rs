@@ -27,14 +27,14 @@ pub async fn queue(desk: Desk) -> Answer {
     let view = asked
         .and_then(|code| QueueView::read(&code))
         .unwrap_or(QueueView::ToScreen);
-    let order = match desk.door.asked("sort").as_deref() {
+    let sort = match desk.door.asked("sort").as_deref() {
         Some("eligible") => QueueOrder::Eligible,
         _ => QueueOrder::Received,
     };
-    let by_eligible = order == QueueOrder::Eligible;
+    let by_eligible = sort == QueueOrder::Eligible;
     let from = desk.door.asked("after").and_then(|text| read_cursor(&text));
     let wanted = rows(view, who);
-    let found = view::queue(&site.keyholder, who, (&wanted, order), from.as_ref(), now).await?;
+    let found = view::queue(&site.keyholder, who, (&wanted, sort), from.as_ref(), now).await?;
     let today = dates::day_of(now);
     let (newer, older): (Vec<_>, Vec<_>) = [found.before, found.after]
         .into_iter()
@@ -57,8 +57,12 @@ pub async fn queue(desk: Desk) -> Answer {
         rows: in_words(sorted(found.rows, by_eligible)),
         last: None,
         alarm: alarm(found.letters_waiting),
-        older: older.first().map(|cursor| link((view, by_eligible), cursor)),
-        newer: newer.first().map(|cursor| link((view, by_eligible), cursor)),
+        older: older
+            .first()
+            .map(|cursor| link((view, by_eligible), cursor)),
+        newer: newer
+            .first()
+            .map(|cursor| link((view, by_eligible), cursor)),
     };
     drawn(StatusCode::OK, &page)
 }

@@ -46,7 +46,10 @@ pub async fn rules(desk: Desk) -> Answer {
         replay: run.map(|run| {
             let tally = run.tally;
             let counts = vec![
-                ("Verdicts replayed", tally.same + tally.different + tally.key_destroyed),
+                (
+                    "Verdicts replayed",
+                    tally.same + tally.different + tally.key_destroyed,
+                ),
                 ("The same", tally.same),
                 ("Different", tally.different),
                 ("Key destroyed", tally.key_destroyed),
@@ -64,7 +67,9 @@ pub async fn rules(desk: Desk) -> Answer {
                 ),
             ),
         ],
-        areas: in_force.map(|rules| areas(rules, today)).unwrap_or_default(),
+        areas: in_force
+            .map(|rules| areas(rules, today))
+            .unwrap_or_default(),
     };
     drawn(StatusCode::OK, &page)
 }
@@ -209,7 +214,13 @@ fn areas_changed(before: &Rules, now: &Rules) -> Vec<RuleChange> {
             (Some(from), Some(to)) => format!("{from} to {to}"),
         }
     };
-    let find = |rules: &Rules, code| rules.areas().iter().find(|area| area.code == code).map(dated);
+    let find = |rules: &Rules, code| {
+        rules
+            .areas()
+            .iter()
+            .find(|area| area.code == code)
+            .map(dated)
+    };
     let change = |name: &str, before: Option<String>, now: Option<String>| RuleChange {
         what: format!("Area {name}"),
         before: before.unwrap_or_default(),
@@ -219,11 +230,11 @@ fn areas_changed(before: &Rules, now: &Rules) -> Vec<RuleChange> {
         let then = find(now, area.code);
         (then.as_ref() != Some(&dated(area))).then(|| change(&area.name, Some(dated(area)), then))
     });
-    let new = now.areas().iter().filter_map(|area| {
-        find(before, area.code)
-            .is_none()
-            .then(|| change(&area.name, None, Some(dated(area))))
-    });
+    let new = now
+        .areas()
+        .iter()
+        .filter(|area| find(before, area.code).is_none())
+        .map(|area| change(&area.name, None, Some(dated(area))));
     gone.chain(new).collect()
 }
 
@@ -289,23 +300,34 @@ mod tests {
         let told = changes(&first, &hold);
         assert_eq!(told.len(), 1);
         let change = told.first().unwrap();
-        assert_eq!((change.what.as_str(), change.before.as_str(), change.now.as_str()), ("Police", "consultation only", "hold"));
-        let ended = rules(|text| {
-            text.replace("name = \"Wyre\"", "name = \"Wyre\"\nvalid_to = 2028-03-31")
-        });
+        assert_eq!(
+            (
+                change.what.as_str(),
+                change.before.as_str(),
+                change.now.as_str()
+            ),
+            ("Police", "consultation only", "hold")
+        );
+        let ended =
+            rules(|text| text.replace("name = \"Wyre\"", "name = \"Wyre\"\nvalid_to = 2028-03-31"));
         let told = changes(&first, &ended);
-        assert_eq!(told.first().map(|change| change.now.as_str()), Some("to 31 Mar 2028"));
+        assert_eq!(
+            told.first().map(|change| change.now.as_str()),
+            Some("to 31 Mar 2028")
+        );
         assert_eq!(in_words(&first).len(), 5);
     }
 
     #[test]
     fn an_area_that_ends_within_a_year_and_a_half_is_said() {
-        let ended = rules(|text| {
-            text.replace("name = \"Wyre\"", "name = \"Wyre\"\nvalid_to = 2028-03-31")
-        });
+        let ended =
+            rules(|text| text.replace("name = \"Wyre\"", "name = \"Wyre\"\nvalid_to = 2028-03-31"));
         let said = |day| areas(&ended, day).1;
         assert_eq!(said(date(2026, 8, 1)), None);
-        assert_eq!(said(date(2026, 11, 22)), Some("Ends in 16 months".to_owned()));
+        assert_eq!(
+            said(date(2026, 11, 22)),
+            Some("Ends in 16 months".to_owned())
+        );
         assert_eq!(said(date(2028, 3, 31)), Some("Ends this month".to_owned()));
     }
 }

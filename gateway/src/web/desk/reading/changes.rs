@@ -136,7 +136,8 @@ fn nothing(screened: &Screened, facts: Option<&Facts>) -> Option<String> {
             screened.limits.full_from
         ));
     }
-    let all = verdict.offer() == Offer::Full && verdict.services().contains(&Service::AimAssessment);
+    let all =
+        verdict.offer() == Offer::Full && verdict.services().contains(&Service::AimAssessment);
     (!all).then(|| {
         "No single fact: more than one would have to change before more can be offered.".to_owned()
     })
@@ -174,7 +175,7 @@ mod tests {
 
     #[test]
     fn where_no_single_fact_helps_it_is_said_why() {
-        assert_eq!(changes(|_| ()), [] as [String; 0]);
+        assert_eq!(changes(|_| ()), Vec::<String>::new());
         assert_eq!(
             changes(|facts| {
                 facts.postcode = None;

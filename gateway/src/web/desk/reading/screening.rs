@@ -84,7 +84,7 @@ pub(super) fn block(
     let mut findings = findings(verdict);
     let answers = format!("{path}/answers");
     for (row, criterion) in findings.iter_mut().zip(CRITERIA) {
-        row.source = source::source(criterion, sent, screened, &answers);
+        row.source = Some(source::source(criterion, sent, screened, &answers));
     }
     let asked = asked::suggested((screened, sent), form);
     ScreeningBlock {
@@ -302,9 +302,11 @@ pub(super) mod tests {
     /// A screening of facts that meet everything, changed.
     pub(crate) fn screened(change: impl FnOnce(&mut Facts)) -> (Screened, Facts) {
         let rules = Rules::read("shipped", RULES).unwrap();
-        let directory =
-            Directory::from_csv("pcds,cty25cd,lad25cd\nZP1 1AA,E10000017,E07000123\n".as_bytes(), "sample")
-                .unwrap();
+        let directory = Directory::from_csv(
+            "pcds,cty25cd,lad25cd\nZP1 1AA,E10000017,E07000123\n".as_bytes(),
+            "sample",
+        )
+        .unwrap();
         let line = json!({
             "id": "7K3Q-2FWD", "received_on": "2026-11-22", "date_of_birth": "2012-05-01",
             "latest_incident": {"from": "2026-09-10", "to": "2026-09-10"}, "postcode": "ZP1 1AA",
@@ -349,11 +351,11 @@ pub(super) mod tests {
         let until = age.verdict.eligible_until().unwrap();
         assert_eq!(until, date(2027, 1, 4));
         let warned = waiting(&age, Some(&facts), date(2027, 1, 1)).unwrap();
-        assert!(warned.contains("the child turns 18 the day after"), "{warned}");
-        let (leap, facts) = screened(|facts| facts.date_of_birth = Some(date(2008, 2, 29)));
-        assert_eq!(
-            set_by(date(2026, 2, 28), &leap, Some(&facts)),
-            "age"
+        assert!(
+            warned.contains("the child turns 18 the day after"),
+            "{warned}"
         );
+        let (leap, facts) = screened(|facts| facts.date_of_birth = Some(date(2008, 2, 29)));
+        assert_eq!(set_by(date(2026, 2, 28), &leap, Some(&facts)), "age");
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn source(
     sent: &Sent,
     screened: &Screened,
     answers: &str,
-) -> Option<FindingSource> {
+) -> FindingSource {
     let (question, words) = question(criterion, sent);
     let note = (criterion == Criterion::Residence && screened.place.is_some())
         .then(|| format!("Directory: {}", screened.verdict.directory()));
@@ -25,11 +25,11 @@ pub(super) fn source(
         asked && (incident.is_none() || shown.item == incident)
     });
     let Some(shown) = shown else {
-        return Some(FindingSource {
+        return FindingSource {
             label: format!("{words}: not answered"),
             path: None,
             note,
-        });
+        };
     };
     let anchor = match shown.item {
         Some(item) => format!("{}-{item}", shown.slug),
@@ -39,11 +39,11 @@ pub(super) fn source(
         Some(_) => curly(&shown.title),
         None => format!("{}: {words}", curly(&shown.title)),
     };
-    Some(FindingSource {
+    FindingSource {
         label,
         path: Some(format!("{answers}#{anchor}")),
         note,
-    })
+    }
 }
 
 /// The question that decides a criterion, and what it asks for.

@@ -22,11 +22,18 @@ use crate::{
 };
 
 /// What is asked, as the form asks it; each may be left out where it is still not known.
-fn asked_of(form: &FormDefinition, may: &MayAmend, asked: &HandedAsked) -> Vec<(Question, Option<usize>)> {
+fn asked_of(
+    form: &FormDefinition,
+    may: &MayAmend,
+    asked: &HandedAsked,
+) -> Vec<(Question, Option<usize>)> {
     let items = asked.asked.items.iter();
     let found = items.filter_map(|item| {
         let (_, question) = form.question(&item.question)?;
-        let places = may.places.iter().filter(|place| place.question == item.question);
+        let places = may
+            .places
+            .iter()
+            .filter(|place| place.question == item.question);
         let last = places.filter_map(|place| place.item).max();
         Some((question.clone().optional(), last))
     });
@@ -42,9 +49,7 @@ fn shown(
     let mut shown = blank(site, asked, handed, ("A question from the hub", sent))?;
     shown.frame = shown.frame.back("/r/open").problems(!problems.is_empty());
     shown.errors = question::errors(problems);
-    shown.words = vec![
-        "Leave empty what is still not known, and say so below.".to_owned(),
-    ];
+    shown.words = vec!["Leave empty what is still not known, and say so below.".to_owned()];
     if !question.asked.words.is_empty() {
         shown.quoted = Some(Quoted {
             by: question.asked.by.clone(),
@@ -55,8 +60,8 @@ fn shown(
     let hint = "Do not name other children.";
     let label = "Your answer in words (optional)";
     shown.fields.push(note("note", label, hint, sent, problems));
-    shown.action = "/r/answer".to_owned();
-    shown.button = "Send answer".to_owned();
+    "/r/answer".clone_into(&mut shown.action);
+    "Send answer".clone_into(&mut shown.button);
     shown.keep = Link::new("/r/open", "Back to the referral");
     if problems.is_empty() {
         page(&shown)
@@ -93,7 +98,13 @@ pub(in super::super) async fn answered(
     let mut problems = Problems::default();
     let mut answers = Vec::new();
     for (question, item) in &questions {
-        answers.extend(typed(&site, form, (&[question], *item), &sent, &mut problems));
+        answers.extend(typed(
+            &site,
+            form,
+            (&[question], *item),
+            &sent,
+            &mut problems,
+        ));
     }
     let note = words("note", None, &sent, &mut problems);
     if problems.is_empty() && answers.is_empty() && note.is_empty() {

@@ -28,7 +28,10 @@ pub(in super::super) async fn remind(
 }
 
 /// GET `/r/take-back`.
-pub(in super::super) async fn take_back(State(site): State<Arc<PublicSite>>, asked: Asked) -> Answer {
+pub(in super::super) async fn take_back(
+    State(site): State<Arc<PublicSite>>,
+    asked: Asked,
+) -> Answer {
     let (_, handed, _) = held(&site, &asked).await?;
     if !waits_for_manager(&handed) {
         return Ok(go("/r/open"));
@@ -40,8 +43,8 @@ pub(in super::super) async fn take_back(State(site): State<Arc<PublicSite>>, ask
         format!("{} can no longer release it, and we tell them so.", handed.manager),
         "You can then change it, or name another manager, and send it again. Nothing that you wrote is lost.".to_owned(),
     ];
-    shown.action = "/r/take-back".to_owned();
-    shown.button = "Take it back".to_owned();
+    "/r/take-back".clone_into(&mut shown.action);
+    "Take it back".clone_into(&mut shown.button);
     shown.keep = Link::new("/r/open", "Leave it with the manager");
     page(&shown)
 }

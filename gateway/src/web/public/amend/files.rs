@@ -15,7 +15,11 @@ use super::{
     blank, held, note, words,
 };
 use crate::{
-    journey::{add_files::Batch, amend::Press, attach::{self, AttachError}},
+    journey::{
+        add_files::Batch,
+        amend::Press,
+        attach::{self, AttachError},
+    },
     referral::{HandedReferral, MayAmend, Stage},
     web::{
         extract::Uploaded,
@@ -44,11 +48,18 @@ fn shown(
     let (kinds, endings) = kinds(site);
     let (each, all, most) = attach::limits(&site.intake);
     let most = text::counted(most, "file", "files");
-    let hint = format!("{kinds}. Up to {each} each, {all} and {most} in all, with those you sent before.");
+    let hint =
+        format!("{kinds}. Up to {each} each, {all} and {most} in all, with those you sent before.");
     shown.upload = Some(Attachments::upload(hint, endings, &shown.errors));
     let hint = "What the files are. Do not name other children.";
-    shown.fields = vec![note("note", "Anything to add (optional)", hint, sent, problems)];
-    shown.action = "/r/files".to_owned();
+    shown.fields = vec![note(
+        "note",
+        "Anything to add (optional)",
+        hint,
+        sent,
+        problems,
+    )];
+    "/r/files".clone_into(&mut shown.action);
     shown.keep = Link::new("/r/open", "Back to the referral");
     if problems.is_empty() {
         page(&shown)
@@ -113,7 +124,9 @@ pub(in super::super) async fn upload(
     };
     let to = (&visit.id, &*handed, &may);
     let now = site.clock.now();
-    came.batch.keep(&site.intake, to, (note, &press), now).await?;
+    came.batch
+        .keep(&site.intake, to, (note, &press), now)
+        .await?;
     Ok(go("/r/open?done=files"))
 }
 

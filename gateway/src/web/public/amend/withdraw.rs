@@ -36,7 +36,9 @@ fn shown(
     let items = WithdrawReason::ALL.map(|reason| {
         Item::new(reason.code(), reason.label()).checked(sent.has("reason", reason.code()))
     });
-    let problem = problems.into_iter().find(|problem| problem.field == "reason");
+    let problem = problems
+        .into_iter()
+        .find(|problem| problem.field == "reason");
     let why = Radios::new("reason", "Why are you withdrawing it?", items.into())
         .size(Size::Medium)
         .error(problem.map(|problem| problem.message.clone()));
@@ -45,8 +47,8 @@ fn shown(
         Field::Radios(why),
         note("note", "Anything to add (optional)", hint, sent, problems),
     ];
-    shown.action = "/r/withdraw".to_owned();
-    shown.button = "Withdraw the referral".to_owned();
+    "/r/withdraw".clone_into(&mut shown.action);
+    "Withdraw the referral".clone_into(&mut shown.button);
     shown.ends = true;
     shown.keep = Link::new("/r/open", "Keep the referral");
     if problems.is_empty() {
@@ -57,7 +59,10 @@ fn shown(
 }
 
 /// GET `/r/withdraw`.
-pub(in super::super) async fn withdraw(State(site): State<Arc<PublicSite>>, asked: Asked) -> Answer {
+pub(in super::super) async fn withdraw(
+    State(site): State<Arc<PublicSite>>,
+    asked: Asked,
+) -> Answer {
     let (_, handed, _) = held(&site, &asked).await?;
     if !may_withdraw(&handed) {
         return Ok(go("/r/open"));
@@ -80,12 +85,22 @@ pub(in super::super) async fn withdrawn(
     let mut problems = Problems::default();
     let reason = WithdrawReason::read(sent.first("reason"));
     if reason.is_none() {
-        problems.push(Problem::new("reason", "reason", "Select why you are withdrawing it"));
+        problems.push(Problem::new(
+            "reason",
+            "reason",
+            "Select why you are withdrawing it",
+        ));
     }
     let note = words("note", None, &sent, &mut problems);
     match reason {
         Some(reason) if problems.is_empty() => {
-            write(&site, (&visit, &handed), Amendment::Withdraw { reason, note }, &sent).await
+            write(
+                &site,
+                (&visit, &handed),
+                Amendment::Withdraw { reason, note },
+                &sent,
+            )
+            .await
         }
         _ => shown(&site, &asked, &handed, (&sent, &problems)),
     }

@@ -6,10 +6,10 @@ use super::super::*;
 use super::changing::{correct, hold};
 use super::clock::{clock, clock_not_started};
 use super::deciding::{changed, check, decide, outcome};
-use super::{asking, mailbox};
 use super::overview::{decision, overview};
 use super::queue::queue;
 use super::tabs::{answers, attachments, file, history, letter_rows};
+use super::{asking, mailbox};
 use super::{frame, head, nobody, shown};
 use crate::referral::{Outcome, ScanState};
 use crate::web::page::ErrorSummary;
@@ -169,15 +169,18 @@ fn tabs() -> Pages {
         ("24-clock", drawn(&clock(none()))),
         (
             "24-clock-wrong",
-            drawn(&clock(wrong("paused-day", "Enter a real date, such as 5 11 2026"))),
+            drawn(&clock(wrong(
+                "paused-day",
+                "Enter a real date, such as 5 11 2026",
+            ))),
         ),
         ("24-clock-not-started", drawn(&clock_not_started())),
     ]
 }
 
-fn steps() -> Pages {
+fn conflict() -> ClaimConflictPage {
     let holder = Holder::Other("Bryn Demo".to_owned());
-    let conflict = ClaimConflictPage {
+    ClaimConflictPage {
         frame: frame(),
         head: ReferralHead {
             holder,
@@ -187,28 +190,39 @@ fn steps() -> Pages {
         holder: "Bryn Demo".to_owned(),
         claimed_at: "09:41:07".to_owned(),
         pressed_at: "09:41:08".to_owned(),
-    };
-    let open = head(Some(Tab::Letters));
-    let recorded = RecordedPage {
+    }
+}
+
+fn recorded() -> RecordedPage {
+    RecordedPage {
         frame: frame(),
-        head: open,
+        head: head(Some(Tab::Letters)),
         decision: decision(),
         letters: letter_rows(),
-    };
+    }
+}
+
+fn steps() -> Pages {
     let stops = vec!["Take out the name in the rationale".to_owned()];
     vec![
-        ("13-claim-conflict", drawn(&conflict)),
+        ("13-claim-conflict", drawn(&conflict())),
         ("06-correct", drawn(&correct(none(), false))),
         ("06-correct-changed", drawn(&correct(none(), true))),
         (
             "06-correct-wrong",
-            drawn(&correct(wrong("why", "Say why you correct the answer"), false)),
+            drawn(&correct(
+                wrong("why", "Say why you correct the answer"),
+                false,
+            )),
         ),
         ("15-hold", drawn(&hold(none(), false))),
         (
             "15-hold-wrong",
             drawn(&hold(
-                wrong("review_on-day", "The day must be after today and within a year"),
+                wrong(
+                    "review_on-day",
+                    "The day must be after today and within a year",
+                ),
                 false,
             )),
         ),
@@ -236,7 +250,7 @@ fn steps() -> Pages {
         ("16-decline-wrong", drawn(&decide(Outcome::Decline, true))),
         ("17-check", drawn(&check(Vec::new()))),
         ("17-check-stopped", drawn(&check(stops))),
-        ("18-recorded", drawn(&recorded)),
+        ("18-recorded", drawn(&recorded())),
         ("failure-403", drawn(&FailurePage::forbidden(frame()))),
         ("failure-409", drawn(&FailurePage::changed(frame()))),
         (

@@ -103,6 +103,19 @@ fn code(hub: &Hub) -> String {
     })
 }
 
+/// The sections as one reads them who cannot change them.
+fn without_links() -> Vec<AnswerSection> {
+    let mut sections = sections();
+    for section in &mut sections {
+        section
+            .list
+            .rows
+            .iter_mut()
+            .for_each(|row| row.actions.clear());
+    }
+    sections
+}
+
 pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
     let wrong = errors(&[("choice", "Select what you want to do")]);
     let step = |words: &str, when| Step {
@@ -110,14 +123,6 @@ pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
         detail: Some("Thursday 19 November 2026, 2:15pm".to_owned()),
         when,
     };
-    let without_links = sections().into_iter().map(|mut section| {
-        section
-            .list
-            .rows
-            .iter_mut()
-            .for_each(|row| row.actions.clear());
-        section
-    });
     vec![
         (
             "release",
@@ -128,7 +133,7 @@ pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
                 caption: "Referral 7K3Q-92MX, referrer’s reference TS-041".to_owned(),
                 referrer: "Sam Sample".to_owned(),
                 completed_on: "19 November 2026".to_owned(),
-                sections: without_links.collect(),
+                sections: without_links(),
                 attachments: vec!["Chronology.docx (212 KB)".to_owned()],
                 action: "/r/7K3Q-92MX/release".to_owned(),
             }),
@@ -156,7 +161,9 @@ pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
                     text: "Please add the log reference.".to_owned(),
                 }),
                 done: Some("We have sent your answer to the hub".to_owned()),
-                amended: vec!["Files added by the referrer, Thursday 19 November 2026, 2:15pm".to_owned()],
+                amended: vec![
+                    "Files added by the referrer, Thursday 19 November 2026, 2:15pm".to_owned(),
+                ],
                 reminder: Some(Reminder::Offer("Max Specimen".to_owned())),
                 changes: vec![Link::new("/r/change", "Tell the hub about a change")],
                 steps: vec![
@@ -209,7 +216,12 @@ pub(super) fn about(hub: &Hub) -> Vec<(&'static str, String)> {
         purpose: "Keeps your referral open".to_owned(),
         lasts: "Until you leave".to_owned(),
     };
-    let words = || vec![Words { text: "the hub".to_owned(), href: Some("/contact".to_owned()) }];
+    let words = || {
+        vec![Words {
+            text: "the hub".to_owned(),
+            href: Some("/contact".to_owned()),
+        }]
+    };
     let parts = [
         Part::Emergency,
         Part::Heading("How long".to_owned()),

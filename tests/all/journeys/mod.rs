@@ -9,6 +9,7 @@ mod ended;
 mod exchanged;
 mod forged;
 mod held_back;
+mod held_forged;
 mod kept;
 mod posted;
 mod proved;

@@ -9,14 +9,15 @@ use crate::{
     blobs::{BlobError, Blobs},
     clock::Clock,
     config::{
-        self, Config, ConfigError, Pages, PostSection, RulesRefused, Tls, read_folder, read_text, rules,
+        self, Config, ConfigError, Pages, PostSection, RulesRefused, Tls, read_folder, read_text,
+        rules,
     },
     journey::{CheckCounts, Intake, Keyholder, RefusalCounts, check_rules},
     mailbox::{NoNameServer, ParserSettings, Parsers, SandboxNeed, SenderCheck},
     pathway::{ENGLAND_AND_WALES, Holidays},
     post::{Post, PostSettings, RelaySettings, RelayTls, SettingsError},
-    scan::{ScanAddress, ScanSettings, Scanner},
     postcodes::Postcodes,
+    scan::{ScanAddress, ScanSettings, Scanner},
     screening::RuleBook,
     seal::{
         HubIdentities, KeyError, Opener, Recipients, SealError, Sealer, Signer, Verifier, from_hex,
@@ -120,23 +121,6 @@ impl Gateway {
         let wake = Arc::new(watch::Sender::new(()));
         let scanner = scanner(&config)?;
         let holidays = Arc::new(holidays(&config)?);
-        let intake = Intake {
-            store: store.clone(),
-            blobs: blobs.clone(),
-            sealer: sealer.clone(),
-            signer: Arc::clone(&signer),
-            verifier: Arc::clone(&verifier),
-            forms: Arc::clone(&forms),
-            hub: Arc::clone(&hub),
-            addresses: Arc::clone(&addresses),
-            drafts: config.drafts.clone(),
-            policy: policy(&config),
-            scans: scanner.is_some(),
-            holidays: Arc::clone(&holidays),
-            checks: CheckCounts::default(),
-            refusals: RefusalCounts::default(),
-            wake: Arc::clone(&wake),
-        };
         let keyholder = Keyholder {
             store,
             blobs,
@@ -165,6 +149,7 @@ impl Gateway {
             invitation_days: config.desk.invitation_days,
             wake,
         };
+        let intake = intake(&config, &keyholder);
         let pages = Pages::read(&config)?;
         let forms_key = secret(&folder.join(key_files::FORMS))?;
         Ok(Self {
@@ -175,6 +160,27 @@ impl Gateway {
             forms_key,
             pages,
         })
+    }
+}
+
+/// The public side's rooms: of those that hold the keys only what seals, signs and checks.
+fn intake(config: &Config, keyholder: &Keyholder) -> Intake {
+    Intake {
+        store: keyholder.store.clone(),
+        blobs: keyholder.blobs.clone(),
+        sealer: keyholder.sealer.clone(),
+        signer: Arc::clone(&keyholder.signer),
+        verifier: Arc::clone(&keyholder.verifier),
+        forms: Arc::clone(&keyholder.forms),
+        hub: Arc::clone(&keyholder.hub),
+        addresses: Arc::clone(&keyholder.addresses),
+        drafts: config.drafts.clone(),
+        policy: policy(config),
+        scans: keyholder.scanner.is_some(),
+        holidays: Arc::clone(&keyholder.holidays),
+        checks: CheckCounts::default(),
+        refusals: RefusalCounts::default(),
+        wake: Arc::clone(&keyholder.wake),
     }
 }
 
@@ -313,7 +319,11 @@ pub fn holidays(config: &Config) -> Result<Holidays, ConfigError> {
 /// The bank holidays that the executable carries.
 pub fn shipped_holidays() -> Result<Holidays, ConfigError> {
     Holidays::read(ENGLAND_AND_WALES).map_err(|error| {
-        ConfigError::new(Path::new("england-and-wales.toml"), &error.key, error.reason)
+        ConfigError::new(
+            Path::new("england-and-wales.toml"),
+            &error.key,
+            error.reason,
+        )
     })
 }
 

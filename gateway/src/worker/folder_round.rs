@@ -275,16 +275,24 @@ impl<'a> Round<'a> {
                 lines.into_iter().map(|line| line.row.uid).collect()
             };
             for (uids, how) in [(uids(kept), After::Leave), (uids(others), self.after)] {
-                keeping(self.rooms, &self.lease, self.source.settle(&uids, how)).await?;
-                self.left += if leaves(how) { uids.len() } else { 0 };
-                let now = self.rooms.clock.now();
-                let tx = store.begin().await?;
-                tx.settle_uids(&self.lease, self.validity, &uids, !leaves(how), now)
-                    .await?;
-                tx.renew_folder(&self.lease, now + HELD).await?;
-                tx.commit_unaudited(Unaudited::Ledger).await?;
+                self.settle_as(&uids, how).await?;
             }
         }
+    }
+
+    async fn settle_as(&mut self, uids: &[String], how: After) -> Result<(), PollError> {
+        keeping(self.rooms, &self.lease, self.source.settle(uids, how)).await?;
+        let left = leaves(how);
+        if left {
+            self.left += uids.len();
+        }
+        let now = self.rooms.clock.now();
+        let tx = self.rooms.keyholder.store.begin().await?;
+        tx.settle_uids(&self.lease, self.validity, uids, !left, now)
+            .await?;
+        tx.renew_folder(&self.lease, now + HELD).await?;
+        tx.commit_unaudited(Unaudited::Ledger).await?;
+        Ok(())
     }
 
     /// Gives the folder back, and notes a good look.

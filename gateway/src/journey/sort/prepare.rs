@@ -110,17 +110,13 @@ pub(super) async fn prepare(
     now: Timestamp,
 ) -> Result<Option<Sorted>, JourneyError> {
     let message = &taken.message;
+    let unreadable = |why| Ok(Some(Sorted::new(message, Outcome::Unreadable, why)));
     if message.attempts > MOST_TRIES {
-        let sorted = Sorted::new(message, Outcome::Unreadable, Why::TooManyTries);
-        return Ok(Some(sorted));
+        return unreadable(Why::TooManyTries);
     }
     let raw = raw::bytes(keyholder, taken).await?;
     if raw.is_empty() {
-        return Ok(Some(Sorted::new(
-            message,
-            Outcome::Unreadable,
-            Why::NoBytes,
-        )));
+        return unreadable(Why::NoBytes);
     }
     let mut open = match keyholder.parsers.read(&raw).await {
         Ok(open) => open,

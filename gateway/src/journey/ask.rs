@@ -102,14 +102,16 @@ pub async fn prepare(
     let today = london_day(now);
     let is_due_day = |day: Date| day > today && keyholder.holidays.is_working_day(day);
     let can = can_ask(screened.as_ref(), &sent, form);
-    let asked =
-        Asked::new(proposed, &can, &who.name, is_due_day).map_err(AskError::Problems)?;
+    let asked = Asked::new(proposed, &can, &who.name, is_due_day).map_err(AskError::Problems)?;
     let words = letters::unsuitable(&asked.words, &forbidden(&sent));
     if !words.is_empty() {
         return Err(AskError::Unsuitable(words));
     }
     let letters = question_letters(keyholder, &referral, &sent, &asked, now)?;
-    if !letters.iter().any(|(reader, _)| *reader == Reader::Referrer) {
+    if !letters
+        .iter()
+        .any(|(reader, _)| *reader == Reader::Referrer)
+    {
         return Err(AskError::NoAddress);
     }
     Ok(Prepared {
@@ -158,11 +160,15 @@ pub async fn ask(
         .sealer
         .seal(To::Key(&referral.recipient), &label, now, &asked)
         .map_err(JourneyError::from)?;
-    let event = Event::new(claimed.by().as_str(), Action::QuestionAsked, referral.id.as_str())
-        .with("question", &id)
-        .with("answers", &asked.items.len())
-        .with("answer_by", &asked.answer_by)
-        .with("sealed", &sealed.sha256());
+    let event = Event::new(
+        claimed.by().as_str(),
+        Action::QuestionAsked,
+        referral.id.as_str(),
+    )
+    .with("question", &id)
+    .with("answers", &asked.items.len())
+    .with("answer_by", &asked.answer_by)
+    .with("sealed", &sealed.sha256());
     let stored = StoredQuestion {
         id,
         referral: referral.id.clone(),
@@ -177,8 +183,13 @@ pub async fn ask(
     let about = Some((&referral.id, referral.recipient.as_str()));
     let mut outgoing = Vec::new();
     for (reader, letter) in &letters {
-        let sealer = &keyholder.sealer;
-        outgoing.push(outbox_letter(sealer, letter, about, reader.code(), now)?);
+        outgoing.push(outbox_letter(
+            &keyholder.sealer,
+            letter,
+            about,
+            reader.code(),
+            now,
+        )?);
     }
     let stage = claimed.ask();
     let tx = keyholder.store.begin().await?;
@@ -222,7 +233,7 @@ async fn ended(
     keyholder: &Keyholder,
     who: &str,
     id: &Id<Referral>,
-    (state, action): (QuestionState, Action),
+    (end, action): (QuestionState, Action),
     now: Timestamp,
 ) -> Result<(), AskError> {
     let (referral, question) = open(keyholder, id).await?;
@@ -235,7 +246,7 @@ async fn ended(
     let tx = keyholder.store.begin().await?;
     tx.move_referral(&referral, &stage, now, Change::default())
         .await?;
-    tx.end_question(&question.id, state, now).await?;
+    tx.end_question(&question.id, end, now).await?;
     tx.end_task(TaskKind::QuestionOverdue, question.id.as_str(), now)
         .await?;
     tx.commit(now, &[event]).await?;

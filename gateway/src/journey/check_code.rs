@@ -5,7 +5,10 @@ use secrecy::ExposeSecret as _;
 
 use super::{
     JourneyError, Keyholder, OpenedSent, open_sent,
-    rooms::{CONTACT, child_words, code_mark, held_for, hold_mark, may_amend, open_content, people, release_mark},
+    rooms::{
+        CONTACT, child_words, code_mark, held_for, hold_mark, may_amend, open_content, people,
+        release_mark,
+    },
 };
 use crate::{
     audit::Action,
@@ -13,10 +16,9 @@ use crate::{
     credentials::{address_tag, same_mark},
     letters::{self, Reader},
     referral::{
-        Addition, AdditionKind, Answered, Draft, HandOut, HandOutState, Handed, HandedDraft, HandedQuestion,
-        HandedAmendment, HandedReferral, Id, ManagersWord,
-        Purpose as Opens, Reference, Referral, Request, Sent, Stage, addition::once_a_version,
-        hand_out::TRIES,
+        Addition, AdditionKind, Answered, Draft, HandOut, HandOutState, Handed, HandedAmendment,
+        HandedDraft, HandedQuestion, HandedReferral, Id, ManagersWord, Purpose as Opens, Reference,
+        Referral, Request, Sent, Stage, addition::once_a_version, hand_out::TRIES,
     },
     seal::{BrowserIdentity, Label, Purpose, ReferralIdentity, Sealed, To},
     store::{Event, Unaudited},
@@ -163,7 +165,11 @@ async fn sent_referral(
     let is_manager = people
         .manager_address
         .eq_ignore_ascii_case(&request.address);
-    let reader = if is_manager { Reader::Manager } else { Reader::Referrer };
+    let reader = if is_manager {
+        Reader::Manager
+    } else {
+        Reader::Referrer
+    };
     let amend = may_amend(keyholder, hand_out, (&referral, reader), &opened).await?;
     let amended = opened.amendments.iter().map(HandedAmendment::from);
     let amended = amended.collect();
@@ -191,7 +197,10 @@ async fn sent_referral(
         amend,
         amended,
     };
-    let releases = keyholder.forms.iter().any(|form| form.id() == referral.form && form.manager_releases());
+    let releases = keyholder
+        .forms
+        .iter()
+        .any(|form| form.id() == referral.form && form.manager_releases());
     if is_manager && releases && referral.stage == Stage::AwaitingManager {
         handed.changes = changes(keyholder, &referral, &sent).await?;
         handed.proof = release_mark(keyholder, hand_out, &referral, referral.submission);
@@ -210,8 +219,8 @@ async fn question(
     hand_out: &Id<HandOut>,
     request: &Request,
 ) -> Result<(Handed, Option<Referral>), JourneyError> {
-    let held = held_for(keyholder, request).await?;
-    let (referral, hold) = held.ok_or(JourneyError::Inconsistent("a hold"))?;
+    let found = held_for(keyholder, request).await?;
+    let (referral, hold) = found.ok_or(JourneyError::Inconsistent("a hold"))?;
     let handed = HandedQuestion {
         id: referral.id.as_str().to_owned(),
         recipient: referral.recipient.clone(),
@@ -264,7 +273,10 @@ async fn why(
     let Addition {
         id, sealed, kind, ..
     } = addition;
-    if !matches!(kind, AdditionKind::Word(ManagersWord::Return | ManagersWord::NotSend)) {
+    if !matches!(
+        kind,
+        AdditionKind::Word(ManagersWord::Return | ManagersWord::NotSend)
+    ) {
         return Ok(None);
     }
     let label = Label::of(Purpose::Reply, referral.id.as_str(), id.as_str());

@@ -29,7 +29,7 @@ pub async fn open(keyholder: &Keyholder) -> Result<Vec<OpenTask>, JourneyError> 
             Some(id) => keyholder.store.find_referral(id).await?,
             None => None,
         };
-        open.push(OpenTask { referral, task });
+        open.push(OpenTask { task, referral });
     }
     Ok(open)
 }

@@ -232,7 +232,7 @@ pub enum Oddity {
     Scan,
     /// More in it than one message may say; the rest is in the original.
     Cut,
-    /// A file is written into its words, as was done before there were attachments (uuencode, yEnc, BinHex). It was not taken out.
+    /// A file is written into its words, as was done before there were attachments (uuencode, yEnc, `BinHex`). It was not taken out.
     FileInWords,
 }
 

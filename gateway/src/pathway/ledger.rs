@@ -215,8 +215,8 @@ mod tests {
         let start = date(2026, 11, 5);
         let plain = Ledger::draw(&table, &run(start, &[]), today);
         assert_eq!(plain.due().on, date(2027, 1, 12));
-        let pauses = HOSPITAL.map(|(from, to)| pause(from, Some(to)));
-        let paused = Ledger::draw(&table, &run(start, &pauses), today);
+        let away = HOSPITAL.map(|(from, to)| pause(from, Some(to)));
+        let paused = Ledger::draw(&table, &run(start, &away), today);
         assert_eq!(paused.due().on, date(2027, 1, 14));
         assert_eq!(paused.number(), 10);
         let sums = Sums {
@@ -231,7 +231,7 @@ mod tests {
             &table,
             &Run {
                 pauses_stop: false,
-                ..run(start, &pauses)
+                ..run(start, &away)
             },
             today,
         );

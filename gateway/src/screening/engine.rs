@@ -309,13 +309,13 @@ mod tests {
                 facts.date_of_birth = facts
                     .received_on
                     .checked_sub(jiff::Span::new().years(7))
-                    .ok()
+                    .ok();
             },
             &|facts| {
                 facts.latest_incident = super::super::Incident::new(
                     jiff::civil::date(2020, 1, 1),
                     jiff::civil::date(2020, 1, 1),
-                )
+                );
             },
             &|facts| {
                 facts.con_level = Some(3);

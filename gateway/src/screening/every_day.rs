@@ -126,7 +126,7 @@ fn verdicts_agree_with_the_count_on_every_day_of_eight_years() {
         let ages = ages(born, &all);
         let met = |at: usize| {
             let (on, age) = (all[at], ages[at]);
-            let aged = (8..=17).contains(&age);
+            let in_range = (8..=17).contains(&age);
             let start = earlier(on, 12);
             let recent = match () {
                 () if from > on => Finding::NotKnown,
@@ -134,7 +134,7 @@ fn verdicts_agree_with_the_count_on_every_day_of_eight_years() {
                 () if to.min(on) < start => Finding::NotMet,
                 () => Finding::NotKnown,
             };
-            (aged, recent)
+            (in_range, recent)
         };
         let found: Vec<(bool, Finding)> = (0..all.len()).map(met).collect();
         let mut until = None;
@@ -148,12 +148,12 @@ fn verdicts_agree_with_the_count_on_every_day_of_eight_years() {
             };
             let verdict = screen(&facts, &rules, &nowhere);
             let told = format!("born {born}, incident {from} to {to}, received {}", all[at]);
-            let aged = if found[at].0 {
+            let of_age = if found[at].0 {
                 Finding::Met
             } else {
                 Finding::NotMet
             };
-            assert_eq!(verdict.criteria().age, aged, "{told}");
+            assert_eq!(verdict.criteria().age, of_age, "{told}");
             assert_eq!(verdict.criteria().recency, found[at].1, "{told}");
             // What lies beyond the last day that was counted is not compared.
             if until != Some(LAST) {

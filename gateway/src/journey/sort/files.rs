@@ -169,9 +169,9 @@ async fn seal(
     let (sealer, blobs) = (keyholder.sealer.clone(), keyholder.blobs.clone());
     let (recipient, file, bytes) = (key.recipient.to_owned(), id.clone(), bytes.to_vec());
     let sealing = spawn_blocking(move || -> Result<_, JourneyError> {
-        let sealed = sealer.seal_file(&recipient, &bytes)?;
-        let blob = blobs.write(file.as_str(), &sealed)?;
-        Ok((blob, BlobDigest::of(&sealed, &bytes)))
+        let ciphertext = sealer.seal_file(&recipient, &bytes)?;
+        let blob = blobs.write(file.as_str(), &ciphertext)?;
+        Ok((blob, BlobDigest::of(&ciphertext, &bytes)))
     });
     let (blob, digest) = sealing
         .await

@@ -5,6 +5,7 @@ use std::fs;
 
 use gateway::referral::{MailMessage, Stage};
 use tests::{
+    answers::today,
     mail_makes::{MAX, Mail, SAM, TRUST, form_text},
     page::Page,
     rows::Rows,
@@ -147,8 +148,7 @@ async fn the_ledger_names_every_uid_of_a_real_maildir_and_what_became_of_it() {
     }
     let (visitor, _, _) = desk.screener("Asha Demo").await;
     // The command's clock is the machine's, the desk's is the house's: the day is found by its link.
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::get("Europe/London").unwrap());
-    let day = visitor.get(&format!("/desk/ledger/{}", today.date())).await;
+    let day = visitor.get(&format!("/desk/ledger/{}", today())).await;
     day.must_be(200)
         .must_say("1.form.host")
         .must_say("2.copy.host")

@@ -7,7 +7,7 @@ use gateway::{
         restore, view,
     },
     referral::{Account, LetterState, ProposedDecision, Reference, Referral, Stage},
-    store::{QueueView, Store},
+    store::{QueueOrder, QueueView, Store},
 };
 use tests::house::House;
 
@@ -52,7 +52,7 @@ async fn an_ordinary_referral_is_screened_and_waits_with_its_findings() {
     let queue = view::queue(
         &house.gateway.keyholder,
         &asha,
-        (&QueueView::ToScreen, Default::default()),
+        (&QueueView::ToScreen, QueueOrder::default()),
         None,
         house.now(),
     )
@@ -83,7 +83,7 @@ async fn a_child_at_risk_is_read_first() {
     let queue = view::queue(
         &house.gateway.keyholder,
         &asha,
-        (&QueueView::ToScreen, Default::default()),
+        (&QueueView::ToScreen, QueueOrder::default()),
         None,
         house.now(),
     )

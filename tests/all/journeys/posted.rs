@@ -7,7 +7,7 @@ use gateway::{
     gateway::Gateway,
     journey::{claim, decide, deliver, resend, view},
     referral::{Account, Id, LetterState, OutboxLetter, ProposedDecision, Referral},
-    store::QueueView,
+    store::{QueueOrder, QueueView},
 };
 use jiff::Timestamp;
 use tests::{
@@ -140,7 +140,13 @@ async fn a_crash_after_the_content_began_leaves_a_letter_that_a_person_looks_at(
     let open = open.await.unwrap().unwrap();
     let shown = open.letters.iter().find(|(letter, _)| letter.id == id);
     assert_eq!(shown.unwrap().0.state.label(), "Uncertain");
-    let queue = view::queue(keyholder, &waiting.asha, (&QueueView::Declined, Default::default()), None, now);
+    let queue = view::queue(
+        keyholder,
+        &waiting.asha,
+        (&QueueView::Declined, QueueOrder::default()),
+        None,
+        now,
+    );
     assert_eq!(queue.await.unwrap().letters_waiting, 1);
     let (asha, referral) = (&waiting.asha, &waiting.referral);
     resend::resend(keyholder, asha, referral, &id, now)

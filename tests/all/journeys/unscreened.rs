@@ -7,7 +7,7 @@ use gateway::{
     journey::{claim, view},
     referral::{ManagersWord, Stage},
     screening::{RuleBook, Rules},
-    store::QueueView,
+    store::{QueueOrder, QueueView},
     worker,
 };
 use jiff::SignedDuration;
@@ -53,7 +53,13 @@ async fn a_referral_whose_screening_keeps_failing_waits_at_the_desk_for_a_person
     let referral = find().await;
     assert_eq!(referral.stage, Stage::Waiting);
     let asha = house.screener("Asha Demo").await;
-    let queue = view::queue(keyholder, &asha, (&QueueView::ToScreen, Default::default()), None, house.now());
+    let queue = view::queue(
+        keyholder,
+        &asha,
+        (&QueueView::ToScreen, QueueOrder::default()),
+        None,
+        house.now(),
+    );
     let queue = queue.await.unwrap();
     let line = queue.read_first[0].line.clone().unwrap();
     assert_eq!(line.suggestion, "not_screened");
@@ -98,7 +104,13 @@ async fn a_referral_that_does_not_even_open_is_seen_and_claimed_all_the_same() {
         .await
         .unwrap();
     let asha = house.screener("Asha Demo").await;
-    let queue = view::queue(keyholder, &asha, (&QueueView::ToScreen, Default::default()), None, house.now());
+    let queue = view::queue(
+        keyholder,
+        &asha,
+        (&QueueView::ToScreen, QueueOrder::default()),
+        None,
+        house.now(),
+    );
     assert_eq!(queue.await.unwrap().read_first.len(), 1);
     claim::claim(keyholder, &asha, &referral.id, house.now())
         .await

@@ -75,7 +75,7 @@ fn message(number: u32) -> (Vec<u8>, &'static str) {
         let (mail, outcome) = poison(number);
         return (mail.bytes(), outcome);
     }
-    if number % REFERRAL == 0 {
+    if number.is_multiple_of(REFERRAL) {
         let of = (7_100_000 + number).to_string();
         let form = form_text(&[("LCS number", &of)]);
         let mail = Mail::new(&of, MAX).verified("council.test").text(&form);

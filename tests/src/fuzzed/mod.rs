@@ -22,7 +22,6 @@ use frames::Kind;
 #[expect(
     dead_code,
     unreachable_pub,
-    clippy::indexing_slicing,
     reason = "the product's own codec, which it shows to nobody"
 )]
 mod frames;

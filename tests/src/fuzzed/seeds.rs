@@ -84,7 +84,8 @@ pub(super) fn reports() -> Vec<Vec<u8>> {
 /// Documents of each kind, whole and as the text within.
 pub(super) fn documents() -> Vec<Vec<u8>> {
     let (forms, _) = &*KNOWN;
-    let blank = blank_document(&forms[0]).expect("a blank form");
+    let form = forms.first().expect("the form");
+    let blank = blank_document(form).expect("a blank form");
     let text = mail_makes::form_text(&[]).into_bytes();
     let mut all = vec![
         [vec![0], mail_makes::form_docx(&[])].concat(),

@@ -31,8 +31,8 @@ pub use problem::{Problem, Problems, Rule};
 pub use progress::{SectionProgress, State};
 pub use quality::{Completeness, ErrorCounts};
 pub use question::{
-    Bound, Condition, DateRule, Declaration, Group, Identifier, Kind, OptionDef, Question, Required,
-    Route, Section, SectionKind,
+    Bound, Condition, DateRule, Declaration, Group, Identifier, Kind, OptionDef, Question,
+    Required, Route, Section, SectionKind,
 };
 pub use raw_answers::RawAnswers;
 pub use shown::{ShownLine, ShownSection, age_on, long_date};

@@ -67,7 +67,10 @@ impl Answers {
             put(&mut self.0, id, value);
             return;
         };
-        let items = self.0.entry(slug).or_insert_with(|| Value::Array(Vec::new()));
+        let items = self
+            .0
+            .entry(slug)
+            .or_insert_with(|| Value::Array(Vec::new()));
         let Some(items) = items.as_array_mut() else {
             return;
         };

@@ -8,7 +8,15 @@ use serde_json::{Value, json};
 use tests::gateway::{Account, Gateway, command};
 
 /// The journeys that the tests below run.
-const JOURNEYS: &[&str] = &["rig", "referrer", "manager", "screener", "left-alone", "forms", "changed"];
+const JOURNEYS: &[&str] = &[
+    "rig",
+    "referrer",
+    "manager",
+    "screener",
+    "left-alone",
+    "forms",
+    "changed",
+];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("browser")

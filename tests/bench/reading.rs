@@ -25,7 +25,10 @@ pub(crate) fn run(bench: &Bench) -> Result<()> {
         let begun = Instant::now();
         let reading = read_document(&document, DocumentKind::Docx, &forms, &labels);
         taken.push(begun.elapsed().as_secs_f64() * 1e3);
-        anyhow::ensure!(reading.form() == Some(form.id()), "it is not read as the form");
+        anyhow::ensure!(
+            reading.form() == Some(form.id()),
+            "it is not read as the form"
+        );
     }
     say(&format!(
         "document: written in {:.2} ms, read in {:.2} ms (median), {:.2} ms (p99); the goal is 50 ms",

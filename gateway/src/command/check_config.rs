@@ -9,9 +9,7 @@ use serde_json::json;
 use super::{Outcome, console::Console, keys::too_open};
 use crate::{
     config::{AccountSection, Config, ConfigError, Pages, PostSection, read_text, rules},
-    gateway::{
-        directory, forms, holidays, key_files, labels, post, recipients, scanner, secret,
-    },
+    gateway::{directory, forms, holidays, key_files, labels, post, recipients, scanner, secret},
     post::Post,
     seal::{HubIdentities, KeyError, Signer, Verifier},
 };
@@ -49,7 +47,12 @@ pub(super) fn problems(config: &Config, file: &Path) -> Vec<ConfigError> {
         certificate(&config.desk.certificate, &config.desk.key),
     ];
     let mut found: Vec<ConfigError> = checks.into_iter().filter_map(Result::err).collect();
-    found.extend(rules(config).err().into_iter().flat_map(|refused| refused.0));
+    found.extend(
+        rules(config)
+            .err()
+            .into_iter()
+            .flat_map(|refused| refused.0),
+    );
     found.extend(keys(&config.keys.folder));
     found.extend(config.mailbox.account.iter().flat_map(mail_secrets));
     found

@@ -292,7 +292,12 @@ fn a_file_that_cannot_be_read_at_all_is_refused_with_the_reason_and_one_without_
 #[test]
 fn a_hundred_megabytes_are_refused_whatever_they_begin_with_and_no_more_than_a_form_is_read() {
     let folder = tempfile::tempdir().unwrap();
-    for begins in [&b"PK\x03\x04"[..], b"%PDF-1.7\n", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", b"Name"] {
+    for begins in [
+        &b"PK\x03\x04"[..],
+        b"%PDF-1.7\n",
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+        b"Name",
+    ] {
         let file = folder.path().join("form.docx");
         std::fs::write(&file, begins).unwrap();
         let open = std::fs::File::options().write(true).open(&file).unwrap();

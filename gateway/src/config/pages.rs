@@ -248,7 +248,9 @@ fn linked(text: &str) -> Result<Vec<Words>, String> {
             .iter()
             .any(|start| to.starts_with(start))
         {
-            return Err(format!("the link to {to} must begin with https://, mailto:, tel: or /"));
+            return Err(format!(
+                "the link to {to} must begin with https://, mailto:, tel: or /"
+            ));
         }
         found.push(plain(before));
         found.push(Words {
@@ -290,7 +292,10 @@ mod tests {
         for (part, wanted) in [
             ("text = \"{nobody}\"", "part[0]: {nobody} is not known"),
             ("text = \"{hub\"", "part[0]: has a brace"),
-            ("text = \"[x](javascript:alert(1))\"", "part[0]: the link to"),
+            (
+                "text = \"[x](javascript:alert(1))\"",
+                "part[0]: the link to",
+            ),
             ("text = \"[x\"", "part[0]: a link must be written"),
             ("", "part[0]: must have one of"),
             ("text = \"a\"\nheading = \"b\"", "part[0]: must have one of"),
@@ -298,7 +303,10 @@ mod tests {
             ("show = \"advert\"", "advert"),
         ] {
             let error = page(&format!("title = \"T\"\n[[part]]\n{part}")).unwrap_err();
-            assert!(error.contains("privacy.toml") && error.contains(wanted), "{error}");
+            assert!(
+                error.contains("privacy.toml") && error.contains(wanted),
+                "{error}"
+            );
         }
     }
 }

@@ -74,7 +74,10 @@ impl Config {
     fn read_signposts(&self) -> Result<Vec<Signpost>, ConfigError> {
         let (file, text) = match &self.signposts.file {
             Some(file) => (file.clone(), read_text(file)?),
-            None => (PathBuf::from("signposts.toml"), SHIPPED_SIGNPOSTS.to_owned()),
+            None => (
+                PathBuf::from("signposts.toml"),
+                SHIPPED_SIGNPOSTS.to_owned(),
+            ),
         };
         read_signposts(&text).map_err(|(key, reason)| ConfigError::new(&file, &key, reason))
     }

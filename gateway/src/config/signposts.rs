@@ -149,12 +149,10 @@ pub fn read_signposts(toml: &str) -> Result<Vec<Signpost>, (String, String)> {
     })?;
     let posts = written.signposts;
     for (at, post) in posts.iter().enumerate() {
-        let wrong = |key: &str, reason: &str| {
-            Err((format!("signposts[{at}].{key}"), reason.to_owned()))
-        };
-        let plain = |letter: char| {
-            letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-'
-        };
+        let wrong =
+            |key: &str, reason: &str| Err((format!("signposts[{at}].{key}"), reason.to_owned()));
+        let plain =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         if post.id.is_empty() || !post.id.chars().all(plain) {
             return wrong("id", "small letters, digits and hyphens only");
         }
@@ -196,10 +194,22 @@ mod tests {
                 .unwrap_err()
                 .0
         };
-        assert_eq!(with("\"social-worker\"", "\"Social worker\""), "signposts[0].id");
-        assert_eq!(with("\"social-worker\"", "\"childline\""), "signposts[0].id");
-        assert_eq!(with("audience = [\"professional\"]", "audience = []"), "signposts[0].audience");
-        assert_eq!(with("area = \"inside\"", "ages = { from = 9, to = 3 }"), "signposts[1].ages");
+        assert_eq!(
+            with("\"social-worker\"", "\"Social worker\""),
+            "signposts[0].id"
+        );
+        assert_eq!(
+            with("\"social-worker\"", "\"childline\""),
+            "signposts[0].id"
+        );
+        assert_eq!(
+            with("audience = [\"professional\"]", "audience = []"),
+            "signposts[0].audience"
+        );
+        assert_eq!(
+            with("area = \"inside\"", "ages = { from = 9, to = 3 }"),
+            "signposts[1].ages"
+        );
         assert!(with("\"2026-10-01\"", "\"soon\"").contains("checked_on"));
     }
 
@@ -231,7 +241,10 @@ mod tests {
         };
         assert!(!teenager.fits(&young));
         assert!(!teenager.fits(&Need::default()));
-        assert!(teenager.fits(&Need { age: Some(13), ..Need::default() }));
+        assert!(teenager.fits(&Need {
+            age: Some(13),
+            ..Need::default()
+        }));
     }
 
     #[test]

@@ -78,9 +78,17 @@ impl Batch {
                 },
                 proof,
             };
-            keep(&intake, (&hand_out, &handed), self.arrived, (&amended, once), now).await
+            keep(
+                &intake,
+                (&hand_out, &handed),
+                self.arrived,
+                (&amended, once),
+                now,
+            )
+            .await
         });
-        kept.await.map_err(|_| JourneyError::Inconsistent("an upload"))?
+        kept.await
+            .map_err(|_| JourneyError::Inconsistent("an upload"))?
     }
 }
 

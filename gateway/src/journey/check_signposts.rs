@@ -3,11 +3,7 @@
 use jiff::Timestamp;
 
 use super::{JourneyError, Keyholder, rooms::new_task};
-use crate::{
-    clock::london_day,
-    referral::TaskKind,
-    store::Unaudited,
-};
+use crate::{clock::london_day, referral::TaskKind, store::Unaudited};
 
 /// Open tasks looked through; more than a hub has signposts.
 const MOST: u64 = 500;

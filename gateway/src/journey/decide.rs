@@ -95,8 +95,7 @@ pub async fn prepare(
         .await?
         .ok_or(JourneyError::Inconsistent("a verdict"))?;
     let screened = open_screened(&key, &stored)?;
-    let decision =
-        Decision::new(proposed, &screened.ceiling()).map_err(DecideError::Problems)?;
+    let decision = Decision::new(proposed, &screened.ceiling()).map_err(DecideError::Problems)?;
     let words = letters::unsuitable(decision.rationale(), &forbidden(&sent));
     if !words.is_empty() {
         return Err(DecideError::Unsuitable(words));

@@ -75,7 +75,11 @@ async fn is_entitled(
         Opens::AnswerHold => Ok(false),
         Opens::OpenDraft => {
             let tag = address_tag(&keyholder.tag_key, &request.address);
-            Ok(!keyholder.store.find_drafts_of(&tag, now, 1).await?.is_empty())
+            Ok(!keyholder
+                .store
+                .find_drafts_of(&tag, now, 1)
+                .await?
+                .is_empty())
         }
         Opens::OpenReferral => {
             let Some(reference) = request

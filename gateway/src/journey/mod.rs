@@ -17,8 +17,8 @@ pub mod add_files;
 pub mod admit;
 pub mod alarm;
 pub mod amend;
-pub mod ask;
 pub mod answer_hold;
+pub mod ask;
 pub mod ask_code;
 pub mod ask_manager;
 pub mod attach;
@@ -66,6 +66,6 @@ pub mod warn_drafts;
 mod rooms;
 
 pub use rooms::{
-    CheckCounts, CheckOutcome, Doubt, FileError, Intake, JourneyError, Keyholder, OpenDraft, Opened, OpenedSent, RefusalCounts, Taken,
-    open_sent,
+    CheckCounts, CheckOutcome, Doubt, FileError, Intake, JourneyError, Keyholder, OpenDraft,
+    Opened, OpenedSent, RefusalCounts, Taken, open_sent,
 };

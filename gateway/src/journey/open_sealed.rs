@@ -6,7 +6,10 @@ use futures::StreamExt as _;
 use jiff::Timestamp;
 use tokio::io::AsyncWriteExt as _;
 
-use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::{open_decision, open_header}};
+use super::{
+    JourneyError, Keyholder, OpenedSent, open_sent,
+    rooms::{open_decision, open_header},
+};
 use crate::{
     audit::Action,
     referral::{Attachment, Decision, MadeCorrection, Reference, Referral, StoredDecision},

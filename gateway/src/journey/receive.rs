@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use super::{
     Intake, JourneyError, OpenDraft,
     rooms::{
-        ReferralKey, STAND_INS, Seals, Version, child_words, manager_address, new_id, new_referral, outbox_letter, people, seal_payload,
+        ReferralKey, STAND_INS, Seals, Version, child_words, manager_address, new_id, new_referral,
+        outbox_letter, people, seal_payload,
     },
 };
 use crate::{

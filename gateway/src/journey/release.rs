@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     referral::{
-        AdditionKind, Answered, HandOut, HandedReferral, Id, ManagersWord, Referral, addition::once_a_version,
+        AdditionKind, Answered, HandOut, HandedReferral, Id, ManagersWord, Referral,
+        addition::once_a_version,
     },
     store::{StoreError, Unaudited},
 };
@@ -40,7 +41,14 @@ pub async fn write_down(
     };
     let adds = Adds::to(hand_out, handed);
     let once = once_a_version(handed.submission);
-    let addition = addition(intake, adds, (AdditionKind::Word(kind), once), &answered, Vec::new(), now)?;
+    let addition = addition(
+        intake,
+        adds,
+        (AdditionKind::Word(kind), once),
+        &answered,
+        Vec::new(),
+        now,
+    )?;
     let tx = intake.store.begin().await?;
     match tx.insert_addition(&addition).await {
         Ok(()) => {}

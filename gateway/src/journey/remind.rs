@@ -43,7 +43,8 @@ pub async fn remind(
             ..task
         })
         .await?;
-        let event = Event::new("worker", Action::QuestionOverdue, id).with("question", &question.id);
+        let event =
+            Event::new("worker", Action::QuestionOverdue, id).with("question", &question.id);
         tx.commit(now, &[event]).await?;
         return Ok(());
     }

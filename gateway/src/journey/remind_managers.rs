@@ -22,7 +22,9 @@ pub async fn remind_managers(keyholder: &Keyholder, now: Timestamp) -> Result<()
     let mut after = None;
     loop {
         let store = &keyholder.store;
-        let some = store.referrals_at_after(waiting, after.as_ref(), BATCH).await?;
+        let some = store
+            .referrals_at_after(waiting, after.as_ref(), BATCH)
+            .await?;
         let Some(last) = some.last() else {
             return Ok(());
         };

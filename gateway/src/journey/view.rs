@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{JourneyError, Keyholder, OpenedSent, open_sent, rooms::{clock_events, open_asked, open_decision, open_holds, open_screened}};
+use super::{
+    JourneyError, Keyholder, OpenedSent, open_sent,
+    rooms::{clock_events, open_asked, open_decision, open_holds, open_screened},
+};
 use crate::{
     audit::Action,
     letters::Letter,
     referral::{
-        Account, Asked, Attachment, Decision, DeskLine, Id, LetterState, MadeClockEvent, MadeAmendment, MadeCorrection, OpenHold, OutboxLetter,
-        Referral, Screened, Sent, SentFile, StoredDecision, StoredQuestion,
+        Account, Asked, Attachment, Decision, DeskLine, Id, LetterState, MadeAmendment,
+        MadeClockEvent, MadeCorrection, OpenHold, OutboxLetter, Referral, Screened, Sent, SentFile,
+        StoredDecision, StoredQuestion,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed},
     store::{AuditLine, Cursor, Event, QueueOrder, QueueView, Store},

@@ -15,9 +15,7 @@ use super::{
 use crate::{
     config::Hub,
     referral::Reason,
-    screening::{
-        Change, Consent, Criteria, Criterion, Evidence, Finding, Offer, Rules, Service,
-    },
+    screening::{Change, Consent, Criteria, Criterion, Evidence, Finding, Offer, Rules, Service},
 };
 
 impl CriterionFinding {

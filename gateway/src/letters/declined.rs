@@ -250,7 +250,11 @@ fn change(hub: &Hub, facts: &DecisionFacts, criterion: Criterion) -> Option<Stri
 fn help(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
     let need = need(facts);
     let mut lines: Vec<String> = hub
-        .signposts_for(Audience::Professional, Some(&need), oldest(facts.decided_on))
+        .signposts_for(
+            Audience::Professional,
+            Some(&need),
+            oldest(facts.decided_on),
+        )
         .map(signpost)
         .collect();
     let services = &hub.childrens_services;
@@ -264,9 +268,8 @@ fn help(hub: &Hub, facts: &DecisionFacts) -> Vec<String> {
 
 /// For whom help is looked for: the child's age, on which side of the border, and what the decline names.
 fn need(facts: &DecisionFacts) -> Need {
-    let named = |criterion| {
-        facts.named.contains(&criterion) && facts.is(criterion, Finding::NotMet)
-    };
+    let named =
+        |criterion| facts.named.contains(&criterion) && facts.is(criterion, Finding::NotMet);
     let old = facts.age.is_some_and(|age| age > facts.limits.oldest);
     let why = [
         (named(Criterion::Age) && !old, Why::TooYoung),
@@ -278,10 +281,7 @@ fn need(facts: &DecisionFacts) -> Need {
             facts.reason == Reason::OpenToYouthJustice,
             Why::YouthJustice,
         ),
-        (
-            facts.reason == Reason::WithinTheChildsPlan,
-            Why::ChildsPlan,
-        ),
+        (facts.reason == Reason::WithinTheChildsPlan, Why::ChildsPlan),
     ];
     Need {
         age: facts.age,

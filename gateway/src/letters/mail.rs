@@ -121,7 +121,9 @@ pub fn mail_received(hub: &Hub, stamp: &Stamp, to: &str) -> Letter {
 /// To who sent a message that could not be read: why, and what to do instead.
 pub fn mail_not_read(hub: &Hub, stamp: &Stamp, to: &str, why: NotRead) -> Letter {
     let why = match why {
-        NotRead::Locked => "It is encrypted, password-protected or signed in a way that we cannot open.",
+        NotRead::Locked => {
+            "It is encrypted, password-protected or signed in a way that we cannot open."
+        }
         NotRead::TooLarge => "It is larger than we can take by email.",
         NotRead::Portal => {
             "It only says that a message waits in a secure portal. A person at the hub will try to open it there."

@@ -23,9 +23,9 @@ mod release;
 #[cfg(test)]
 mod sample;
 mod short;
+mod social_worker;
 #[cfg(test)]
 mod tests;
-mod social_worker;
 mod text;
 mod unsuitable;
 mod withdrawn;
@@ -40,10 +40,7 @@ pub use draft::draft_ending;
 pub use held::{held, held_no_more, police_question};
 pub use hub_notice::hub_notice;
 pub use letter::{Letter, LetterKind, People, Reader, Stamp};
-pub use mail::{
-    ByMail, NotRead, mail_not_read, mail_received, not_a_referral,
-    waits_for_release,
-};
+pub use mail::{ByMail, NotRead, mail_not_read, mail_received, not_a_referral, waits_for_release};
 pub use question::{question, question_reminder};
 pub use release::{
     manager_reminded, not_sent, returned, sent_to_manager, still_waiting, taken_back,

@@ -19,7 +19,10 @@ pub fn question(
 ) -> Letter {
     let heading = match reader {
         Reader::Referrer => "We have a question about your referral".to_owned(),
-        Reader::Manager => format!("We have asked {} a question", one_line(&people.referrer_name)),
+        Reader::Manager => format!(
+            "We have asked {} a question",
+            one_line(&people.referrer_name)
+        ),
     };
     let lead = "The hub needs to know more before it can decide. Screening is paused until there is an answer, or until the day below. \
         The date on which we received the referral does not change.";
@@ -29,7 +32,13 @@ pub fn question(
         "a question for you",
         "What the hub needs to know.",
     );
-    letter((hub, stamp), (reference, people), (asked, reader), kind, (heading, lead))
+    letter(
+        (hub, stamp),
+        (reference, people),
+        (asked, reader),
+        kind,
+        (heading, lead),
+    )
 }
 
 /// To the referrer: no answer has come yet.
@@ -48,7 +57,13 @@ pub fn question_reminder(
         "What the hub needs to know.",
     );
     let told = (asked, Reader::Referrer);
-    letter((hub, stamp), (reference, people), told, kind, (heading, lead))
+    letter(
+        (hub, stamp),
+        (reference, people),
+        told,
+        kind,
+        (heading, lead),
+    )
 }
 
 fn letter(
@@ -111,7 +126,13 @@ mod tests {
     fn a_question_says_what_is_asked_by_when_and_that_not_knowing_is_an_answer() {
         let asked = asked();
         let about = (REFERENCE, &people());
-        let text = |letter: &Letter| letter.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = |letter: &Letter| {
+            letter
+                .text()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         let hub = Hub::sample();
         let letter = question(&hub, &stamp(), about, &asked, Reader::Referrer);
         for words in [
@@ -124,7 +145,13 @@ mod tests {
         }
         assert!(letter.written().contains("Was the officer told?"));
         let copy = question(&hub, &stamp(), about, &asked, Reader::Manager);
-        assert!(text(&copy).contains("We have asked Sam Sample a question".to_uppercase().as_str()));
+        assert!(
+            text(&copy).contains(
+                "We have asked Sam Sample a question"
+                    .to_uppercase()
+                    .as_str()
+            )
+        );
         assert!(text(&copy).contains("You do not need to do anything"));
         let reminder = question_reminder(&hub, &stamp(), about, &asked);
         assert_eq!(reminder.subject(), "Referral 7K3Q-92MX: our question");

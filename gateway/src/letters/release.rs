@@ -111,8 +111,11 @@ pub fn not_sent(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> L
 pub fn taken_back(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> Letter {
     let referrer = one_line(&people.referrer_name);
     let words = [
-        format!("{referrer} has taken this referral back. It no longer waits for you, and the hub has not seen it."),
-        "You do not need to do anything. If it is sent to you again, you get a new email.".to_owned(),
+        format!(
+            "{referrer} has taken this referral back. It no longer waits for you, and the hub has not seen it."
+        ),
+        "You do not need to do anything. If it is sent to you again, you get a new email."
+            .to_owned(),
     ];
     Short {
         kind: LetterKind::TakenBack,
@@ -134,7 +137,10 @@ pub fn still_waiting(
 ) -> Letter {
     let referrer = one_line(&people.referrer_name);
     let words = [
-        format!("This referral has waited for you since {}.", dates::long(since)),
+        format!(
+            "This referral has waited for you since {}.",
+            dates::long(since)
+        ),
         format!(
             "{referrer} completed it and named you as manager{}. The hub cannot see it until you release it.",
             own(people, "their")
@@ -161,7 +167,10 @@ pub fn still_waiting(
 pub fn manager_reminded(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> Letter {
     let manager = one_line(&people.manager_name);
     let words = [
-        format!("We have reminded {manager} that your referral{} waits for them.", own(people, "your")),
+        format!(
+            "We have reminded {manager} that your referral{} waits for them.",
+            own(people, "your")
+        ),
         format!(
             "If {manager} is away, you can take it back and name another manager. Go to {} and enter {reference}. We will email you a \
              code.",

@@ -45,8 +45,8 @@ impl Purpose {
             Self::OpenReferral,
             Self::AnswerHold,
         ]
-            .into_iter()
-            .find(|purpose| purpose.code() == code)
+        .into_iter()
+        .find(|purpose| purpose.code() == code)
     }
 }
 

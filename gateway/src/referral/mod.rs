@@ -31,16 +31,16 @@ pub use asked::{
     can_ask,
 };
 pub use attachment::{Attachment, ScanState, SealedFile};
+pub use ceiling::Ceiling;
 pub use clock_event::{MadeClockEvent, StoredClockEvent};
 pub use correction::{CorrectedBy, Correction, MadeCorrection, StoredCorrection};
-pub use ceiling::Ceiling;
 pub use decision::{Decision, DecisionProblem, MAX_WORDS, Outcome, ProposedDecision, Reason};
 pub use desk_line::DeskLine;
 pub use draft::{Draft, DraftState};
 pub use hand_out::{HandOut, HandOutState, Purpose};
 pub use handed::{
-    Answered, Becomes, DraftContent, Handed, HandedAmendment, HandedAsked, HandedDraft, HandedPlace,
-    HandedQuestion, HandedReferral, MayAmend, Request, Sent, SentFile, ShownChange,
+    Answered, Becomes, DraftContent, Handed, HandedAmendment, HandedAsked, HandedDraft,
+    HandedPlace, HandedQuestion, HandedReferral, MayAmend, Request, Sent, SentFile, ShownChange,
 };
 pub use hold::{Hold, HoldContact, HoldEnd, OpenHold, StoredEnd, StoredHold};
 pub use id::Id;

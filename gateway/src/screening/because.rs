@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
+use super::areas::Area;
 use super::days::{DayInWords, Span};
 use super::facts::{Facts, Police};
 use super::residence::Residence;
-use super::areas::Area;
 use super::rules::Rules;
 use super::verdict::Because;
 

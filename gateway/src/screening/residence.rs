@@ -1,9 +1,9 @@
 //! Where the child lives, as far as postcode and stated authority tell (R-23, DOMAIN 5.4).
 //! Never uses the responsible authority: a child placed by another council would always conflict.
 
+use super::areas::Area;
 use super::directory::Directory;
 use super::facts::Facts;
-use super::areas::Area;
 use super::rules::Rules;
 use super::verdict::{Finding, Flag};
 

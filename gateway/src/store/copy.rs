@@ -10,10 +10,9 @@ use sea_orm::{
 use super::{
     Event, Store, StoreError, dialect,
     entity::{
-        account, addition, attachment, audit, clock_event, correction, decision, draft, hand_out, hold, letter, mail_answer,
-        mail_content, mail_day, mail_folder, mail_link, mail_uid, message, payload, question,
-        referral,
-        session, task, verdict,
+        account, addition, attachment, audit, clock_event, correction, decision, draft, hand_out,
+        hold, letter, mail_answer, mail_content, mail_day, mail_folder, mail_link, mail_uid,
+        message, payload, question, referral, session, task, verdict,
     },
 };
 use crate::referral::LetterState;

@@ -44,10 +44,7 @@ impl Tx {
         );
         if let Some(at) = reminded_at {
             update = update
-                .col_expr(
-                    question::Column::Reminders,
-                    Expr::value(from.reminders + 1),
-                )
+                .col_expr(question::Column::Reminders, Expr::value(from.reminders + 1))
                 .col_expr(
                     question::Column::RemindedAt,
                     Expr::value(Some(at.as_microsecond())),

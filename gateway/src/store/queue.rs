@@ -148,8 +148,7 @@ impl Store {
         last_on_top: Option<&Cursor>,
     ) -> Result<(Vec<Referral>, Option<Cursor>, Option<Cursor>), StoreError> {
         let by_month = order == QueueOrder::Eligible;
-        let newest_first =
-            !by_month && matches!(view, QueueView::Accepted | QueueView::Declined);
+        let newest_first = !by_month && matches!(view, QueueView::Accepted | QueueView::Declined);
         let mut select = view.select();
         if let Some(last) = last_on_top {
             let not_on_top = Condition::any()

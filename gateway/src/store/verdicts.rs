@@ -1,7 +1,8 @@
 //! Verdicts: every screening of a referral, in order; the earlier ones are kept.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder,
 };
 
 use super::{Store, StoreError, Tx, entity::verdict, read};

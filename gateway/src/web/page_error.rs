@@ -151,9 +151,9 @@ impl From<JourneyError> for PageError {
             JourneyError::Random(error) => error.into(),
             JourneyError::Seal(error) => error.into(),
             JourneyError::Postcodes(PostcodesError::Disk(_)) => Self::busy(&error),
-            JourneyError::Manifest(_) | JourneyError::Inconsistent(_) | JourneyError::Postcodes(_) => {
-                Self::wrong(&error)
-            }
+            JourneyError::Manifest(_)
+            | JourneyError::Inconsistent(_)
+            | JourneyError::Postcodes(_) => Self::wrong(&error),
         }
     }
 }

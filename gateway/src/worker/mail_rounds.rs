@@ -187,7 +187,9 @@ impl Watched {
             Some((_, whole_at)) if !listing.is_whole => *whole_at,
             _ => now,
         };
-        let to = to.or(clear.map(|(clear, _)| clear).filter(|_| listing.uids.is_empty()));
+        let to = to.or(clear
+            .map(|(clear, _)| clear)
+            .filter(|_| listing.uids.is_empty()));
         self.clear = to.map(|to| (to, whole_at));
         self.last = (polled.failed == 0).then_some((listing, now));
         Ok(Some(polled))

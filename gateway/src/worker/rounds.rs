@@ -9,10 +9,9 @@ use super::failures::Failures;
 use crate::{
     clock::{Clock, london_day},
     journey::{
-        JourneyError, Keyholder, admit, check_code, check_signposts, deliver, expire, make_code, merge, pass_on,
-        remind,
-        remind_managers, review_holds,
-        scan_attachment, screen, sweep, warn_drafts,
+        JourneyError, Keyholder, admit, check_code, check_signposts, deliver, expire, make_code,
+        merge, pass_on, remind, remind_managers, review_holds, scan_attachment, screen, sweep,
+        warn_drafts,
     },
     referral::{HandOutState, Payload, Referral},
     store::StoreError,

@@ -6,6 +6,6 @@ mod demonstration;
 mod holidays;
 mod keys;
 mod open;
-mod rules;
 mod outside_oracle;
+mod rules;
 mod screen;

@@ -35,7 +35,9 @@ async fn find(house: &House, reference: &Reference) -> Referral {
 type Opened = (gateway::journey::ask_code::Visit, Box<HandedReferral>);
 
 async fn opened(house: &House, reference: &Reference, who: &str) -> Opened {
-    let (visit, handed) = house.prove(Purpose::OpenReferral, who, Some(reference)).await;
+    let (visit, handed) = house
+        .prove(Purpose::OpenReferral, who, Some(reference))
+        .await;
     match handed {
         Handed::Referral(handed) => (visit, handed),
         _ => panic!("not a referral"),
@@ -46,7 +48,9 @@ async fn opened(house: &House, reference: &Reference, who: &str) -> Opened {
 async fn amends(house: &House, (visit, handed): &Opened, what: Amendment) -> Amends {
     let press = Press::new().unwrap();
     let (intake, now) = (&house.gateway.intake, house.now());
-    let done = amend(intake, &visit.id, handed, (what, &press), now).await.unwrap();
+    let done = amend(intake, &visit.id, handed, (what, &press), now)
+        .await
+        .unwrap();
     house.settle().await;
     done
 }
@@ -67,8 +71,17 @@ fn closed() -> Amendment {
 }
 
 async fn open_tasks(house: &House) -> Vec<(TaskKind, Option<String>)> {
-    let tasks = house.gateway.keyholder.store.tasks(true, 100).await.unwrap();
-    tasks.into_iter().map(|task| (task.kind, task.why)).collect()
+    let tasks = house
+        .gateway
+        .keyholder
+        .store
+        .tasks(true, 100)
+        .await
+        .unwrap();
+    tasks
+        .into_iter()
+        .map(|task| (task.kind, task.why))
+        .collect()
 }
 
 async fn verdicts(house: &House, referral: &Referral) -> usize {
@@ -78,7 +91,10 @@ async fn verdicts(house: &House, referral: &Referral) -> usize {
 
 fn counted(house: &House, address: &str, words: &str) -> usize {
     let letters = house.letters_to(address);
-    letters.iter().filter(|letter| letter.contains(words)).count()
+    letters
+        .iter()
+        .filter(|letter| letter.contains(words))
+        .count()
 }
 
 #[tokio::test]
@@ -90,14 +106,34 @@ async fn a_correction_by_the_referrer_is_screened_again_and_seen_at_the_desk() {
     assert_eq!(amends(&house, &visit, closed()).await, Amends::Now);
     let after = find(&house, &reference).await;
     assert_eq!(after.stage, Stage::Waiting);
-    assert_eq!(after.received_at, before.received_at, "the day of receipt stands");
-    assert_eq!(verdicts(&house, &after).await, 2, "screened again, both kept");
+    assert_eq!(
+        after.received_at, before.received_at,
+        "the day of receipt stands"
+    );
+    assert_eq!(
+        verdicts(&house, &after).await,
+        2,
+        "screened again, both kept"
+    );
     let keyholder = &house.gateway.keyholder;
-    let open = open_sent(keyholder, &after, after.submission).await.unwrap();
-    assert_eq!(open.sent.record.answers.code("pol_status"), Some("closed_no_action"));
+    let open = open_sent(keyholder, &after, after.submission)
+        .await
+        .unwrap();
+    assert_eq!(
+        open.sent.record.answers.code("pol_status"),
+        Some("closed_no_action")
+    );
     assert_eq!(open.corrections[0].correction.role.code(), "referrer");
-    assert!(open.corrections[0].before.as_deref().is_some_and(|text| !text.is_empty()));
-    assert_eq!(open_tasks(&house).await, [(TaskKind::Amended, Some("corrected".to_owned()))]);
+    assert!(
+        open.corrections[0]
+            .before
+            .as_deref()
+            .is_some_and(|text| !text.is_empty())
+    );
+    assert_eq!(
+        open_tasks(&house).await,
+        [(TaskKind::Amended, Some("corrected".to_owned()))]
+    );
 }
 
 #[tokio::test]
@@ -136,7 +172,9 @@ async fn what_does_not_fit_the_form_is_kept_for_a_person_and_changes_nothing() {
     assert_eq!(tasks.len(), 1, "one task a referral: {tasks:?}");
     assert_eq!(tasks[0].0, TaskKind::SetAside);
     let keyholder = &house.gateway.keyholder;
-    let open = open_sent(keyholder, &referral, referral.submission).await.unwrap();
+    let open = open_sent(keyholder, &referral, referral.submission)
+        .await
+        .unwrap();
     assert_eq!(open.amendments.len(), 2, "both can be read at the desk");
 }
 
@@ -156,7 +194,9 @@ async fn a_change_after_the_decision_is_kept_beside_it_and_nothing_is_screened_a
         rationale: "The criteria are not met.".to_owned(),
         ..ProposedDecision::default()
     };
-    let prepared = decide::prepare(keyholder, &asha, &id, version, &proposed, now).await.unwrap();
+    let prepared = decide::prepare(keyholder, &asha, &id, version, &proposed, now)
+        .await
+        .unwrap();
     decide::decide(keyholder, prepared, now).await.unwrap();
     amends(&house, &visit, closed()).await;
     let referral = find(&house, &reference).await;
@@ -167,9 +207,20 @@ async fn a_change_after_the_decision_is_kept_beside_it_and_nothing_is_screened_a
         note: String::new(),
     };
     amends(&house, &visit, withdraw).await;
-    assert_eq!(find(&house, &reference).await.stage, Stage::Declined, "too late");
-    let kinds: Vec<_> = open_tasks(&house).await.into_iter().map(|(kind, _)| kind).collect();
-    assert!(kinds.contains(&TaskKind::Amended) && kinds.contains(&TaskKind::SetAside), "{kinds:?}");
+    assert_eq!(
+        find(&house, &reference).await.stage,
+        Stage::Declined,
+        "too late"
+    );
+    let kinds: Vec<_> = open_tasks(&house)
+        .await
+        .into_iter()
+        .map(|(kind, _)| kind)
+        .collect();
+    assert!(
+        kinds.contains(&TaskKind::Amended) && kinds.contains(&TaskKind::SetAside),
+        "{kinds:?}"
+    );
 }
 
 #[tokio::test]
@@ -182,16 +233,28 @@ async fn files_added_after_sending_are_the_referrals_files() {
     let mut batch = Batch::default();
     for name in ["Plan.pdf", "Minutes.pdf"] {
         let bytes = futures::stream::iter([Ok::<_, std::io::Error>(PDF.into())]);
-        batch.take(intake, (&handed, &may), name, bytes).await.unwrap();
+        batch
+            .take(intake, (&handed, &may), name, bytes)
+            .await
+            .unwrap();
     }
     let press = Press::new().unwrap();
     let to = (&visit.id, &*handed, &may);
-    let kept = batch.keep(intake, to, ("The plan.".to_owned(), &press), house.now()).await;
+    let kept = batch
+        .keep(intake, to, ("The plan.".to_owned(), &press), house.now())
+        .await;
     assert_eq!(kept.unwrap(), Amends::Now);
     house.settle().await;
     let (keyholder, referral) = (&house.gateway.keyholder, find(&house, &reference).await);
-    let open = open_sent(keyholder, &referral, referral.submission).await.unwrap();
-    let names: Vec<_> = open.sent.files.iter().map(|file| file.name.as_str()).collect();
+    let open = open_sent(keyholder, &referral, referral.submission)
+        .await
+        .unwrap();
+    let names: Vec<_> = open
+        .sent
+        .files
+        .iter()
+        .map(|file| file.name.as_str())
+        .collect();
     assert_eq!(names, ["Plan.pdf", "Minutes.pdf"]);
     for row in keyholder.store.attachments_of(&referral.id).await.unwrap() {
         assert!(open.vouches_for(&row), "signed for and named");
@@ -199,9 +262,13 @@ async fn files_added_after_sending_are_the_referrals_files() {
     let found = gateway::journey::fsck::fsck(keyholder).await.unwrap();
     assert!(found.broken.is_empty(), "{:?}", found.broken);
     let mut rows = Rows::open(&house.folder.path().join("gateway.db")).await;
-    rows.change("DELETE FROM addition WHERE kind = 'files'").await;
+    rows.change("DELETE FROM addition WHERE kind = 'files'")
+        .await;
     let forged = open_sent(keyholder, &referral, referral.submission).await;
-    assert!(matches!(forged, Err(JourneyError::Inconsistent(_))), "a missing one is noticed");
+    assert!(
+        matches!(forged, Err(JourneyError::Inconsistent(_))),
+        "a missing one is noticed"
+    );
 }
 
 #[tokio::test]
@@ -218,13 +285,31 @@ async fn a_withdrawal_ends_the_work_and_tells_both() {
     assert_eq!(referral.stage, Stage::Withdrawn);
     assert_eq!(counted(&house, REFERRER, "withdrew this referral"), 1);
     assert_eq!(counted(&house, MANAGER, "You withdrew this referral"), 1);
-    assert_eq!(counted(&house, REFERRER, "came from elsewhere"), 0, "the reason stays inside");
+    assert_eq!(
+        counted(&house, REFERRER, "came from elsewhere"),
+        0,
+        "the reason stays inside"
+    );
     amends(&house, &visit, withdraw).await;
-    assert_eq!(counted(&house, REFERRER, "withdrew this referral"), 1, "once");
+    assert_eq!(
+        counted(&house, REFERRER, "withdrew this referral"),
+        1,
+        "once"
+    );
     let asha = house.screener("Asha Demo").await;
     let keyholder = &house.gateway.keyholder;
-    assert!(claim::claim(keyholder, &asha, &referral.id, house.now()).await.is_err());
-    assert!(gateway::journey::fsck::fsck(keyholder).await.unwrap().broken.is_empty());
+    assert!(
+        claim::claim(keyholder, &asha, &referral.id, house.now())
+            .await
+            .is_err()
+    );
+    assert!(
+        gateway::journey::fsck::fsck(keyholder)
+            .await
+            .unwrap()
+            .broken
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -249,12 +334,18 @@ async fn a_referral_taken_back_can_go_to_another_manager_and_the_first_can_relea
     let key = house.fill(&[]).await;
     let reference = house.send(&key).await;
     let visit = opened(&house, &reference, REFERRER).await;
-    assert_eq!(amends(&house, &visit, Amendment::TakeBack).await, Amends::Now);
+    assert_eq!(
+        amends(&house, &visit, Amendment::TakeBack).await,
+        Amends::Now
+    );
     assert_eq!(find(&house, &reference).await.stage, Stage::Returned);
     assert_eq!(counted(&house, MANAGER, "no longer waits for you"), 1);
     let (_, handed) = opened(&house, &reference, REFERRER).await;
     assert!(handed.draft.is_some(), "the answers are back in the draft");
-    let other = [("mgr_name", "Toni Trial"), ("mgr_email", "toni.trial@council.test")];
+    let other = [
+        ("mgr_name", "Toni Trial"),
+        ("mgr_email", "toni.trial@council.test"),
+    ];
     house.save(&key, "manager", None, &other).await;
     assert_eq!(house.send(&key).await, reference);
     let (_, handed) = opened(&house, &reference, "toni.trial@council.test").await;
@@ -270,7 +361,10 @@ async fn the_managers_word_and_taking_it_back_exclude_each_other() {
     let visit = opened(&house, &reference, REFERRER).await;
     let word = house.manager(&reference, ManagersWord::Release, "").await;
     assert_eq!(word, Written::Now(ManagersWord::Release));
-    assert_eq!(amends(&house, &visit, Amendment::TakeBack).await, Amends::Before);
+    assert_eq!(
+        amends(&house, &visit, Amendment::TakeBack).await,
+        Amends::Before
+    );
     assert_eq!(find(&house, &reference).await.stage, Stage::Waiting);
 }
 
@@ -281,7 +375,10 @@ async fn a_manager_is_reminded_by_hand_once_a_day_and_by_rule_after_one_and_thre
     let reference = house.send(&key).await;
     let visit = opened(&house, &reference, REFERRER).await;
     assert_eq!(amends(&house, &visit, Amendment::Remind).await, Amends::Now);
-    assert_eq!(amends(&house, &visit, Amendment::Remind).await, Amends::Before);
+    assert_eq!(
+        amends(&house, &visit, Amendment::Remind).await,
+        Amends::Before
+    );
     assert_eq!(counted(&house, MANAGER, "has waited for you since"), 1);
     assert_eq!(counted(&house, REFERRER, "We have reminded"), 1);
     let keyholder = &house.gateway.keyholder;
@@ -289,13 +386,24 @@ async fn a_manager_is_reminded_by_hand_once_a_day_and_by_rule_after_one_and_thre
     let reminded = async |now: Timestamp| {
         remind_managers(keyholder, now).await.unwrap();
         let id = find(&house, &reference).await.id;
-        let lines = keyholder.store.audit_lines_of(id.as_str(), Action::Reminded).await;
+        let lines = keyholder
+            .store
+            .audit_lines_of(id.as_str(), Action::Reminded)
+            .await;
         lines.unwrap().len()
     };
     assert_eq!(reminded(house.now()).await, 1, "not on the same day");
-    assert_eq!(reminded(later(house.now(), 4 * day)).await, 1, "the one by hand counts");
+    assert_eq!(
+        reminded(later(house.now(), 4 * day)).await,
+        1,
+        "the one by hand counts"
+    );
     assert_eq!(reminded(later(house.now(), 9 * day)).await, 2);
-    assert_eq!(reminded(later(house.now(), 30 * day)).await, 2, "never a third");
+    assert_eq!(
+        reminded(later(house.now(), 30 * day)).await,
+        2,
+        "never a third"
+    );
     house.manager(&reference, ManagersWord::Release, "").await;
     assert_eq!(reminded(later(house.now(), 40 * day)).await, 2);
 }
@@ -315,7 +423,9 @@ async fn an_answer_to_the_question_brings_the_referral_back_to_the_queue() {
         ..ProposedQuestion::default()
     };
     let version = find(&house, &reference).await.version;
-    let prepared = ask::prepare(keyholder, &asha, &id, version, &proposed, now).await.unwrap();
+    let prepared = ask::prepare(keyholder, &asha, &id, version, &proposed, now)
+        .await
+        .unwrap();
     ask::ask(keyholder, prepared, now).await.unwrap();
     let visit = opened(&house, &reference, REFERRER).await;
     let question = visit.1.amend.as_ref().unwrap().question.as_ref().unwrap();
@@ -330,7 +440,10 @@ async fn an_answer_to_the_question_brings_the_referral_back_to_the_queue() {
     assert_eq!(verdicts(&house, &referral).await, 2);
     assert!(keyholder.store.open_question(&id).await.unwrap().is_none());
     let open = open_sent(keyholder, &referral, 1).await.unwrap();
-    assert_eq!(open.sent.record.answers.code("pol_status"), Some("closed_no_action"));
+    assert_eq!(
+        open.sent.record.answers.code("pol_status"),
+        Some("closed_no_action")
+    );
 }
 
 #[tokio::test]

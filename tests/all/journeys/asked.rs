@@ -7,8 +7,8 @@ use gateway::{
         claim, decide, remind, view,
     },
     referral::{
-        Account, OutboxLetter, ProposedDecision, ProposedQuestion, QuestionProblem, Reference, Referral, Stage,
-        TaskKind, can_ask,
+        Account, OutboxLetter, ProposedDecision, ProposedQuestion, QuestionProblem, Reference,
+        Referral, Stage, TaskKind, can_ask,
     },
 };
 use jiff::{Timestamp, civil::date};
@@ -56,14 +56,19 @@ async fn put(
 
 async fn asked(house: &House) -> (Reference, Account) {
     let (reference, asha) = claimed(house).await;
-    put(house, &asha, &reference, &proposed(house)).await.unwrap();
+    put(house, &asha, &reference, &proposed(house))
+        .await
+        .unwrap();
     house.settle().await;
     (reference, asha)
 }
 
 fn counted(house: &House, address: &str, words: &str) -> usize {
     let letters = house.letters_to(address);
-    letters.iter().filter(|letter| letter.contains(words)).count()
+    letters
+        .iter()
+        .filter(|letter| letter.contains(words))
+        .count()
 }
 
 /// What the worker finds due then.
@@ -94,7 +99,10 @@ async fn a_question_goes_to_both_and_the_referral_waits_with_its_day_of_receipt(
     let (_, question) = open.unwrap().unwrap().question.unwrap();
     assert_eq!(question.items[0].question, "pol_status");
     let again = claim::claim(keyholder, &asha, &found.id, house.now()).await;
-    assert!(again.is_err(), "nobody takes it while its referrer is asked");
+    assert!(
+        again.is_err(),
+        "nobody takes it while its referrer is asked"
+    );
 }
 
 #[tokio::test]
@@ -124,11 +132,20 @@ async fn only_what_is_not_known_can_be_asked_and_only_by_the_holder() {
     assert!(matches!(refused, Err(AskError::Unsuitable(_))));
     let keyholder = &house.gateway.keyholder;
     let found = find(&house, &reference).await;
-    let open = view::open(keyholder, &asha, &found.id, view::Part::Question, house.now())
-        .await
-        .unwrap()
-        .unwrap();
-    let form = keyholder.forms.iter().find(|form| form.id() == open.sent.record.form);
+    let open = view::open(
+        keyholder,
+        &asha,
+        &found.id,
+        view::Part::Question,
+        house.now(),
+    )
+    .await
+    .unwrap()
+    .unwrap();
+    let form = keyholder
+        .forms
+        .iter()
+        .find(|form| form.id() == open.sent.record.form);
     let ids: Vec<String> = can_ask(open.screened.as_ref(), &open.sent, form)
         .into_iter()
         .map(|can| can.question)
@@ -161,13 +178,23 @@ async fn two_reminders_go_and_then_a_task_is_raised_and_nothing_is_declined() {
     round(&house, due.next_at.unwrap()).await;
     assert_eq!(reminders().await, 2);
     let tasks = keyholder.store.tasks(true, 50).await.unwrap();
-    assert!(tasks.iter().any(|task| task.kind == TaskKind::QuestionOverdue));
+    assert!(
+        tasks
+            .iter()
+            .any(|task| task.kind == TaskKind::QuestionOverdue)
+    );
     assert_eq!(find(&house, &reference).await.stage, Stage::Asked);
     let due = keyholder.store.open_question(&id).await.unwrap().unwrap();
     assert_eq!(due.next_at, None);
-    ask::answered(keyholder, &asha, &id, house.now()).await.unwrap();
+    ask::answered(keyholder, &asha, &id, house.now())
+        .await
+        .unwrap();
     let tasks = keyholder.store.tasks(true, 50).await.unwrap();
-    assert!(tasks.iter().all(|task| task.kind != TaskKind::QuestionOverdue));
+    assert!(
+        tasks
+            .iter()
+            .all(|task| task.kind != TaskKind::QuestionOverdue)
+    );
 }
 
 #[tokio::test]
@@ -178,15 +205,23 @@ async fn an_answer_or_a_withdrawal_frees_the_referral_and_stops_the_reminders() 
         let (reference, asha) = asked(&house).await;
         let id = find(&house, &reference).await.id;
         let action = if answered {
-            ask::answered(keyholder, &asha, &id, house.now()).await.unwrap();
+            ask::answered(keyholder, &asha, &id, house.now())
+                .await
+                .unwrap();
             Action::QuestionAnswered
         } else {
-            ask::withdraw(keyholder, &asha, &id, house.now()).await.unwrap();
+            ask::withdraw(keyholder, &asha, &id, house.now())
+                .await
+                .unwrap();
             Action::QuestionWithdrawn
         };
         assert_eq!(find(&house, &reference).await.stage, Stage::Waiting);
         assert!(keyholder.store.open_question(&id).await.unwrap().is_none());
-        let lines = keyholder.store.audit_lines_about(id.as_str()).await.unwrap();
+        let lines = keyholder
+            .store
+            .audit_lines_about(id.as_str())
+            .await
+            .unwrap();
         let steps = [Action::QuestionAsked, action];
         for step in steps {
             let found = lines.iter().filter(|line| line.entry.action == step);
@@ -194,7 +229,9 @@ async fn an_answer_or_a_withdrawal_frees_the_referral_and_stops_the_reminders() 
         }
         let second = ask::withdraw(keyholder, &asha, &id, house.now()).await;
         assert!(matches!(second, Err(AskError::NotYours)));
-        claim::claim(keyholder, &asha, &id, house.now()).await.unwrap();
+        claim::claim(keyholder, &asha, &id, house.now())
+            .await
+            .unwrap();
         let version = find(&house, &reference).await.version;
         let decline = ProposedDecision {
             outcome: "decline".to_owned(),

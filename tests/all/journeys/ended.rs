@@ -5,7 +5,7 @@ use gateway::{
         JourneyError, OpenDraft, download, draft, expire,
         receive::{self, ReceiveError},
     },
-    referral::{ManagersWord, Id, Reference, Referral},
+    referral::{Id, ManagersWord, Reference, Referral},
     seal::BrowserIdentity,
 };
 use intake_forms::Fields;

@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 use futures::StreamExt as _;
 use gateway::{
     journey::{download, open_sealed, scan_attachment},
-    referral::{ManagersWord, Attachment, Reference, Referral, ScanState},
+    referral::{Attachment, ManagersWord, Reference, Referral, ScanState},
     seal::{BlobHeader, Label, Purpose, To, hex},
 };
 use tests::{

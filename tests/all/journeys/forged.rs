@@ -5,7 +5,7 @@ use gateway::{
     credentials::mark,
     journey::{ask_code, check_code, make_code, release, type_code},
     referral::{
-        ManagersWord, Answered, HandOut, HandOutState, Handed, HandedReferral, Purpose, Reference,
+        Answered, HandOut, HandOutState, Handed, HandedReferral, ManagersWord, Purpose, Reference,
         Request, Stage,
     },
     seal::{BrowserIdentity, Label, Purpose as Sealing, To, sha256_hex},

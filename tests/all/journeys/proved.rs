@@ -2,7 +2,7 @@
 
 use gateway::{
     journey::{ask_code, check_code, draft, make_code, receive, type_code},
-    referral::{ManagersWord, HandOutState, Handed, Purpose, Request},
+    referral::{HandOutState, Handed, ManagersWord, Purpose, Request},
     seal::BrowserIdentity,
 };
 use tests::house::{House, later};

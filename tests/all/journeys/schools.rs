@@ -97,11 +97,20 @@ async fn a_schools_referral_goes_straight_to_the_hub_and_everybody_is_told() {
     assert_eq!(referral.stage, Stage::Waiting, "screened already");
     assert_eq!(referral.received_at, Some(referral.sent_at));
     for address in [REFERRER, HEAD] {
-        assert_eq!(subjects(&house, address, &reference), ["we have received it"]);
+        assert_eq!(
+            subjects(&house, address, &reference),
+            ["we have received it"]
+        );
     }
-    assert_eq!(subjects(&house, WORKER, &reference), ["for your information"]);
+    assert_eq!(
+        subjects(&house, WORKER, &reference),
+        ["for your information"]
+    );
     let to_head = house.letters_to(HEAD).pop().unwrap();
-    assert!(!to_head.contains("LCS") && !to_head.contains("released"), "{to_head}");
+    assert!(
+        !to_head.contains("LCS") && !to_head.contains("released"),
+        "{to_head}"
+    );
     let note = house.letters_to(WORKER).pop().unwrap();
     for secret in ["Robin", "Exampleby"] {
         assert!(!note.contains(secret), "{secret}");
@@ -157,7 +166,9 @@ async fn in_the_holidays_letters_go_to_whoever_answers_and_may_open_the_referral
     house.settle().await;
     assert_eq!(subjects(&house, kit, &reference), ["we have received it"]);
     assert!(subjects(&house, REFERRER, &reference).is_empty());
-    let (_, handed) = house.prove(Purpose::OpenReferral, kit, Some(&reference)).await;
+    let (_, handed) = house
+        .prove(Purpose::OpenReferral, kit, Some(&reference))
+        .await;
     let gateway::referral::Handed::Referral(handed) = handed else {
         panic!("not opened")
     };

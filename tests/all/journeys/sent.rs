@@ -5,7 +5,7 @@ use gateway::{
         attach::{self, AttachError},
         receive,
     },
-    referral::{ManagersWord, Handed, Purpose, Stage, addition::once_a_version},
+    referral::{Handed, ManagersWord, Purpose, Stage, addition::once_a_version},
 };
 use intake_forms::attachment::FileProblem;
 use tests::house::House;
@@ -144,7 +144,11 @@ async fn a_managers_decision_is_signed_with_its_hand_out_and_no_wrapped_key() {
     let reference = house.received(&[]).await;
     let store = &house.gateway.intake.store;
     let referral = store.find_by_reference(&reference).await.unwrap().unwrap();
-    let addition = store.find_addition(&referral.id, &once_a_version(1)).await.unwrap().unwrap();
+    let addition = store
+        .find_addition(&referral.id, &once_a_version(1))
+        .await
+        .unwrap()
+        .unwrap();
     let signed: serde_json::Value = serde_json::from_slice(&addition.manifest).unwrap();
     let digest = gateway::seal::sha256_hex(addition.hand_out.as_str().as_bytes());
     assert_eq!(signed["hand_out_sha256"], digest.as_str());

@@ -4,8 +4,8 @@
 use gateway::{
     journey::{admit, draft, merge, open_sent, release},
     referral::{
-        Addition, AdditionKind, Answered, Handed, ManagersWord, Id, Payload, Purpose, Referral, Stage,
-        addition::once_a_version,
+        Addition, AdditionKind, Answered, Handed, Id, ManagersWord, Payload, Purpose, Referral,
+        Stage, addition::once_a_version,
     },
     seal::{Label, NewKey, Purpose as Sealing, To},
 };
@@ -102,7 +102,10 @@ async fn what_the_manager_wrote_down_is_carried_out_as_it_was_signed() {
     release::write_down(intake, &visit.id, &handed, kind, &answered, house.now())
         .await
         .unwrap();
-    let found = keyholder.store.find_addition(&referral.id, &once_a_version(1)).await;
+    let found = keyholder
+        .store
+        .find_addition(&referral.id, &once_a_version(1))
+        .await;
     let own: Addition = found.unwrap().unwrap();
     let words = Answered {
         words: "Other words.".to_owned(),

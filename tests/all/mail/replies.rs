@@ -4,7 +4,7 @@ use std::fs;
 
 use gateway::{
     clock::Clock,
-    referral::{ManagersWord, DraftState, LetterState, Reference, Referral, Stage, TaskKind},
+    referral::{DraftState, LetterState, ManagersWord, Reference, Referral, Stage, TaskKind},
     store::Store,
     worker,
 };

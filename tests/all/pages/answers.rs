@@ -53,9 +53,7 @@ async fn a_wrong_date_of_birth_is_said_beside_its_boxes_and_nothing_is_stored() 
         let page = referrer.save("child", &fields).await;
         page.must_be(422).must_object(problem);
         still_holds(&page, "ch_first", "Robin");
-        let dated = fields
-            .iter()
-            .filter(|(name, _)| name.starts_with("ch_dob"));
+        let dated = fields.iter().filter(|(name, _)| name.starts_with("ch_dob"));
         for (name, value) in dated {
             still_holds(&page, name, value);
         }

@@ -37,7 +37,8 @@ async fn a_mailbox_with_several_drafts_chooses_which_to_carry_on_with() {
     let (browser, page) = come_back(&stand, &address).await;
     let question = "Which referral do you want to carry on with?";
     assert_eq!(page.heading(), question, "{}", page.describe());
-    page.must_say("Your reference TS-041").must_say("Your reference TS-042");
+    page.must_say("Your reference TS-041")
+        .must_say("Your reference TS-042");
     page.must_say("begun on").must_not_say("AGE-SECRET-KEY");
     let form = page.form("Continue");
     let page = browser.send(&form).await;
@@ -53,7 +54,11 @@ async fn a_mailbox_with_several_drafts_chooses_which_to_carry_on_with() {
     let held = page.form("Continue").pairs();
     assert!(held.contains(&("ref_own".to_owned(), "TS-041".to_owned())));
     let page = browser.get("/r/drafts").await;
-    assert_eq!(page.heading(), "Return to a referral", "the visit has ended");
+    assert_eq!(
+        page.heading(),
+        "Return to a referral",
+        "the visit has ended"
+    );
 }
 
 #[tokio::test]
@@ -95,7 +100,9 @@ async fn a_page_that_is_left_half_done_is_kept_as_it_is() {
     let held = page.must_be(200).form("Continue").pairs();
     assert!(held.contains(&("inc_desc".to_owned(), "Half a sentence".to_owned())));
     let page = browser.get(&format!("{FORM}/incidents/new")).await;
-    browser.send(&page.form("Continue").press("Save and leave")).await;
+    browser
+        .send(&page.form("Continue").press("Save and leave"))
+        .await;
     let page = empty.browser.get("/stay").await;
     assert_ne!(page.status, 204, "nothing is open here");
     let (browser, _) = come_back(&stand, &referrer.address).await;
@@ -107,7 +114,11 @@ async fn a_page_that_is_left_half_done_is_kept_as_it_is() {
 /// The same page, whose body breaks off in the middle although its length was announced.
 async fn cut(referrer: &Referrer, form: &tests::form::Form, at: usize) {
     let whole = referrer.browser.request(form).build().unwrap();
-    let body = whole.body().and_then(|body| body.as_bytes()).unwrap().to_vec();
+    let body = whole
+        .body()
+        .and_then(|body| body.as_bytes())
+        .unwrap()
+        .to_vec();
     let length = body.len();
     let part = body.get(..length * at / 4).unwrap().to_vec();
     let pieces = [Ok(part), Err(std::io::Error::other("cut"))];
@@ -146,5 +157,10 @@ async fn a_page_whose_body_is_cut_on_its_way_changes_nothing_on_any_page() {
     assert_eq!(stand.rows().await.text(saved).await, before);
     assert_eq!(stand.rows().await.counts().await["referral"], 0);
     let page = referrer.browser.send(&send).await;
-    assert_eq!(page.status, 200, "and whole it is sent: {}", page.describe());
+    assert_eq!(
+        page.status,
+        200,
+        "and whole it is sent: {}",
+        page.describe()
+    );
 }

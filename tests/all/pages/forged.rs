@@ -101,7 +101,9 @@ async fn a_form_without_its_own_token_changes_nothing() {
         .post(referrer.browser.url(&form.action))
         .header("Origin", own)
         .header(CONTENT_TYPE, "text/plain")
-        .body(format!("csrf={token}&view_concern=x&ask_type=consultation&ask_questions=y"));
+        .body(format!(
+            "csrf={token}&view_concern=x&ask_type=consultation&ask_questions=y"
+        ));
     let page = referrer.browser.follow(plain, &form.action).await;
     assert!(matches!(page.status, 403 | 415), "{}", page.describe());
     assert_eq!(stand.rows().await.everything().await, before);

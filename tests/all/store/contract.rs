@@ -245,7 +245,9 @@ async fn no_raised_referral_is_hidden_however_many_there_are(fresh: &Fresh) {
     let mut from: Option<Cursor> = None;
     let mut below = Vec::new();
     let top: Vec<String> = loop {
-        let page = fresh.store.queue(&QueueView::AllOpen, QueueOrder::Received, from.as_ref());
+        let page = fresh
+            .store
+            .queue(&QueueView::AllOpen, QueueOrder::Received, from.as_ref());
         let page = page.await.unwrap();
         let id = |row: &::gateway::referral::Referral| row.id.as_str().to_owned();
         below.extend(page.rows.iter().map(id));

@@ -15,7 +15,7 @@ use ::gateway::{
     gateway::Gateway,
     journey::{ask_code, attach, check_code, draft, make_code, receive, release, type_code},
     referral::{
-        Account, ManagersWord, Answered, HandOutState, Handed, Id, LetterState, OutboxLetter,
+        Account, Answered, HandOutState, Handed, Id, LetterState, ManagersWord, OutboxLetter,
         Purpose, Reference, Request, Role,
     },
     seal::BrowserIdentity,

@@ -236,8 +236,7 @@ impl Demonstration {
                 address.port()
             )
         };
-        let hub = HUB
-            .replace("PUBLIC", &format!("https://localhost:{}", public.port()));
+        let hub = HUB.replace("PUBLIC", &format!("https://localhost:{}", public.port()));
         let text = format!(
             "demonstration = true\n\n{hub}\n{}{}[probes]\nlisten = \"127.0.0.1:0\"\n\n[store]\nurl = {}\n\n[blobs]\nfolder = \"files\"\n\n\
              [keys]\nfolder = \"{KEYS}\"\n\n[forms]\nfolder = \"{FORMS}\"\n\n[pages]\nfolder = \"{PAGES}\"\n\n[signposts]\nfile = \"{SIGNPOSTS}\"\n\n[screening]\nfolder = \"{SCREENING}\"\npostcodes = \"postcodes\"\n\n[addresses]\n\
@@ -342,7 +341,10 @@ mod tests {
     fn the_invented_areas_keep_their_codes() {
         let rules = Rules::read("exampleshire-2020-01-01", &invented(RULES)).unwrap();
         assert_eq!(rules.name(), "exampleshire-2020-01-01");
-        let forms: String = FORMS_SHIPPED.iter().map(|(_, text)| invented(text)).collect();
+        let forms: String = FORMS_SHIPPED
+            .iter()
+            .map(|(_, text)| invented(text))
+            .collect();
         for (_, text) in FORMS_SHIPPED {
             intake_forms::FormDefinition::read(&invented(text)).unwrap();
         }

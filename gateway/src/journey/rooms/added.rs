@@ -74,9 +74,8 @@ pub(super) async fn add(
     sent: &mut Sent,
 ) -> Result<(Vec<MadeAmendment>, Vec<Manifest>), JourneyError> {
     let mut merged = keyholder.store.additions_merged(&referral.id).await?;
-    merged.retain(|addition| {
-        !matches!(addition.kind, AdditionKind::Word(_) | AdditionKind::Police)
-    });
+    merged
+        .retain(|addition| !matches!(addition.kind, AdditionKind::Word(_) | AdditionKind::Police));
     let lines = keyholder
         .store
         .audit_lines_of(referral.id.as_str(), Action::FilesAdded)

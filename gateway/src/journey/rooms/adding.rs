@@ -30,10 +30,7 @@ impl<'a> Adds<'a> {
     }
 
     /// To a held referral whose one question is open.
-    pub(in super::super) fn to_hold(
-        hand_out: &'a Id<HandOut>,
-        handed: &'a HandedQuestion,
-    ) -> Self {
+    pub(in super::super) fn to_hold(hand_out: &'a Id<HandOut>, handed: &'a HandedQuestion) -> Self {
         Self {
             hand_out,
             referral: &handed.id,

@@ -6,7 +6,7 @@ use super::{JourneyError, Keyholder, OpenedSent, amend_mark, open_asked};
 use crate::{
     clock::london_day,
     letters::Reader,
-    referral::{HandOut, HandedPlace, HandedAsked, Id, MayAmend, Referral, Stage},
+    referral::{HandOut, HandedAsked, HandedPlace, Id, MayAmend, Referral, Stage},
 };
 
 /// What `reader` may amend through this hand-out.

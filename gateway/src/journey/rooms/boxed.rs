@@ -38,7 +38,10 @@ pub(in super::super) fn letters_to_both(
 ) -> Result<Vec<OutboxLetter>, JourneyError> {
     let both = [Reader::Referrer, Reader::Manager].into_iter();
     let letters = both.map(|reader| {
-        letter_to(keyholder, referral, reader, now, |stamp| write(stamp, reader)).transpose()
+        letter_to(keyholder, referral, reader, now, |stamp| {
+            write(stamp, reader)
+        })
+        .transpose()
     });
     letters.flatten().collect()
 }

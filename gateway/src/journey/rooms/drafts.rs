@@ -6,7 +6,8 @@ use super::{Intake, JourneyError, OpenDraft};
 use crate::{
     referral::{Becomes, Draft, DraftContent, Id, Referral},
     seal::{
-        BrowserIdentity, Label, Manifest, NewKey, Purpose, Sealed, SignedManifest, To, Verifier, sha256_hex,
+        BrowserIdentity, Label, Manifest, NewKey, Purpose, Sealed, SignedManifest, To, Verifier,
+        sha256_hex,
     },
     store::Unaudited,
 };

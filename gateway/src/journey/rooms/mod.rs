@@ -1,14 +1,13 @@
 //! What the verbs work with: [`Intake`] holds public keys only, [`Keyholder`] the hub's. Built once; decides nothing.
 
-mod clock_events;
-mod boxed;
-mod checks;
-mod refusals;
-mod corrected;
-mod decided;
 mod added;
 mod adding;
 mod amendable;
+mod boxed;
+mod checks;
+mod clock_events;
+mod corrected;
+mod decided;
 mod doubt;
 mod drafts;
 mod filing;
@@ -18,6 +17,7 @@ mod opening;
 mod people;
 mod pinned;
 mod questions;
+mod refusals;
 mod screening;
 mod sessions;
 mod storing;
@@ -49,38 +49,38 @@ use crate::{
     store::{Store, StoreError},
 };
 
-pub(super) use clock_events::{clock_events, new_clock_event};
-pub(super) use amendable::may_amend;
-pub(super) use boxed::{letter_to, letters_to_both, reminder_letters};
-pub(super) use corrected::new_corrections;
-pub(super) use decided::open_decision;
 pub(super) use added::{open_amendment, verified_addition};
 pub(super) use adding::{Adds, addition};
+pub(super) use amendable::may_amend;
+pub(super) use boxed::{letter_to, letters_to_both, reminder_letters};
 pub use checks::{CheckCounts, CheckOutcome};
-pub use refusals::RefusalCounts;
+pub(super) use clock_events::{clock_events, new_clock_event};
+pub(super) use corrected::new_corrections;
+pub(super) use decided::open_decision;
 pub use doubt::Doubt;
 pub(super) use doubt::doubt;
 pub(super) use drafts::{becomes, draft_label, kept_until, open_content, save_draft};
 pub use filing::FileError;
 pub(super) use filing::{UNDO, can_undo, fileable, filed_event};
-pub(super) use message::{look_at_sender, message_bytes, open_reading, trust_rule};
-pub(super) use people::{STAND_INS, manager_address, people};
-pub use opening::{OpenedSent, open_sent};
-pub(super) use opening::{amend_mark, code_mark, hold_mark, identity, open_header, release_mark, verified};
 pub(super) use holding::{CONTACT, contact_letter, held_for, open_holds, seal_end, seal_hold};
+pub(super) use message::{look_at_sender, message_bytes, open_reading, trust_rule};
+pub use opening::{OpenedSent, open_sent};
+pub(super) use opening::{
+    amend_mark, code_mark, hold_mark, identity, open_header, release_mark, verified,
+};
+pub(super) use people::{STAND_INS, manager_address, people};
 pub(super) use pinned::{pin, pins};
 pub(super) use questions::{next_at, open_asked, question_letters, reminder};
-pub(super) use screening::{
-    Ready, again as screened_again, first, open_screened, verdict, write,
-};
+pub use refusals::RefusalCounts;
+pub(super) use screening::{Ready, again as screened_again, first, open_screened, verdict, write};
 pub(super) use sessions::{
     HALF_A_SESSION, at_a_turn, new_session, open_totp, seal_totp, token_digest,
 };
-pub(super) use storing::{ReferralKey, file_items, Seals, Version, new_referral, seal_payload};
+pub(super) use storing::{ReferralKey, Seals, Version, file_items, new_referral, seal_payload};
 pub use taken::Taken;
+pub(super) use together::together;
 pub use uploading::AttachError;
 pub(super) use uploading::{Arrived, attachment_row, receive_file};
-pub(super) use together::together;
 
 /// The public side's rooms. Nothing here can read back what it has written.
 #[derive(Clone, Debug)]

@@ -110,7 +110,11 @@ mod tests {
     fn reminders_go_after_three_and_five_working_days_and_the_task_comes_after_the_day() {
         let holidays = Holidays::read(ENGLAND_AND_WALES).unwrap();
         let asked: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
-        let next = |by, reminders| next_at(&holidays, asked, by, reminders).unwrap().to_string();
+        let next = |by, reminders| {
+            next_at(&holidays, asked, by, reminders)
+                .unwrap()
+                .to_string()
+        };
         let monday = date(2026, 11, 30);
         assert_eq!(next(monday, 0), "2026-11-26T09:00:00Z");
         assert_eq!(next(monday, 1), "2026-11-30T09:00:00Z");

@@ -74,10 +74,9 @@ async fn seal_blob<E: fmt::Debug>(
     id: &Id<Attachment>,
     mut bytes: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
 ) -> Result<(BlobWriter, BlobDigest), AttachError> {
-    let mut writer = intake.sealer.blob_writer(
-        recipient,
-        intake.blobs.begin(id.as_str()).await?,
-    )?;
+    let mut writer = intake
+        .sealer
+        .blob_writer(recipient, intake.blobs.begin(id.as_str()).await?)?;
     let mut head = Vec::new();
     let mut is_sniffed = false;
     while let Some(piece) = bytes.next().await {
@@ -121,7 +120,9 @@ pub(in super::super) fn attachment_row(
     now: Timestamp,
 ) -> Result<Attachment, JourneyError> {
     let label = Label::of(Purpose::BlobHeader, referral.as_str(), id.as_str());
-    let sealed = intake.sealer.seal(To::Key(recipient), &label, now, header)?;
+    let sealed = intake
+        .sealer
+        .seal(To::Key(recipient), &label, now, header)?;
     let digest = from_hex(&header.digest.ct_sha256);
     Ok(Attachment {
         id: id.clone(),

@@ -114,9 +114,9 @@ fn without_copies(all: Vec<Sorted>) -> (Vec<Sorted>, Vec<Id<MailMessage>>) {
     let mut again = Vec::new();
     for sorted in all {
         let same = |one: Option<[u8; 32]>, other| one.is_some() && one == other;
-        let copy = once.iter().any(|earlier| {
-            same(sorted.tag, earlier.tag) || same(sorted.id_tag, earlier.id_tag)
-        });
+        let copy = once
+            .iter()
+            .any(|earlier| same(sorted.tag, earlier.tag) || same(sorted.id_tag, earlier.id_tag));
         if copy {
             again.push(sorted.message.id.clone());
         } else {

@@ -119,12 +119,17 @@ impl ImapFolder {
         // The star stands for the last message of all, which need not be a new one.
         let mut found = self.search(&format!("UID {next}:*")).await?;
         found.retain(|uid| *uid > known);
-        Ok((clear.count.checked_add(found.len()) == Some(counted)).then(|| Listing {
-            validity,
-            uids: found.into_iter().map(|uid| (uids::text(uid), None)).collect(),
-            is_whole: false,
-            counted,
-        }))
+        Ok(
+            (clear.count.checked_add(found.len()) == Some(counted)).then(|| Listing {
+                validity,
+                uids: found
+                    .into_iter()
+                    .map(|uid| (uids::text(uid), None))
+                    .collect(),
+                is_whole: false,
+                counted,
+            }),
+        )
     }
 
     /// Opens the folder: its UIDVALIDITY, and how many messages it counts.

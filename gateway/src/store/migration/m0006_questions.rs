@@ -40,7 +40,9 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.alter_table(month).await?;
         let mut index = Index::create();
-        index.name("referral_by_stage_eligible_month").table("referral");
+        index
+            .name("referral_by_stage_eligible_month")
+            .table("referral");
         for column in ["stage", "eligible_month", "received_at", "id"] {
             index.col(column);
         }

@@ -109,8 +109,17 @@ mod tests {
         let holidays = Holidays::read(ENGLAND_AND_WALES).unwrap();
         let monday = date(2026, 11, 23);
         assert_eq!(waited(&holidays, monday, monday), "Today");
-        assert_eq!(waited(&holidays, date(2026, 11, 20), monday), "1 working day");
-        assert_eq!(waited(&holidays, date(2026, 11, 21), monday), "1 working day");
-        assert_eq!(waited(&holidays, date(2026, 11, 17), monday), "4 working days");
+        assert_eq!(
+            waited(&holidays, date(2026, 11, 20), monday),
+            "1 working day"
+        );
+        assert_eq!(
+            waited(&holidays, date(2026, 11, 21), monday),
+            "1 working day"
+        );
+        assert_eq!(
+            waited(&holidays, date(2026, 11, 17), monday),
+            "4 working days"
+        );
     }
 }

@@ -51,7 +51,12 @@ async fn page(found: Found, name: bool) -> Answer {
         printed_at: dates::full(found.desk.door.now),
         name: name.then(|| reading::shown_name(&open.sent, found.desk.door.now)),
         topics: reading::topics(&open, form, (reading, None)),
-        files: open.sent.files.iter().map(|file| file.name.clone()).collect(),
+        files: open
+            .sent
+            .files
+            .iter()
+            .map(|file| file.name.clone())
+            .collect(),
         corrected: reading::corrected(&open),
     };
     drawn(StatusCode::OK, &page)

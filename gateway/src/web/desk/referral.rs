@@ -93,7 +93,9 @@ fn notice(query: &str) -> Option<String> {
     let words = match query {
         "corrected" => "The correction is recorded, and the referral was screened again.",
         "held" => "It is set aside. The referrer and the manager are told.",
-        "taken-up" => "It was screened again and waits to be claimed. The referrer and the manager are told.",
+        "taken-up" => {
+            "It was screened again and waits to be claimed. The referrer and the manager are told."
+        }
         _ => return None,
     };
     Some(words.to_owned())

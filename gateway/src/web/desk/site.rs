@@ -12,8 +12,9 @@ use http::StatusCode;
 use jiff::Timestamp;
 
 use super::{
-    answers, ask, ask_manager, attachments, claim, clock, correct, decide, failure, filing, foot::foot, held, holding, ledger,
-    letters,
+    answers, ask, ask_manager, attachments, claim, clock, correct, decide, failure, filing,
+    foot::foot,
+    held, holding, ledger, letters,
     page::{DeskFrame, SignedIn},
     print, queue, referral, rules, set_up, sign_in, tasks,
 };
@@ -174,11 +175,7 @@ fn of_a_referral(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
 
 fn on_paper(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
     site.get("/desk/referrals/{reference}/print", PAGE, print::print)
-        .post(
-            "/desk/referrals/{reference}/print",
-            FORM,
-            print::with_name,
-        )
+        .post("/desk/referrals/{reference}/print", FORM, print::with_name)
 }
 
 fn of_a_question(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
@@ -187,12 +184,21 @@ fn of_a_question(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
         .post("/desk/referrals/{reference}/ask/change", FORM, ask::change)
         .post("/desk/referrals/{reference}/ask", FORM, ask::record)
         .post("/desk/referrals/{reference}/ask/remind", FORM, ask::remind)
-        .post("/desk/referrals/{reference}/ask/withdraw", FORM, ask::withdraw)
-        .post("/desk/referrals/{reference}/ask/answered", FORM, ask::answered)
+        .post(
+            "/desk/referrals/{reference}/ask/withdraw",
+            FORM,
+            ask::withdraw,
+        )
+        .post(
+            "/desk/referrals/{reference}/ask/answered",
+            FORM,
+            ask::answered,
+        )
 }
 
 fn of_a_decision(site: Site<Arc<DeskSite>>) -> Site<Arc<DeskSite>> {
-    of_a_question(site).post("/desk/referrals/{reference}/claim", FORM, claim::claim)
+    of_a_question(site)
+        .post("/desk/referrals/{reference}/claim", FORM, claim::claim)
         .post("/desk/referrals/{reference}/let-go", FORM, claim::let_go)
         .get("/desk/referrals/{reference}/hold", PAGE, holding::first)
         .post("/desk/referrals/{reference}/hold", FORM, holding::hold)

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     clock::london_day,
     journey::release::{self, Written},
-    referral::{ManagersWord, Answered, HandedReferral, ShownChange},
+    referral::{Answered, HandedReferral, ManagersWord, ShownChange},
     web::{
         extract::Posted,
         page::{ErrorSummary, SummaryList, SummaryRow},

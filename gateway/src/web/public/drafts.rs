@@ -105,7 +105,9 @@ async fn handed(site: &PublicSite, asked: &Asked) -> Result<(Visit, Vec<HandedDr
     match type_code::look(&site.intake, id, key, site.clock.now()).await? {
         Progress::Open(handed) => match *handed {
             Handed::Drafts(drafts) => Ok((pending.visit, drafts)),
-            Handed::Begin { .. } | Handed::Referral(_) | Handed::Question(_) => Err(Away::to(go("/r/"))),
+            Handed::Begin { .. } | Handed::Referral(_) | Handed::Question(_) => {
+                Err(Away::to(go("/r/")))
+            }
         },
         Progress::Wait | Progress::Type { .. } => Err(Away::to(go("/r/code"))),
         Progress::Ended => Err(Away::to((clear(VISIT), PageError::Ended))),

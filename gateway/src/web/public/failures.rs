@@ -38,13 +38,19 @@ fn page(site: &PublicSite, failure: &Failure) -> String {
         PageError::NotFound => Message::not_found(plain).urgent().render(),
         PageError::NotFromYou => Message::not_from_you(plain).urgent().render(),
         PageError::NoCookies => Message::no_cookies(plain).urgent().render(),
-        PageError::Ended => Message::ended(plain, site.intake.drafts.idle_minutes, "/r/").urgent().render(),
-        PageError::Deleted => Message::deleted(plain, site.intake.drafts.days, failure.sent).urgent().render(),
-        PageError::TooLarge => {
-            Message::too_large(plain, &size(site.intake.policy.max_file_bytes)).urgent().render()
-        }
+        PageError::Ended => Message::ended(plain, site.intake.drafts.idle_minutes, "/r/")
+            .urgent()
+            .render(),
+        PageError::Deleted => Message::deleted(plain, site.intake.drafts.days, failure.sent)
+            .urgent()
+            .render(),
+        PageError::TooLarge => Message::too_large(plain, &size(site.intake.policy.max_file_bytes))
+            .urgent()
+            .render(),
         PageError::Changed => Message::changed(plain).urgent().render(),
-        PageError::Unreadable | PageError::TooSlow => Message::did_not_arrive(plain).urgent().render(),
+        PageError::Unreadable | PageError::TooSlow => {
+            Message::did_not_arrive(plain).urgent().render()
+        }
         PageError::Method | PageError::OtherKind => Message::not_like_that(plain).urgent().render(),
     };
     made.unwrap_or_else(|_| "Sorry, something went wrong.".to_owned())

@@ -118,7 +118,9 @@ fn ended_but_saved(site: &PublicSite) -> Away {
     let minutes = site.intake.drafts.idle_minutes;
     let said = with_status(
         StatusCode::FORBIDDEN,
-        &Message::ended(site.frame(""), minutes, "/r/").with_this_page().urgent(),
+        &Message::ended(site.frame(""), minutes, "/r/")
+            .with_this_page()
+            .urgent(),
     );
     said.map_or_else(|away| away, |said| Away::to((clear(DRAFT), said)))
 }

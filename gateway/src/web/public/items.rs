@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query as InQuery, State};
-use intake_forms::{
-    Fields, FormDefinition, Problems, Question, RawAnswers, Section, SectionKind,
-};
+use intake_forms::{Fields, FormDefinition, Problems, Question, RawAnswers, Section, SectionKind};
 
 use super::{
     PublicSite,

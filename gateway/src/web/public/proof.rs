@@ -10,8 +10,9 @@ use secrecy::ExposeSecret;
 
 use super::pending::{Pending, Wanted};
 use super::{
-    PublicSite, drafts, hold, police,
+    PublicSite, drafts, hold,
     page::{CodePage, CodeRight, Message, Waiting},
+    police,
     reply::{Answer, Asked, Away, DRAFT, VISIT, clear, go, page, refused},
 };
 use crate::{

@@ -313,6 +313,9 @@ pub(super) async fn stop(
     held(&site, &asked, form).await?;
     let sections = hold::address(form);
     let change = format!("{sections}/{}", section.slug);
-    let frame = hold::frame(&site, &asked, "Contact Children's Services first").back(change.as_str());
-    page(&Message::children_s_services_first(frame, &change, &sections))
+    let frame =
+        hold::frame(&site, &asked, "Contact Children's Services first").back(change.as_str());
+    page(&Message::children_s_services_first(
+        frame, &change, &sections,
+    ))
 }

@@ -7,9 +7,7 @@ use intake_forms::FormDefinition;
 
 use super::{
     PublicSite,
-    page::{
-        Before, Cookie, SomeoneElse, SomeoneToTalkTo, Start, Text,
-    },
+    page::{Before, Cookie, SomeoneElse, SomeoneToTalkTo, Start, Text},
     reply::{Answer, Asked, DRAFT, VISIT, go, page, refused},
 };
 use crate::{

@@ -58,7 +58,9 @@ fn said(done: &str) -> Option<String> {
         "withdraw" => {
             "You have withdrawn this referral. Children’s Social Care stays responsible for safeguarding and managing risk. Record this on LCS."
         }
-        "take_back" => "You have taken this referral back. To change it, ask for a new code and open it again.",
+        "take_back" => {
+            "You have taken this referral back. To change it, ask for a new code and open it again."
+        }
         "remind" => "We have sent your manager a reminder",
         _ => return None,
     };
@@ -168,15 +170,17 @@ impl<'a> Reader<'a> {
         match self.stage {
             "accepted" => steps.push(self.now("The hub accepted it")),
             "asked" => {
-                steps.push(self.now(
-                    "The hub has asked a question. Screening is paused until you answer.",
-                ));
+                steps.push(
+                    self.now("The hub has asked a question. Screening is paused until you answer."),
+                );
                 steps.extend(ahead(&["The decision, with the reasons"]));
             }
             "held" => {
-                steps.push(self.now(
-                    "The hub is holding it. Its place and the date we received it are kept.",
-                ));
+                steps.push(
+                    self.now(
+                        "The hub is holding it. Its place and the date we received it are kept.",
+                    ),
+                );
                 steps.extend(ahead(&["The decision, with the reasons"]));
             }
             "withdrawn" => steps.push(self.now("Withdrawn")),

@@ -99,9 +99,11 @@ impl AskPage {
             _ => year.clone(),
         };
         let parts = &["day", "month", "year"];
-        DateInput::new("answer_by", "The other day", parts, value, |_| wrong.is_some())
-            .hint("Only if you chose another day: a working day after today.")
-            .error(wrong.clone())
+        DateInput::new("answer_by", "The other day", parts, value, |_| {
+            wrong.is_some()
+        })
+        .hint("Only if you chose another day: a working day after today.")
+        .error(wrong.clone())
     }
 
     fn copy(&self) -> Option<Checkboxes> {

@@ -49,22 +49,23 @@ pub use decide::{DecidePage, DecideSide, OutcomePage, WhoIsTold, problems_of};
 pub use failure::FailurePage;
 pub use frame::{DeskFrame, Section, SignedIn};
 pub use held::{HeldLine, HeldPage};
-pub use hold::{HeldLines, HoldPage, PastHold};
 pub use history::{HistoryItem, HistoryPage};
+pub use hold::{HeldLines, HoldPage, PastHold};
 pub use ledger::{FolderLine, LedgerDay, LedgerDayPage, LedgerPage, UidLine};
 pub use letters::{DecisionBlock, LetterRow, LettersPage, RecordedPage};
 pub use message::{
     DownloadPartPage, Fact, FileChoice, FileMorePage, FiledLine, MessagePage, PartRow, ReferralLink,
 };
 pub use overview::{
-    DecideBox, EarlierFindings, FindingRow, FindingSource, OverviewPage, PersonCard, ScreeningBlock, ServiceRow, WrittenBack,
+    DecideBox, EarlierFindings, FindingRow, FindingSource, OverviewPage, PersonCard,
+    ScreeningBlock, ServiceRow, WrittenBack,
 };
 pub use password::Password;
 pub use print::PrintPage;
 pub use qr::QrPicture;
 pub use queue::{
-    Claiming, Eligible, Exception, Findings, LatestLetter, PageLink, QueuePage, QueueRow,
-    Screened, ScreenedLine, ViewLink,
+    Claiming, Eligible, Exception, Findings, LatestLetter, PageLink, QueuePage, QueueRow, Screened,
+    ScreenedLine, ViewLink,
 };
 pub use queue_view::QueueView;
 pub use referral::{Holder, Raised, ReferralHead, ShownName, Tab};

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::super::words::Found;
-use super::{ChangeRow, DecisionBlock, HeldLines, PastHold, DeskFrame, ReferralHead};
+use super::{ChangeRow, DecisionBlock, DeskFrame, HeldLines, PastHold, ReferralHead};
 use crate::referral::LetterState;
 
 /// Something that the referrer or the manager wrote back after sending.

@@ -4,7 +4,7 @@ use intake_forms::FormDefinition;
 
 use super::super::{
     dates,
-    page::{DeskFrame, QuestionRow, ReferralHead, AskedPage},
+    page::{AskedPage, DeskFrame, QuestionRow, ReferralHead},
     words,
 };
 use super::{code_of, screening};

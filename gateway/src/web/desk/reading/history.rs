@@ -74,9 +74,7 @@ fn actor(code: &str) -> &'static str {
 fn detail(entry: &Entry) -> Option<String> {
     let of = |name: &str| entry.detail.get(name);
     match entry.action {
-        Action::Screened | Action::Rescreened => {
-            of("rules").map(|rules| format!("Rules {rules}."))
-        }
+        Action::Screened | Action::Rescreened => of("rules").map(|rules| format!("Rules {rules}.")),
         Action::Corrected => of("correction").map(|number| format!("Correction {number}.")),
         Action::ClockKept => {
             let words = match of("event")? {

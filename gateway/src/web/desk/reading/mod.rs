@@ -4,8 +4,8 @@ mod amended;
 mod ask_manager;
 mod asked;
 mod by_mail;
-mod clock;
 mod changes;
+mod clock;
 mod decided;
 mod deciding;
 mod earlier;
@@ -26,9 +26,7 @@ mod topics;
 pub(super) use ask_manager::ask_manager;
 pub(super) use asked::{asked, questions};
 pub(super) use by_mail::by_mail;
-pub(super) use clock::{
-    aim_table, due_changes, holidays, other_clocks, pauses, screening_table,
-};
+pub(super) use clock::{aim_table, due_changes, holidays, other_clocks, pauses, screening_table};
 pub(super) use decided::decision;
 pub(super) use deciding::{above_because, ceiling, side};
 pub(super) use earlier::{corrected_since, since};

@@ -8,9 +8,9 @@ use super::super::{
     words,
 };
 use super::{
+    amended::written_back,
     by_mail::by_mail,
     decided::decision,
-    amended::written_back,
     earlier::earlier,
     holds::{held_lines, past_holds},
     letters::kind,

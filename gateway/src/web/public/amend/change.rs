@@ -65,7 +65,10 @@ fn topics(section: &Section, places: &[HandedPlace]) -> Vec<Topic> {
         }
     }
     if let SectionKind::Repeated { singular, .. } = &section.kind {
-        let link = Link::new(format!("/r/add/{}", section.slug), format!("Add another {singular}"));
+        let link = Link::new(
+            format!("/r/add/{}", section.slug),
+            format!("Add another {singular}"),
+        );
         topics.push((
             None,
             Topic {
@@ -147,7 +150,12 @@ fn page_of_new<'a>(
     let section = form.section(slug).filter(|section| section.is_repeated());
     let section = section.ok_or(PageError::NotFound)?;
     let of_this = |place: &&HandedPlace| section.asks_each(&place.question);
-    let last = may.places.iter().filter(of_this).filter_map(|place| place.item).max();
+    let last = may
+        .places
+        .iter()
+        .filter(of_this)
+        .filter_map(|place| place.item)
+        .max();
     let SectionKind::Repeated { singular, .. } = &section.kind else {
         return Err(PageError::NotFound);
     };
@@ -176,7 +184,9 @@ fn shown(
     ];
     shown.fields = fields_of(&change.asked, change.size, sent, problems);
     let hint = "Facts the hub should know. Do not name other children.";
-    shown.fields.push(note("why", "Why does it change?", hint, sent, problems));
+    shown
+        .fields
+        .push(note("why", "Why does it change?", hint, sent, problems));
     shown.action = change.action;
     shown.keep = Link::new("/r/change", "Back to the list");
     if problems.is_empty() {
@@ -202,7 +212,13 @@ async fn send(site: &PublicSite, asked: &Asked, wanted: &Wanted, sent: Fields) -
     if !problems.is_empty() {
         return shown(site, asked, &handed, change, (&sent, &problems));
     }
-    write(site, (&visit, &handed), Amendment::Correct { answers, why }, &sent).await
+    write(
+        site,
+        (&visit, &handed),
+        Amendment::Correct { answers, why },
+        &sent,
+    )
+    .await
 }
 
 /// GET `/r/change/{question}`.

@@ -119,9 +119,7 @@ fn may_change(question: &Question) -> bool {
 
 /// The form's questions of one page as fields, empty or as they were just sent.
 fn fields_of(asked: &[&Question], size: Size, sent: &Fields, problems: &Problems) -> Vec<Field> {
-    let field = |one: &&Question| {
-        question::field(one, size, sent, problems.for_question(&one.id))
-    };
+    let field = |one: &&Question| question::field(one, size, sent, problems.for_question(&one.id));
     asked.iter().map(field).collect()
 }
 

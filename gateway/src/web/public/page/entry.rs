@@ -2,7 +2,9 @@
 
 use askama::Template;
 
-use crate::web::page::{Checkboxes, ErrorSummary, Frame, Input, Item, Link, Radios, Size, Width, words};
+use crate::web::page::{
+    Checkboxes, ErrorSummary, Frame, Input, Item, Link, Radios, Size, Width, words,
+};
 
 /// `/`. The emergency block comes before everything else.
 #[derive(Debug, Template)]
@@ -226,7 +228,8 @@ impl<'a> Return<'a> {
         errors: ErrorSummary,
     ) -> Self {
         let mut page = Self::new(frame, reference, address, errors);
-        page.reference.label.hint = Some("8 letters and numbers. It is in our email to you.".to_owned());
+        page.reference.label.hint =
+            Some("8 letters and numbers. It is in our email to you.".to_owned());
         page.address.label.hint = Some("The address that our email came to.".to_owned());
         page.action = "/r/police";
         page

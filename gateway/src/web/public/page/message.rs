@@ -214,12 +214,11 @@ impl<'a> Message<'a> {
         let kept = format!(
             "You deleted it in another tab or on another computer, or nobody had saved a page of it for {days} days. We email you 7 days before we delete an unsent referral."
         );
-        let just_now =
-            "The page you just sent was not saved, and nothing was sent to anyone.";
+        let just_now = "The page you just sent was not saved, and nothing was sent to anyone.";
         let lines = [just_now, kept.as_str()];
         let lines = lines.get(usize::from(!sent)..).unwrap_or(&lines);
         Self::new(titled(frame, "This referral has been deleted"), lines)
-        .link("/refer", "Start a referral")
+            .link("/refer", "Start a referral")
     }
 
     /// The referrer deleted the draft.

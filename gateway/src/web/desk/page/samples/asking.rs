@@ -63,12 +63,19 @@ pub(crate) fn check() -> CheckQuestionPage {
         address: "casey.sample@exampleshire.test".to_owned(),
         subject: "Referral 7K3Q-2FWD: a question for you".to_owned(),
         goes_as: "full letter, TLS required".to_owned(),
-        pieces: pieces("Dear Casey Sample\n\nWas the officer told?\n", "Was the officer told?", ""),
+        pieces: pieces(
+            "Dear Casey Sample\n\nWas the officer told?\n",
+            "Was the officer told?",
+            "",
+        ),
     };
     CheckQuestionPage {
         frame: frame(),
         head: head(None),
-        letters: vec![letter("referrer", "Casey Sample"), letter("manager", "Morgan Placeholder")],
+        letters: vec![
+            letter("referrer", "Casey Sample"),
+            letter("manager", "Morgan Placeholder"),
+        ],
         proposed: asking(ErrorSummary::default()).proposed,
     }
 }

@@ -1,8 +1,8 @@
 //! Every page of the desk, filled with invented people and places. Tests only.
 
-mod clock;
 mod asking;
 mod changing;
+mod clock;
 mod deciding;
 mod drawn;
 mod mailbox;

@@ -12,7 +12,8 @@ pub(crate) fn findings() -> Vec<FindingRow> {
         evidence: evidence.to_owned(),
         source: Some(FindingSource {
             label: format!("The child: {}", criterion.to_lowercase()),
-            path: (criterion != "Police").then(|| "/desk/referrals/7K3Q-2FWD/answers#child".to_owned()),
+            path: (criterion != "Police")
+                .then(|| "/desk/referrals/7K3Q-2FWD/answers#child".to_owned()),
             note: (criterion == "Residence").then(|| "Directory: sample, August 2026".to_owned()),
         }),
     };

@@ -73,7 +73,8 @@ pub(crate) fn answers(head: ReferralHead) -> AnswersPage {
         ],
         by_mail: None,
         corrected: Some(
-            "1 answer was corrected after sending, on 20 Nov 2026, 11:04 by Casey Sample.".to_owned(),
+            "1 answer was corrected after sending, on 20 Nov 2026, 11:04 by Casey Sample."
+                .to_owned(),
         ),
         only_changed: false,
     }

@@ -212,7 +212,7 @@ pub(super) fn drafts(hub: &Hub) -> Vec<(&'static str, String)> {
                 )],
                 sections: sections(),
                 releases: true,
-        manager_name: "Max Specimen".to_owned(),
+                manager_name: "Max Specimen".to_owned(),
                 manager_email: "max.specimen@exampleshire.test".to_owned(),
                 declarations: Answers::declarations(&form, |_| false, &open),
                 errors: open,

@@ -1,40 +1,33 @@
-//! Changing a referral after it was sent: corrections, answers, files, withdrawal, reminders, and taking it back from a manager who is
-//! away. Nothing is lost, nothing is taken in twice, and nobody but its referrer and its manager changes anything.
+//! Changing a referral after it was sent: corrections, answers, files, withdrawal. Nothing is lost, nothing is
+//! taken in twice, and nobody but its referrer and its manager changes anything.
 
 use gateway::{
-    audit::Action,
     journey::{
         JourneyError,
         add_files::Batch,
         amend::{Amends, Press, amend},
         ask, claim, decide, open_sent,
-        release::Written,
-        remind_managers::remind_managers,
     },
     referral::{
-        Amendment, Handed, HandedReferral, ManagersWord, ProposedDecision, ProposedQuestion,
-        Purpose, Reference, Referral, Stage, TaskKind, TypedAnswer, WithdrawReason,
+        Amendment, Handed, HandedReferral, ProposedDecision, ProposedQuestion, Purpose, Reference,
+        Referral, Stage, TaskKind, TypedAnswer, WithdrawReason,
     },
 };
 use intake_forms::Fields;
-use jiff::Timestamp;
-use tests::{
-    house::{House, later},
-    rows::Rows,
-};
+use tests::{house::House, rows::Rows};
 
-const REFERRER: &str = "sam.sample@council.test";
-const MANAGER: &str = "max.specimen@council.test";
+pub(super) const REFERRER: &str = "sam.sample@council.test";
+pub(super) const MANAGER: &str = "max.specimen@council.test";
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n";
 
-async fn find(house: &House, reference: &Reference) -> Referral {
+pub(super) async fn find(house: &House, reference: &Reference) -> Referral {
     let store = &house.gateway.keyholder.store;
     store.find_by_reference(reference).await.unwrap().unwrap()
 }
 
-type Opened = (gateway::journey::ask_code::Visit, Box<HandedReferral>);
+pub(super) type Opened = (gateway::journey::ask_code::Visit, Box<HandedReferral>);
 
-async fn opened(house: &House, reference: &Reference, who: &str) -> Opened {
+pub(super) async fn opened(house: &House, reference: &Reference, who: &str) -> Opened {
     let (visit, handed) = house
         .prove(Purpose::OpenReferral, who, Some(reference))
         .await;
@@ -45,7 +38,7 @@ async fn opened(house: &House, reference: &Reference, who: &str) -> Opened {
 }
 
 /// Writes an amendment down and lets the worker take it in.
-async fn amends(house: &House, (visit, handed): &Opened, what: Amendment) -> Amends {
+pub(super) async fn amends(house: &House, (visit, handed): &Opened, what: Amendment) -> Amends {
     let press = Press::new().unwrap();
     let (intake, now) = (&house.gateway.intake, house.now());
     let done = amend(intake, &visit.id, handed, (what, &press), now)
@@ -70,7 +63,7 @@ fn closed() -> Amendment {
     }
 }
 
-async fn open_tasks(house: &House) -> Vec<(TaskKind, Option<String>)> {
+pub(super) async fn open_tasks(house: &House) -> Vec<(TaskKind, Option<String>)> {
     let tasks = house
         .gateway
         .keyholder
@@ -89,7 +82,7 @@ async fn verdicts(house: &House, referral: &Referral) -> usize {
     store.verdicts_of(&referral.id).await.unwrap().len()
 }
 
-fn counted(house: &House, address: &str, words: &str) -> usize {
+pub(super) fn counted(house: &House, address: &str, words: &str) -> usize {
     let letters = house.letters_to(address);
     letters
         .iter()
@@ -310,102 +303,6 @@ async fn a_withdrawal_ends_the_work_and_tells_both() {
             .broken
             .is_empty()
     );
-}
-
-#[tokio::test]
-async fn what_is_withdrawn_before_the_release_is_never_seen_by_the_hub() {
-    let house = House::on_sqlite().await;
-    let key = house.fill(&[]).await;
-    let reference = house.send(&key).await;
-    let visit = opened(&house, &reference, REFERRER).await;
-    let withdraw = Amendment::Withdraw {
-        reason: WithdrawReason::Mistake,
-        note: String::new(),
-    };
-    amends(&house, &visit, withdraw).await;
-    let referral = find(&house, &reference).await;
-    assert_eq!(referral.stage, Stage::NotSent);
-    assert!(open_tasks(&house).await.is_empty());
-}
-
-#[tokio::test]
-async fn a_referral_taken_back_can_go_to_another_manager_and_the_first_can_release_nothing() {
-    let house = House::on_sqlite().await;
-    let key = house.fill(&[]).await;
-    let reference = house.send(&key).await;
-    let visit = opened(&house, &reference, REFERRER).await;
-    assert_eq!(
-        amends(&house, &visit, Amendment::TakeBack).await,
-        Amends::Now
-    );
-    assert_eq!(find(&house, &reference).await.stage, Stage::Returned);
-    assert_eq!(counted(&house, MANAGER, "no longer waits for you"), 1);
-    let (_, handed) = opened(&house, &reference, REFERRER).await;
-    assert!(handed.draft.is_some(), "the answers are back in the draft");
-    let other = [
-        ("mgr_name", "Toni Trial"),
-        ("mgr_email", "toni.trial@council.test"),
-    ];
-    house.save(&key, "manager", None, &other).await;
-    assert_eq!(house.send(&key).await, reference);
-    let (_, handed) = opened(&house, &reference, "toni.trial@council.test").await;
-    assert_eq!(handed.reader, "manager");
-    assert_eq!(handed.submission, 2);
-}
-
-#[tokio::test]
-async fn the_managers_word_and_taking_it_back_exclude_each_other() {
-    let house = House::on_sqlite().await;
-    let key = house.fill(&[]).await;
-    let reference = house.send(&key).await;
-    let visit = opened(&house, &reference, REFERRER).await;
-    let word = house.manager(&reference, ManagersWord::Release, "").await;
-    assert_eq!(word, Written::Now(ManagersWord::Release));
-    assert_eq!(
-        amends(&house, &visit, Amendment::TakeBack).await,
-        Amends::Before
-    );
-    assert_eq!(find(&house, &reference).await.stage, Stage::Waiting);
-}
-
-#[tokio::test]
-async fn a_manager_is_reminded_by_hand_once_a_day_and_by_rule_after_one_and_three_working_days() {
-    let house = House::on_sqlite().await;
-    let key = house.fill(&[]).await;
-    let reference = house.send(&key).await;
-    let visit = opened(&house, &reference, REFERRER).await;
-    assert_eq!(amends(&house, &visit, Amendment::Remind).await, Amends::Now);
-    assert_eq!(
-        amends(&house, &visit, Amendment::Remind).await,
-        Amends::Before
-    );
-    assert_eq!(counted(&house, MANAGER, "has waited for you since"), 1);
-    assert_eq!(counted(&house, REFERRER, "We have reminded"), 1);
-    let keyholder = &house.gateway.keyholder;
-    let day = 24 * 60;
-    let reminded = async |now: Timestamp| {
-        remind_managers(keyholder, now).await.unwrap();
-        let id = find(&house, &reference).await.id;
-        let lines = keyholder
-            .store
-            .audit_lines_of(id.as_str(), Action::Reminded)
-            .await;
-        lines.unwrap().len()
-    };
-    assert_eq!(reminded(house.now()).await, 1, "not on the same day");
-    assert_eq!(
-        reminded(later(house.now(), 4 * day)).await,
-        1,
-        "the one by hand counts"
-    );
-    assert_eq!(reminded(later(house.now(), 9 * day)).await, 2);
-    assert_eq!(
-        reminded(later(house.now(), 30 * day)).await,
-        2,
-        "never a third"
-    );
-    house.manager(&reference, ManagersWord::Release, "").await;
-    assert_eq!(reminded(later(house.now(), 40 * day)).await, 2);
 }
 
 #[tokio::test]

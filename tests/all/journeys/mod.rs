@@ -2,6 +2,7 @@
 
 mod accounts;
 mod amended;
+mod before_release;
 mod asked;
 mod corrected;
 mod decided;

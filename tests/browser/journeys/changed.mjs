@@ -26,7 +26,7 @@ async function walk (people, settings, run) {
   await setAside(one, officer)
   for (const address of [referrer, manager]) {
     const words = await letter(settings, address, 'set aside for now')
-    assert.doesNotMatch(words, /police/i, 'the two people are not told why')
+    assert.doesNotMatch(words, /police (position|investigat)|investigation|officer/i, 'the two people are not told why')
   }
   const other = await people.person('police contact', run)
   await answer(other, settings, officer, reference)

@@ -16,6 +16,7 @@ const JOURNEYS: &[&str] = &[
     "left-alone",
     "forms",
     "changed",
+    "amended",
 ];
 
 fn folder() -> PathBuf {
@@ -112,6 +113,19 @@ journeys! {
     a_screener_reads_decides_and_sees_the_letters_go: "screener",
     a_draft_left_alone_is_found_again_or_gone: "left-alone",
     an_answer_is_corrected_and_a_referral_set_aside: "changed",
+}
+
+/// Changing what was sent: at a desk, and on a phone whose browser runs no script.
+mod a_referrer_changes_what_was_sent {
+    #[test]
+    fn at_a_desk() {
+        super::walk("amended", 1280, true);
+    }
+
+    #[test]
+    fn on_a_phone_without_scripts() {
+        super::walk("amended", 375, false);
+    }
 }
 
 /// The other two forms: at a desk, and on a phone whose browser runs no script.

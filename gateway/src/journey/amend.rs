@@ -10,10 +10,14 @@ use super::{
 use crate::{
     clock::london_day,
     referral::{
-        Addition, Amended, Amendment, HandOut, HandedReferral, Id, addition::once_a_version,
+        Addition, AdditionKind, Amended, Amendment, HandOut, HandedReferral, Id,
+        addition::once_a_version,
     },
     store::{StoreError, Unaudited},
 };
+
+/// What a withdrawal is called among what may happen once.
+const WITHDRAW: &str = "withdraw";
 
 /// What became of the press of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +70,7 @@ pub async fn amend(
     let once = match &what {
         Amendment::TakeBack => once_a_version(handed.submission),
         Amendment::Remind => format!("remind-{}", london_day(now)),
-        Amendment::Withdraw { .. } => "withdraw".to_owned(),
+        Amendment::Withdraw { .. } => WITHDRAW.to_owned(),
         Amendment::Answer { asked, .. } => format!("answer-{asked}"),
         Amendment::Correct { .. } | Amendment::Files { .. } => press.once(),
     };
@@ -78,6 +82,24 @@ pub async fn amend(
     let adds = Adds::to(hand_out, handed);
     let addition = addition(intake, adds, (kind, once), &amended, Vec::new(), now)?;
     store(intake, &addition).await
+}
+
+/// What was already written down that ends this visit's view of the referral: that it was withdrawn, or taken back. The view itself is
+/// older than that.
+pub async fn ended(
+    intake: &Intake,
+    handed: &HandedReferral,
+) -> Result<Option<(AdditionKind, Timestamp)>, JourneyError> {
+    let referral = Id::read(&handed.id).ok_or(JourneyError::Inconsistent("a hand-out"))?;
+    for once in [WITHDRAW.to_owned(), once_a_version(handed.submission)] {
+        let found = intake.store.find_addition(&referral, &once).await?;
+        let ends = found
+            .filter(|found| matches!(found.kind, AdditionKind::Withdraw | AdditionKind::TakeBack));
+        if let Some(found) = ends {
+            return Ok(Some((found.kind, found.made_at)));
+        }
+    }
+    Ok(None)
 }
 
 async fn store(intake: &Intake, addition: &Addition) -> Result<Amends, JourneyError> {

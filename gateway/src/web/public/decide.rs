@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     clock::london_day,
-    journey::release::{self, Written},
+    journey::{
+        amend,
+        release::{self, Written},
+    },
     referral::{Answered, HandedReferral, ManagersWord, ShownChange},
     web::{
         extract::Posted,
@@ -106,7 +109,7 @@ pub(super) async fn decide(
 ) -> Answer {
     let (visit, handed) = shown(&site, &asked).await?;
     site.limits.post_to(visit.id.as_str())?;
-    if !is_to_decide(&handed) {
+    if !is_to_decide(&handed) || amend::ended(&site.intake, &handed).await?.is_some() {
         return Ok(go("/r/open"));
     }
     let form = chosen(&fields);

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     clock::{london, london_day},
     journey::release::Written,
-    referral::{HandedAmendment, HandedReferral, ManagersWord, Stage},
+    referral::{AdditionKind, HandedAmendment, HandedReferral, ManagersWord, Stage},
     web::page::{Link, words},
 };
 
@@ -22,10 +22,10 @@ pub(super) fn show(
     site: &PublicSite,
     asked: &Asked,
     handed: &HandedReferral,
-    decided: Option<Written>,
+    (decided, ended): (Option<Written>, Option<(AdditionKind, Timestamp)>),
     done: Option<&str>,
 ) -> Answer {
-    let reader = Reader::of(handed, decided);
+    let reader = Reader::of(handed, decided, ended);
     let own = handed.own_reference.as_deref();
     let caption = match (own, reader.is_manager) {
         (Some(own), true) => format!("Referrer’s reference {own}"),
@@ -110,12 +110,22 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn of(handed: &'a HandedReferral, decided: Option<Written>) -> Self {
+    fn of(
+        handed: &'a HandedReferral,
+        decided: Option<Written>,
+        ended: Option<(AdditionKind, Timestamp)>,
+    ) -> Self {
         let is_manager = handed.reader == "manager";
         let waits = handed.stage == Stage::AwaitingManager.code();
+        let ends = ended.filter(|(kind, _)| match kind {
+            AdditionKind::TakeBack => waits,
+            _ => may_withdraw(handed),
+        });
         let (stage, since) = match decided {
             Some(Written::Before(kind, at)) if is_manager && waits => (after(kind), at),
-            _ => (handed.stage.as_str(), handed.stage_at),
+            _ => ends.map_or((handed.stage.as_str(), handed.stage_at), |(kind, at)| {
+                (kind.code(), at)
+            }),
         };
         Self {
             handed,
@@ -155,6 +165,11 @@ impl<'a> Reader<'a> {
                 "Your manager decided not to send it",
                 "You decided not to send it",
             ))),
+            "take_back" => steps.push(self.now(&self.pick(
+                "You took it back",
+                &format!("{} took it back", handed.referrer),
+            ))),
+            "withdraw" if handed.received_at.is_none() => steps.push(self.now("Withdrawn")),
             _ => steps.extend(self.with_the_hub()),
         }
         steps
@@ -183,7 +198,7 @@ impl<'a> Reader<'a> {
                 );
                 steps.extend(ahead(&["The decision, with the reasons"]));
             }
-            "withdrawn" => steps.push(self.now("Withdrawn")),
+            "withdrawn" | "withdraw" => steps.push(self.now("Withdrawn")),
             "declined" => {
                 let by = self.handed.decided_by.as_deref();
                 let words = by.map_or_else(
@@ -205,9 +220,14 @@ impl<'a> Reader<'a> {
         step(words.to_owned(), Some(self.since), When::Present)
     }
 
+    /// Whether it was withdrawn or taken back since this visit began.
+    fn is_over(&self) -> bool {
+        matches!(self.stage, "withdraw" | "take_back")
+    }
+
     /// The reminder's button, or when the last one went.
     fn reminder(&self, today: Option<Timestamp>) -> Option<Reminder> {
-        if !waits_for_manager(self.handed) {
+        if !waits_for_manager(self.handed) || self.is_over() {
             return None;
         }
         Some(match today {
@@ -220,6 +240,9 @@ impl<'a> Reader<'a> {
     fn changes(&self) -> Vec<Link> {
         let handed = self.handed;
         let mut links = Vec::new();
+        if self.is_over() {
+            return links;
+        }
         if waits_for_manager(handed) {
             let words = format!(
                 "Take it back to change it, or because {} is away",

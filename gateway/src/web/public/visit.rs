@@ -17,7 +17,7 @@ use super::{
     status,
 };
 use crate::{
-    journey::{ask_code::Visit, release, type_code, type_code::Progress},
+    journey::{amend, ask_code::Visit, release, type_code, type_code::Progress},
     referral::{Handed, HandedReferral, Reference, Stage},
     web::{
         extract::Posted,
@@ -113,10 +113,17 @@ pub(super) async fn open(
 ) -> Answer {
     let (_, handed) = shown(&site, &asked).await?;
     let decided = release::decided(&site.intake, &handed).await?;
-    if is_to_decide(&handed) && decided.is_none() {
+    let ended = amend::ended(&site.intake, &handed).await?;
+    if is_to_decide(&handed) && decided.is_none() && ended.is_none() {
         return decide::read(&site, &asked, &handed);
     }
-    status::show(&site, &asked, &handed, decided, query.done.as_deref())
+    status::show(
+        &site,
+        &asked,
+        &handed,
+        (decided, ended),
+        query.done.as_deref(),
+    )
 }
 
 /// Whether this is the manager's, and waits for the manager.

@@ -2,8 +2,8 @@
 
 mod accounts;
 mod amended;
-mod before_release;
 mod asked;
+mod before_release;
 mod corrected;
 mod decided;
 mod ended;

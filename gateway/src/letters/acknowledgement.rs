@@ -8,7 +8,7 @@ use super::{
     dates,
     frame::{self, one_line},
     letter::{Draft, Letter, LetterKind, People, Reader, Stamp},
-    mail::ByMail,
+    mail::{ByMail, on_the_page},
 };
 use crate::config::Hub;
 
@@ -35,7 +35,7 @@ pub fn acknowledgement_by_mail(
     reader: Reader,
 ) -> Letter {
     let mut letter = draft(hub, reference, people, received_at, reader);
-    letter.wording = "acknowledgement-by-mail-1";
+    letter.wording = "acknowledgement-by-mail-2";
     let heading = |block: &Block| matches!(block, Block::Heading(_));
     let place = letter.blocks.iter().position(heading);
     let place = place.map_or(letter.blocks.len(), |place| place + 1);
@@ -43,7 +43,8 @@ pub fn acknowledgement_by_mail(
     let next = |block: &Block| matches!(block, Block::Section("What happens next"));
     let place = letter.blocks.iter().position(next);
     let place = place.unwrap_or(letter.blocks.len());
-    letter.blocks.splice(place..place, mail.lacks());
+    let how = on_the_page(hub, reference);
+    letter.blocks.splice(place..place, mail.lacks(how));
     letter.finish(hub, stamp)
 }
 

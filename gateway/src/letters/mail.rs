@@ -40,8 +40,8 @@ impl ByMail {
         ))
     }
 
-    /// What is missing, and how to send it.
-    pub(super) fn lacks(&self) -> Vec<Block> {
+    /// What is missing, and `how` to send it.
+    pub(super) fn lacks(&self, how: String) -> Vec<Block> {
         if self.missing.is_empty() {
             return Vec::new();
         }
@@ -51,12 +51,21 @@ impl ByMail {
                 "These answers are missing from the form, or we could not read them:".to_owned(),
             ),
             Block::Bullets(self.missing.iter().map(|label| one_line(label)).collect()),
-            Block::Paragraph(SEND_THEM.to_owned()),
+            Block::Paragraph(how),
         ]
     }
 }
 
-const SEND_THEM: &str = "Please reply to this email with what you know. If you do not know, say so: that is an answer too.";
+/// How to send what is missing before the hub has the referral: no page takes it until then.
+const BY_REPLY: &str = "Please reply to this email with what you know. If you do not know, say so: that is an answer too.";
+
+/// How to send what is missing once the hub has the referral.
+pub(super) fn on_the_page(hub: &Hub, reference: &str) -> String {
+    format!(
+        "Please tell us what you know at {}. Enter {reference}, and we will email you a code. Choose “Tell the hub about a change”.",
+        frame::page(hub)
+    )
+}
 
 /// To the referrer: the form came by email and waits for the manager. `asked` when the manager has been asked to release it.
 pub fn waits_for_release(
@@ -86,7 +95,7 @@ pub fn waits_for_release(
             "Its reference is {reference}. Record this request on LCS."
         )),
     ];
-    blocks.extend(mail.lacks());
+    blocks.extend(mail.lacks(BY_REPLY.to_owned()));
     blocks.push(Block::Paragraph(RESPONSIBLE.to_owned()));
     blocks.extend(frame::ending(hub, None));
     Draft {

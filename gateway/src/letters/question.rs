@@ -4,7 +4,7 @@
 use super::{
     block::Block,
     dates,
-    frame::{self, RESPONSIBLE, one_line, quoted, whole},
+    frame::{self, RESPONSIBLE, one_line, quoted},
     letter::{Draft, Letter, LetterKind, People, Reader, Stamp},
 };
 use crate::{config::Hub, referral::Asked};
@@ -24,11 +24,10 @@ pub fn question(
             one_line(&people.referrer_name)
         ),
     };
-    let lead = "The hub needs to know more before it can decide. Screening is paused until there is an answer, or until the day below. \
-        The date on which we received the referral does not change.";
+    let lead = "The hub needs to know more before it can decide. The date on which we received the referral does not change.";
     let kind = (
         LetterKind::Question,
-        "question-1",
+        "question-2",
         "a question for you",
         "What the hub needs to know.",
     );
@@ -52,7 +51,7 @@ pub fn question_reminder(
     let lead = "We asked you this and have not had an answer yet. If you have answered already, please ignore this letter.";
     let kind = (
         LetterKind::QuestionReminder,
-        "question-reminder-1",
+        "question-reminder-2",
         "our question",
         "What the hub needs to know.",
     );
@@ -92,14 +91,7 @@ fn letter(
         blocks.push(Block::Quote(quoted(&asked.words)));
     }
     blocks.push(Block::Section("What to do"));
-    blocks.push(Block::Paragraph(match reader {
-        Reader::Referrer => format!(
-            "Please reply to this email, or phone us on {}. If you do not know, say so: that is an answer too. Leave out the names of \
-             children.",
-            whole(&hub.phone)
-        ),
-        Reader::Manager => "This is a copy. You do not need to do anything.".to_owned(),
-    }));
+    blocks.extend(what_to_do(hub, reference, asked, reader).map(Block::Paragraph));
     blocks.push(Block::Paragraph(RESPONSIBLE.to_owned()));
     blocks.extend(frame::ending(hub, None));
     let mut written: Vec<String> = people.own_reference.iter().cloned().collect();
@@ -117,43 +109,86 @@ fn letter(
     .finish(hub, stamp)
 }
 
+/// Where it is answered, and by when. The page opens with a code only; a reply to the letter answers nothing by itself.
+fn what_to_do(hub: &Hub, reference: &str, asked: &Asked, reader: Reader) -> [String; 2] {
+    let by = dates::long(asked.answer_by);
+    match reader {
+        Reader::Referrer => [
+            format!(
+                "The question is at {}. Enter {reference}, and we will email you a code.",
+                frame::page(hub)
+            ),
+            format!(
+                "Please answer by {by}. Screening is paused until then. If you do not know, say so: that is an answer too."
+            ),
+        ],
+        Reader::Manager => [
+            "This is a copy. You do not need to do anything.".to_owned(),
+            format!("Screening is paused until there is an answer, or until {by}."),
+        ],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::letters::sample::{REFERENCE, asked, people, stamp};
 
+    fn words(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     #[test]
     fn a_question_says_what_is_asked_by_when_and_that_not_knowing_is_an_answer() {
         let asked = asked();
         let about = (REFERENCE, &people());
-        let text = |letter: &Letter| {
-            letter
-                .text()
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
         let hub = Hub::sample();
         let letter = question(&hub, &stamp(), about, &asked, Reader::Referrer);
-        for words in [
-            "Monday 30 November 2026",
+        let text = words(letter.text());
+        for said in [
             "- What is the police position?",
             "“Was the officer told?”",
-            "that is an answer too",
+            "Please answer by Monday 30 November 2026. Screening is paused until then. If you do not know, say so: that is an answer too.",
         ] {
-            assert!(text(&letter).contains(words), "{words}\n{}", text(&letter));
+            assert!(text.contains(said), "{said}\n{text}");
         }
         assert!(letter.written().contains("Was the officer told?"));
         let copy = question(&hub, &stamp(), about, &asked, Reader::Manager);
-        assert!(
-            text(&copy).contains(
-                "We have asked Sam Sample a question"
-                    .to_uppercase()
-                    .as_str()
-            )
-        );
-        assert!(text(&copy).contains("You do not need to do anything"));
+        let text = words(copy.text());
+        assert!(text.contains("WE HAVE ASKED SAM SAMPLE A QUESTION"));
+        assert!(text.contains("You do not need to do anything"));
         let reminder = question_reminder(&hub, &stamp(), about, &asked);
         assert_eq!(reminder.subject(), "Referral 7K3Q-92MX: our question");
+    }
+
+    #[test]
+    fn who_is_asked_is_sent_to_the_page_where_it_is_answered_and_not_to_a_reply_or_the_telephone() {
+        let (hub, asked) = (Hub::sample(), asked());
+        let about = (REFERENCE, &people());
+        let page = frame::page(&hub);
+        for letter in [
+            question(&hub, &stamp(), about, &asked, Reader::Referrer),
+            question_reminder(&hub, &stamp(), about, &asked),
+        ] {
+            let text = words(letter.text());
+            let said = format!(
+                "The question is at {page}. Enter 7K3Q-92MX, and we will email you a code."
+            );
+            assert!(text.contains(&said), "{text}");
+            assert!(
+                !text.to_lowercase().contains("phone") && !text.contains("Please reply"),
+                "{text}"
+            );
+            assert!(
+                letter.html().contains(&format!("href=\"{page}\"")),
+                "{}",
+                letter.html()
+            );
+        }
+        let copy = question(&hub, &stamp(), about, &asked, Reader::Manager);
+        assert!(
+            !copy.text().contains(&page),
+            "nothing is asked of the manager"
+        );
     }
 }

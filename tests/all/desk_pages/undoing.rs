@@ -91,33 +91,125 @@ async fn a_filing_is_not_undone_after_a_letter_of_it_was_posted() {
     assert!(only(&desk).await.filed_by.is_some());
 }
 
+/// A message that is not read at all.
+fn wild() -> Mail {
+    Mail::new("q", SAM).text(&"Content-Type: multipart/mixed; boundary=b\r\n".repeat(300))
+}
+
+const NEW: &str = "New referral, ask the manager to release it";
+
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_read_or_is_not_whole_becomes_no_referral_and_can_be_filed_all_the_same() {
-    let wild = "Content-Type: multipart/mixed; boundary=b\r\n".repeat(300);
-    let wild = Mail::new("q", SAM).text(&wild);
+async fn what_is_not_here_whole_becomes_no_referral_and_can_be_filed_all_the_same() {
     let large = Mail::new("q", SAM).text(&"A long line of words.\r\n".repeat(60_000));
-    for (mail, more, outcome) in [
-        (wild, "", "unreadable"),
-        (large, "\n[mailbox]\nlargest_mib = 1\n", "oversize"),
-    ] {
-        let desk = desk_with(&format!("{more}{TRUST}")).await;
-        assert_eq!(take(&desk, &mail), outcome);
-        let (visitor, _, _) = desk.screener("Asha Demo").await;
+    let desk = desk_with(&format!("\n[mailbox]\nlargest_mib = 1\n{TRUST}")).await;
+    assert_eq!(take(&desk, &large), "oversize");
+    let reference = desk.house.received(&[]).await;
+    let (visitor, _, _) = desk.screener("Asha Demo").await;
+    let message = open(&desk, &visitor).await;
+    message.must_not_say(NEW).must_not_say(AGREED);
+    message.must_say("It was left where it came from");
+    let forged = message
+        .form("File message")
+        .tamper("choice", "new")
+        .tamper("manager", MAX);
+    let refused = visitor.send(&forged).await;
+    refused
+        .must_be(422)
+        .must_object("The message cannot be read, so no referral can be made of it");
+    assert!(only(&desk).await.filed_by.is_none());
+    let filed = filed_as(&visitor, &message, "Not a referral: no answer").await;
+    filed.must_be(200).must_say("Filed by Asha Demo");
+    assert_eq!(only(&desk).await.outcome.as_deref(), Some("oversize"));
+    let undone = visitor.send(&filed.form("Undo")).await;
+    joined(&visitor, &undone, reference.as_str()).await;
+    assert_eq!(only(&desk).await.outcome.as_deref(), Some("follow_up"));
+}
+
+/// Joins a message to a referral.
+async fn joined(visitor: &Visitor, message: &Page, reference: &str) -> Page {
+    let more = filed_as(visitor, message, "Belongs to a referral we have").await;
+    let asked = visitor
+        .send(&more.form("Continue").fill("reference", reference))
+        .await;
+    asked.must_be(200);
+    let joined = visitor.send(&asked.form("Join it")).await;
+    joined.must_be(200).must_say(reference);
+    joined
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_joined_dismissed_or_a_referral_with_every_answer_missing_and_all_its_bytes()
+ {
+    let desk = desk().await;
+    assert_eq!(take(&desk, &wild()), "unreadable");
+    let reference = desk.house.received(&[]).await;
+    let (visitor, _, _) = desk.screener("Asha Demo").await;
+    let message = open(&desk, &visitor).await;
+    message
+        .must_say("This message could not be read.")
+        .must_say("Download the message as it came")
+        .must_not_say(AGREED)
+        .must_not_say("tell the sender");
+    for choice in ["A bounce", "Not a referral: no answer"] {
         let message = open(&desk, &visitor).await;
-        message.must_not_say("New referral, ask the manager");
-        let forged = message
-            .form("File message")
-            .tamper("choice", "new")
-            .tamper("manager", MAX);
-        let refused = visitor.send(&forged).await;
-        refused
-            .must_be(422)
-            .must_object("The message cannot be read, so no referral can be made of it");
-        assert!(only(&desk).await.filed_by.is_none());
-        let filed = filed_as(&visitor, &message, "Not a referral: no answer").await;
+        let filed = filed_as(&visitor, &message, choice).await;
         filed.must_be(200).must_say("Filed by Asha Demo");
-        assert_eq!(only(&desk).await.outcome.as_deref(), Some(outcome));
+        visitor.send(&filed.form("Undo")).await.must_be(200);
     }
+    let filed = joined(&visitor, &open(&desk, &visitor).await, reference.as_str()).await;
+    let undone = visitor.send(&filed.form("Undo")).await;
+    assert_eq!(only(&desk).await.outcome.as_deref(), Some("unreadable"));
+
+    let more = filed_as(&visitor, &undone, NEW).await;
+    more.must_be(200).must_say("Who is the manager?");
+    let filed = visitor
+        .send(&more.form("Continue").fill("manager", MAX))
+        .await;
+    filed.must_be(200).must_say("not with the hub");
+    let row = only(&desk).await;
+    assert_eq!(stage(&desk, &row).await, Stage::AwaitingManager);
+    let store = &desk.house.gateway.keyholder.store;
+    let referral = store.find_referral(&row.referral.unwrap()).await.unwrap();
+    let referral = referral.unwrap();
+    let letters = store.letters_of(&referral.id).await.unwrap();
+    assert_eq!(letters.len(), 1, "the manager is asked, and nobody else");
+    let folder = desk.house.folder.path();
+    let (config, out) = (folder.join("gateway.toml"), folder.join("opened"));
+    let reference = referral.reference.as_str();
+    let arguments = [
+        "--config",
+        path(&config),
+        "open",
+        reference,
+        "--into",
+        path(&out),
+    ];
+    let opened = tests::gateway::run(&arguments, "");
+    assert!(opened.status.success(), "{opened:?}");
+    let kept = tests::stand::files_below(&out);
+    let same = kept
+        .iter()
+        .any(|file| fs::read(file).unwrap() == wild().bytes());
+    assert!(same, "the message is a file of it, byte for byte: {kept:?}");
+    let checked = tests::gateway::run(&["--config", path(&config), "fsck"], "");
+    assert!(checked.status.success(), "{checked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_without_a_byte_becomes_no_referral() {
+    let desk = desk().await;
+    let folder = desk.house.folder.path();
+    let (config, empty) = (folder.join("gateway.toml"), folder.join("one.eml"));
+    fs::write(&empty, "").unwrap();
+    let arguments = ["--config", path(&config), "mailbox", "import", path(&empty)];
+    assert!(tests::gateway::run(&arguments, "").status.success());
+    let (visitor, _, _) = desk.screener("Asha Demo").await;
+    let message = open(&desk, &visitor).await;
+    message
+        .must_say("There is nothing in this message.")
+        .must_not_say(NEW);
+    let filed = filed_as(&visitor, &message, "Not a referral: no answer").await;
+    filed.must_be(200).must_say("Filed by Asha Demo");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,6 +22,7 @@ use crate::{
     clock::london_day,
     letters::{Reader, Stamp, waiting_for_manager},
     mail::{Decided, Facts, FormReading, FoundForm, NewOne, Outcome, ReadMessage, Why},
+    mailbox::OpenMessage,
     referral::{Account, Id, MailMessage, OutboxLetter, Reference},
     store::Filed,
 };
@@ -59,10 +60,7 @@ pub async fn file_as_new(
         raw: None,
     };
     let raw = raw::bytes(keyholder, &taken).await?;
-    let parsed = keyholder.parsers.read(&raw).await;
-    let mut open = parsed.map_err(|_| FileError::NotRead)?;
-    let mut read = open.read().clone();
-    look_at_sender(keyholder, &message, &raw, &mut read).await?;
+    let (mut open, mut read) = opened(keyholder, &message, &raw).await?;
     if read.forms.is_empty() {
         let manager = new.manager.ok_or(FileError::Manager)?;
         read.forms.push(empty_form(keyholder, manager)?);
@@ -78,7 +76,7 @@ pub async fn file_as_new(
         message: &message,
         raw: &raw,
         read: &read,
-        open: &mut open,
+        open: open.as_mut(),
         now,
     };
     let mut sorted = Sorted::new(&message, Outcome::Referral, Why::FiledByPerson);
@@ -92,6 +90,26 @@ pub async fn file_as_new(
     follow(keyholder, &because, &mut sorted, now)?;
     let choice = if new.agreed { "new_agreed" } else { "new" };
     kept(keyholder, who, sorted, choice, now).await
+}
+
+/// The message in a child's hands, and what it read. One that could not be read before is not tried again: nothing is read of it, and
+/// its bytes become a file of the referral as they are.
+async fn opened(
+    keyholder: &Keyholder,
+    message: &MailMessage,
+    raw: &[u8],
+) -> Result<(Option<OpenMessage>, ReadMessage), FileError> {
+    if raw.is_empty() {
+        return Err(FileError::NotRead);
+    }
+    if message.outcome.as_deref() == Some(Outcome::Unreadable.code()) {
+        return Ok((None, ReadMessage::default()));
+    }
+    let parsed = keyholder.parsers.read(raw).await;
+    let open = parsed.map_err(|_| FileError::NotRead)?;
+    let mut read = open.read().clone();
+    look_at_sender(keyholder, message, raw, &mut read).await?;
+    Ok((Some(open), read))
 }
 
 /// Makes the files durable and writes everything, or nothing: files whose rows were certainly not written are removed.

@@ -35,7 +35,8 @@ pub(super) struct InHand<'a> {
     pub(super) message: &'a MailMessage,
     pub(super) raw: &'a [u8],
     pub(super) read: &'a ReadMessage,
-    pub(super) open: &'a mut OpenMessage,
+    /// Who takes its parts out; none for one that nothing could be read of.
+    pub(super) open: Option<&'a mut OpenMessage>,
     pub(super) now: Timestamp,
 }
 
@@ -129,7 +130,11 @@ async fn take(
         name => name,
     };
     let mut bytes = Vec::new();
-    if hand.open.part(&part.path, &mut bytes).await.is_err() {
+    let out = match &mut hand.open {
+        Some(open) => open.part(&part.path, &mut bytes).await.is_ok(),
+        None => false,
+    };
+    if !out {
         files.lost.push(name);
         return Ok(());
     }

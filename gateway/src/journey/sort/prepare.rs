@@ -153,7 +153,7 @@ pub(super) async fn prepare(
         message,
         raw: &raw,
         read: &read,
-        open: &mut open,
+        open: Some(&mut open),
         now,
     };
     new_referrals(keyholder, &mut hand, &facts, &decided, &mut sorted).await?;

@@ -108,14 +108,13 @@ fn guess(read: Option<&ReadMessage>, why: Option<Why>) -> Option<FileChoice> {
     })
 }
 
-/// What cannot be read becomes no referral, and its sender is not known.
+/// What becomes a referral must be here whole. Of what could not be read nobody is proved to have sent it, and nobody can be told.
 fn choices(open: &HeldMessage) -> Vec<FileChoice> {
     let all = FileChoice::ALL.into_iter();
-    let readable = open.read.is_some();
+    let here = open.message.whole && !matches!(open.why, Some(Why::BeforeRules | Why::NoBytes));
     all.filter(|choice| match choice {
-        FileChoice::New | FileChoice::NewAgreed => {
-            readable && open.message.whole && open.why != Some(Why::BeforeRules)
-        }
+        FileChoice::New => here,
+        FileChoice::NewAgreed => here && open.read.is_some(),
         FileChoice::TellSender => open.message.reading.is_some(),
         _ => true,
     })
@@ -193,10 +192,15 @@ fn no_text(open: &HeldMessage) -> Option<&'static str> {
         );
     }
     match &open.read {
-        None => Some("This message could not be read. It is kept sealed."),
-        Some(_) if !open.message.whole => {
-            Some("This message is larger than what is read. Only its head was kept.")
-        }
+        None if open.why == Some(Why::NoBytes) => Some("There is nothing in this message."),
+        None => Some(
+            "This message could not be read. It is kept sealed, as it came. Download it and look at it elsewhere, then file it: as a new \
+             referral it waits for its manager, with every answer missing and the message as its file.",
+        ),
+        Some(_) if !open.message.whole => Some(
+            "This message is larger than what is taken in. Only its head was kept, so no referral can be made of it here. It was left where \
+             it came from: look at it there, and ask its sender to use the form.",
+        ),
         Some(read) if read.text.words.trim().is_empty() => Some("There are no words in it."),
         Some(_) => None,
     }

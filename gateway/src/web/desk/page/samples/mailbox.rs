@@ -115,7 +115,10 @@ pub(crate) fn filed() -> MessagePage {
         choices: Vec::new(),
         guess: None,
         text: None,
-        no_text: Some("This message could not be read. It is kept sealed."),
+        no_text: Some(
+            "This message could not be read. It is kept sealed, as it came. Download it and look at it elsewhere, then file it: as a new \
+             referral it waits for its manager, with every answer missing and the message as its file.",
+        ),
         parts: Vec::new(),
         referral: Some(ReferralLink {
             reference: "7K3Q-2FWD".to_owned(),

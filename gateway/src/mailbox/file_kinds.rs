@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use super::mbox::is_separator;
+use super::mbox::begins_an_mbox;
 
 /// How much of a file shows what it is.
 const SNIFFED: u64 = 8 * 1024;
@@ -54,16 +54,12 @@ pub(super) fn kind(path: &Path) -> io::Result<Kind> {
         .any(|known| extension.eq_ignore_ascii_case(known))
     {
         // One that does not begin as an mbox is a single message under the wrong name.
+        let begin = begin.trim_ascii_start();
         let mbox = begin.is_empty() || begin.starts_with(b"From ");
         return Ok(if mbox { Kind::Mbox } else { Kind::Message });
     }
-    if is_separator(
-        begin
-            .split(|byte| *byte == b'\n')
-            .next()
-            .unwrap_or_default(),
-        true,
-    ) {
+    let mut lines = begin.split(|byte| *byte == b'\n');
+    if begins_an_mbox(lines.next().unwrap_or_default()) {
         return Ok(Kind::Mbox);
     }
     Ok(if begins_as_a_message(&begin) {

@@ -22,6 +22,9 @@ const BATCH: usize = 64;
 /// Bytes handed over at a time; one message more than that is handed over alone.
 const BATCH_BYTES: usize = 16 * 1024 * 1024;
 
+/// Folders inside folders that are walked, at most: more are no collection of mail.
+const DEEPEST: usize = 200;
+
 /// What was found.
 #[derive(Debug)]
 pub enum FoundMail {
@@ -39,7 +42,7 @@ pub enum FoundMail {
         /// Why.
         error: io::Error,
     },
-    /// A file in a folder that holds no mail, as far as can be seen.
+    /// A file in a folder that holds no mail, as far as can be seen, or a link.
     NotMail {
         /// The path.
         source: String,
@@ -79,7 +82,7 @@ impl<Give: FnMut(Vec<FoundMail>) -> Result<(), Stopped>> Walk<Give> {
     pub fn over(mut self, paths: &[PathBuf]) -> Result<(), Stopped> {
         for path in paths {
             match std::fs::metadata(path) {
-                Ok(meta) if meta.is_dir() => self.folder(path)?,
+                Ok(meta) if meta.is_dir() => self.folder(path, 0)?,
                 Ok(meta) if meta.is_file() => self.named(path)?,
                 // A pipe would have us wait for ever.
                 Ok(_) => self.unreadable(path, io::Error::other("it is no file"))?,
@@ -129,7 +132,10 @@ impl<Give: FnMut(Vec<FoundMail>) -> Result<(), Stopped>> Walk<Give> {
         }
     }
 
-    fn folder(&mut self, path: &Path) -> Result<(), Stopped> {
+    fn folder(&mut self, path: &Path, depth: usize) -> Result<(), Stopped> {
+        if depth > DEEPEST {
+            return self.unreadable(path, io::Error::other("it lies in too many folders"));
+        }
         let entries = match entries(path) {
             Ok(entries) => entries,
             Err(error) => return self.unreadable(path, error),
@@ -152,9 +158,13 @@ impl<Give: FnMut(Vec<FoundMail>) -> Result<(), Stopped>> Walk<Give> {
                 continue;
             }
             match std::fs::symlink_metadata(&entry) {
-                Ok(meta) if meta.is_dir() => self.folder(&entry)?,
-                Ok(meta) if meta.is_file() && !is_maildir => self.file(&entry)?,
-                Ok(_) => {}
+                Ok(meta) if meta.is_dir() => self.folder(&entry, depth + 1)?,
+                Ok(_) if is_maildir => {}
+                Ok(meta) if meta.is_file() => self.file(&entry)?,
+                // A link to a message may lead to one that is taken by itself, or out of the folder.
+                Ok(_) => self.found(FoundMail::NotMail {
+                    source: source(&entry),
+                })?,
                 Err(error) => self.unreadable(&entry, error)?,
             }
         }
@@ -306,11 +316,28 @@ mod tests {
                 "/a/y.mbox#1 A: 1|",
                 "/a/y.mbox#2 A: 2|",
                 "/b.eml A: b||",
+                "/c.eml -",
                 "/m/new/1.a A: new|",
                 "/m/cur/0.a:2,S A: cur|",
                 "/m/.Sent/cur/3.a:2, A: sent|",
             ]
         );
+    }
+
+    #[test]
+    fn folders_without_end_are_told_and_what_lies_beside_them_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut deep = folder.path().join("a");
+        for _ in 0..DEEPEST + 10 {
+            deep.push("d");
+        }
+        std::fs::create_dir_all(&deep).unwrap();
+        std::fs::write(deep.join("deep.eml"), "A: deep\n").unwrap();
+        std::fs::write(folder.path().join("b.eml"), "A: b\n").unwrap();
+        let lines = found(&[folder.path().to_owned()]);
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(lines[0].ends_with("/d !"), "{lines:?}");
+        assert!(lines[1].ends_with("/b.eml A: b\n"), "{lines:?}");
     }
 
     #[test]

@@ -42,7 +42,9 @@ impl<R: BufRead> Mbox<R> {
             if piece.is_empty() {
                 return Ok(any.then(|| mail.finish()));
             }
-            let begins = at_start && is_separator(&piece, after_empty);
+            let ended = piece.ends_with(b"\n");
+            let is_empty = at_start && ended && piece.iter().all(|byte| b"\r\n".contains(byte));
+            let begins = at_start && self.begins_a_message(&piece, after_empty)?;
             if begins {
                 self.skip_rest_of_line(&piece)?;
                 self.begun = any;
@@ -54,12 +56,25 @@ impl<R: BufRead> Mbox<R> {
                 (any, after_empty) = (true, false);
                 continue;
             }
-            any = true;
-            mail.add(if at_start { unquoted(&piece) } else { &piece });
-            let ended = piece.ends_with(b"\n");
-            after_empty = at_start && ended && piece.iter().all(|byte| b"\r\n".contains(byte));
+            // Empty lines before the first message are none.
+            if any || !is_empty {
+                any = true;
+                mail.add(if at_start { unquoted(&piece) } else { &piece });
+            }
+            after_empty = is_empty;
             at_start = ended;
         }
+    }
+
+    /// Whether this line separates two messages. One that only may do so is a separator where a header follows it: people write such
+    /// lines into their messages, too.
+    fn begins_a_message(&mut self, line: &[u8], after_empty: bool) -> io::Result<bool> {
+        Ok(match separates(line) {
+            Separates::Never => false,
+            Separates::Surely if after_empty => true,
+            Separates::Surely => is_a_header(self.reader.fill_buf()?),
+            Separates::Perhaps => after_empty && is_a_header(self.reader.fill_buf()?),
+        })
     }
 
     fn skip_rest_of_line(&mut self, piece: &[u8]) -> io::Result<()> {
@@ -137,11 +152,20 @@ fn unquoted(line: &[u8]) -> &[u8] {
     }
 }
 
-/// Whether a line begins a message: `From `, then an address or a time, as no sentence has them. Behind an empty line an address
-/// is enough.
-pub(super) fn is_separator(line: &[u8], after_empty: bool) -> bool {
+/// How sure it is that a line separates two messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Separates {
+    /// It is none.
+    Never,
+    /// `From ` and an address, or a time and a year, as a sentence may have them.
+    Perhaps,
+    /// `From ` with a time, a year, and an address or a day of the week, as no sentence has them.
+    Surely,
+}
+
+fn separates(line: &[u8]) -> Separates {
     let Some(rest) = line.strip_prefix(b"From ") else {
-        return false;
+        return Separates::Never;
     };
     let rest = String::from_utf8_lossy(rest);
     let mut words = rest.split_whitespace();
@@ -159,7 +183,32 @@ pub(super) fn is_separator(line: &[u8], after_empty: bool) -> bool {
     let rest: Vec<&str> = words.collect();
     let dated = rest.iter().any(|word| is_time(word)) && rest.iter().any(|word| is_year(word));
     let named = first.contains('@') || first == "-" || first == "MAILER-DAEMON";
-    dated || after_empty && named && rest.len() <= 8
+    let weekday = |word: &str| ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].contains(&word);
+    if dated && (named || rest.iter().any(|word| weekday(word))) {
+        Separates::Surely
+    } else if dated || named && rest.len() <= 8 {
+        Separates::Perhaps
+    } else {
+        Separates::Never
+    }
+}
+
+/// Whether the first line of a file may be one that an mbox begins with.
+pub(super) fn begins_an_mbox(line: &[u8]) -> bool {
+    separates(line) != Separates::Never
+}
+
+/// Whether what follows begins with a header: a name, then a colon; or as much of a name as there is to see.
+fn is_a_header(bytes: &[u8]) -> bool {
+    let mut names = bytes.iter().copied();
+    let end = names.position(|byte| !byte.is_ascii_graphic() || byte == b':');
+    match end {
+        Some(0) => false,
+        Some(at) => bytes
+            .get(at..)
+            .is_some_and(|rest| rest.trim_ascii_start().starts_with(b":")),
+        None => !bytes.is_empty(),
+    }
 }
 
 #[cfg(test)]
@@ -197,6 +246,24 @@ mod tests {
         let mbox = "From sam@council.test Thu Oct  1 10:00:00 2026\nA: b\n\nx\n\nFrom memory, she said so.\n\
                     From max@council.test Thu Oct  1 10:01:00 2026\nA: c\n\ny\n";
         assert_eq!(texts(mbox).len(), 2);
+    }
+
+    #[test]
+    fn a_line_that_somebody_wrote_is_no_separator_although_it_names_an_address_or_a_time() {
+        let mbox = "From sam@council.test Thu Oct  1 10:00:00 2026\nA: b\n\nx\n\nFrom sam@council.test, as you asked:\nno more.\n\
+                    From the meeting of 10:30 on 5 June 2026\nwe know it.\n\n\
+                    From max@council.test\nA: c\n\nFrom 10:15 until the end of 2026 it is so.\nFrom there on, too.\n";
+        let texts = texts(mbox);
+        assert_eq!(texts.len(), 2, "{texts:?}");
+        assert!(texts[1].starts_with("A: c") && texts[1].ends_with("too.\n"));
+    }
+
+    #[test]
+    fn a_message_without_a_head_is_one_and_empty_lines_before_the_first_are_none() {
+        let mbox = "\r\n\nFrom sam@council.test Thu Oct  1 10:00:00 2026\n\nno head\n\nFrom max@council.test Thu Oct  1 10:01:00 2026\n\n\
+                    From max@council.test Thu Oct  1 10:02:00 2026\nSubject : c\n\ny\n";
+        assert_eq!(texts(mbox), ["\nno head\n", "\n", "Subject : c\n\ny\n"]);
+        assert!(texts("\n\r\n\n").is_empty());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    ffi::OsStr,
     io::{self, ErrorKind, Read as _},
     path::{Path, PathBuf},
 };
@@ -113,17 +114,17 @@ fn look(path: &Path) -> io::Result<BTreeMap<String, Found>> {
     for folder in ["new", "cur"] {
         for entry in std::fs::read_dir(path.join(folder))? {
             let entry = entry?;
-            let name = entry.file_name();
-            let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else {
+            let name = readable(&entry.file_name());
+            if name.starts_with('.') {
                 continue;
-            };
+            }
             let meta = match entry.metadata() {
                 Ok(meta) if meta.is_file() => meta,
                 Ok(_) => continue,
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => return Err(error),
             };
-            let (uid, _) = name.split_once(FLAGS).unwrap_or((name, ""));
+            let (uid, _) = name.split_once(FLAGS).unwrap_or((&name, ""));
             found.insert(
                 uid.to_owned(),
                 Found {
@@ -134,6 +135,20 @@ fn look(path: &Path) -> io::Result<BTreeMap<String, Found>> {
         }
     }
     Ok(found)
+}
+
+/// A name for the ledger: as it is, or, where that is no text, with its odd bytes written out.
+fn readable(name: &OsStr) -> String {
+    if let Some(name) = name.to_str() {
+        return name.to_owned();
+    }
+    let bytes = name.as_encoded_bytes().iter();
+    bytes
+        .map(|byte| match byte {
+            byte if byte.is_ascii_graphic() => char::from(*byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
 }
 
 /// A file's bytes; of one that is too large, its head.
@@ -214,6 +229,21 @@ mod tests {
         .unwrap();
         assert!(maildir.fetch("1.a.host", 1_000).await.unwrap().is_some());
         assert!(maildir.fetch("9.z.host", 1_000).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_message_whose_name_is_no_text_is_known_and_keeps_its_name_in_the_ledger() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let (folder, mut maildir) = maildir();
+        let name = OsStr::from_bytes(b"1.\xe9.host");
+        std::fs::write(folder.path().join("new").join(name), "A: b\n\n").unwrap();
+        let uid = ["1.%E9.host".to_owned()];
+        let listed = maildir.list().await.unwrap();
+        assert_eq!(listed.uids.keys().collect::<Vec<_>>(), [&uid[0]]);
+        assert!(maildir.fetch(&uid[0], 1_000).await.unwrap().is_some());
+        maildir.settle(&uid, After::MarkSeen).await.unwrap();
+        let listed = maildir.list().await.unwrap();
+        assert_eq!(listed.uids.keys().collect::<Vec<_>>(), [&uid[0]]);
     }
 
     #[tokio::test]

@@ -62,6 +62,29 @@ impl Round<'_> {
         Ok(tx.commit_unaudited(Unaudited::Ledger).await?)
     }
 
+    /// What was listed behind the message that the line was lost at gets its line in the ledger now: somebody may remove it before the
+    /// next look.
+    pub(super) async fn were_listed(
+        &self,
+        wanted: &[String],
+        lost_at: &str,
+        known: &BTreeMap<String, UidRow>,
+    ) -> Result<(), PollError> {
+        let now = self.rooms.clock.now();
+        let behind = wanted.iter().skip_while(|uid| *uid != lost_at).skip(1);
+        let rows: Vec<UidRow> = behind
+            .filter(|uid| !known.contains_key(*uid))
+            .map(|uid| UidRow {
+                why: Some("not_fetched".to_owned()),
+                ..self.row(uid, UidState::Failed, now)
+            })
+            .collect();
+        for some in rows.chunks(LINES) {
+            self.write(some, &[]).await?;
+        }
+        Ok(())
+    }
+
     /// Notes what has left the folder since, and what has come back.
     pub(super) async fn compare(
         &mut self,

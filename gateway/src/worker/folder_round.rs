@@ -196,6 +196,7 @@ impl<'a> Round<'a> {
             if let Some(error) = lost {
                 // What came before is kept; the message that the line was lost at is not the first one next time.
                 self.take(batch).await?;
+                self.were_listed(&wanted, uid, known).await?;
                 return Err(error.into());
             }
             let Some(mut mail) = arrived else {
@@ -340,8 +341,13 @@ impl<'a> Round<'a> {
         }
         self.polled.gone += gone.len();
         let now = self.rooms.clock.now();
+        let place = subject(&self.lease.key);
+        // A mailbox that was made again gives the same UIDs to other messages.
         let task = |row: &UidRow| {
-            let subject = format!("{} {}", subject(&self.lease.key), row.uid);
+            let subject = match row.validity {
+                0 => format!("{place} {}", row.uid),
+                validity => format!("{place} {} of {validity}", row.uid),
+            };
             new_task(TaskKind::MissingUid, subject, now)
         };
         let tasks = gone.iter().map(task).collect::<Result<Vec<_>, _>>()?;

@@ -69,7 +69,7 @@ impl Finding<'_> {
             }
             return;
         }
-        if self.said.contains(&normal(trimmed)) {
+        if self.labels.said.contains(&normal(trimmed)) {
             self.close();
             return;
         }

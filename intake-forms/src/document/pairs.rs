@@ -8,7 +8,6 @@ use super::reading::WhyUnread;
 use super::source::sheet::{Cell, Control, Piece, Sheet};
 use super::words::{normal, numbered};
 use crate::FormDefinition;
-use crate::question::SectionKind;
 
 /// One thing that is written, with what it seems to answer.
 #[derive(Debug)]
@@ -91,8 +90,6 @@ pub(super) struct Finding<'a> {
     /// A label whose answer may go on in the next line.
     pub(super) open: Option<super::lines::Open>,
     pub(super) rows: usize,
-    /// What the form itself says between its questions.
-    pub(super) said: BTreeSet<String>,
 }
 
 impl<'a> Finding<'a> {
@@ -105,7 +102,6 @@ impl<'a> Finding<'a> {
             item: None,
             open: None,
             rows: 0,
-            said: own_words(form),
         }
     }
 
@@ -137,13 +133,9 @@ impl<'a> Finding<'a> {
 
     /// "incident 2", with the section that it is an item of.
     fn item_heading(&self, words: &str) -> Option<(String, u32)> {
-        self.form.sections().find_map(|section| {
-            let SectionKind::Repeated { singular, .. } = &section.kind else {
-                return None;
-            };
-            let singular = normal(singular);
-            let (number, rest) = numbered(words, &singular)?;
-            (rest.is_empty() || rest == singular).then(|| (section.slug.clone(), number))
+        self.labels.repeated.iter().find_map(|(slug, singular)| {
+            let (number, rest) = numbered(words, singular)?;
+            (rest.is_empty() || rest == *singular).then(|| (slug.clone(), number))
         })
     }
 
@@ -155,16 +147,13 @@ impl<'a> Finding<'a> {
         if whole != Meaning::Nothing || words.is_empty() {
             return (whole, here);
         }
-        for section in self.form.sections() {
-            let SectionKind::Repeated { singular, .. } = &section.kind else {
+        for (slug, singular) in &self.labels.repeated {
+            let Some((number, rest)) = numbered(&words, singular) else {
                 continue;
             };
-            let Some((number, rest)) = numbered(&words, &normal(singular)) else {
-                continue;
-            };
-            let inside = Context::Sections(BTreeSet::from([section.slug.clone()]));
+            let inside = Context::Sections(BTreeSet::from([slug.clone()]));
             if let Meaning::One(what) = self.labels.meaning(&rest, &inside)
-                && self.is_in(&what, &section.slug)
+                && self.is_in(&what, slug)
             {
                 return (Meaning::One(what), Item::Number(number));
             }
@@ -330,15 +319,6 @@ impl<'a> Finding<'a> {
 /// Ticked by its setting or by its sign: a program that fills in forms may change only one of them.
 fn is_ticked(control: &Control, ticked: bool) -> bool {
     ticked || control.text.contains(super::options::is_tick)
-}
-
-/// What our own documents say that is neither a label nor an answer.
-fn own_words(form: &FormDefinition) -> BTreeSet<String> {
-    let intros = form
-        .sections()
-        .filter_map(|section| section.intro.as_deref());
-    let how = intros.chain(super::blank::HOW);
-    how.chain([super::blank::MORE]).map(normal).collect()
 }
 
 /// A tag's question, and the code of the option that a box stands for.

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{FormFile, QuestionFile};
 use super::{FormLabels, Standing, Target, What};
+use crate::document::blank;
 use crate::document::words::{count, normal};
-use crate::question::{Kind, Question, Section};
+use crate::question::{Kind, Question, Section, SectionKind};
 use crate::{DefinitionError, FormDefinition};
 
 /// Words in a label of the form's own from which on it is plain wherever it stands.
@@ -16,6 +17,7 @@ impl FormLabels {
     pub(super) fn own(form: &FormDefinition) -> Self {
         let mut labels = Self::default();
         labels.titles.insert(normal(form.title()));
+        labels.said = own_words(form);
         for group in form.groups() {
             let slugs = group.sections.iter().map(|section| section.slug.clone());
             labels
@@ -25,6 +27,10 @@ impl FormLabels {
                 .extend(slugs);
         }
         for section in form.sections() {
+            if let SectionKind::Repeated { singular, .. } = &section.kind {
+                let called = (section.slug.clone(), normal(singular));
+                labels.repeated.push(called);
+            }
             // A section's own title is narrower than a group's of the same words.
             for title in [&section.title, &section.heading] {
                 let only = BTreeSet::from([section.slug.clone()]);
@@ -220,6 +226,15 @@ impl FormLabels {
         }
         Ok(())
     }
+}
+
+/// What our own documents say that is neither a label nor an answer.
+fn own_words(form: &FormDefinition) -> BTreeSet<String> {
+    let intros = form
+        .sections()
+        .filter_map(|section| section.intro.as_deref());
+    let how = intros.chain(blank::HOW);
+    how.chain([blank::MORE]).map(normal).collect()
 }
 
 /// A short label of the form's own is plain only where no heading says otherwise; one of a repeated section, such as "Name", only

@@ -24,6 +24,10 @@ pub(in crate::document) struct FormLabels {
     pub(in crate::document) titles: BTreeSet<String>,
     /// Whether the table says what older documents call its questions.
     pub(in crate::document) tabled: bool,
+    /// What our own documents say that is neither a label nor an answer.
+    pub(in crate::document) said: BTreeSet<String>,
+    /// The repeated sections: the slug, and what one item is called.
+    pub(in crate::document) repeated: Vec<(String, String)>,
     elsewhere: BTreeSet<String>,
     headings: BTreeMap<String, BTreeSet<String>>,
     labels: BTreeMap<String, Vec<Target>>,

@@ -21,6 +21,8 @@ pub enum Written {
     Now(ManagersWord),
     /// This version had been decided before, and how.
     Before(ManagersWord, Timestamp),
+    /// The referrer had taken this version back.
+    TakenBack,
 }
 
 /// Writes down the decision of the manager who opened `handed` through `hand_out`.
@@ -74,6 +76,7 @@ pub async fn decided(
     let found = intake.store.find_addition(&referral, &once).await?;
     Ok(found.and_then(|addition| match addition.kind {
         AdditionKind::Word(word) => Some(Written::Before(word, addition.made_at)),
+        AdditionKind::TakeBack => Some(Written::TakenBack),
         _ => None,
     }))
 }

@@ -3,8 +3,12 @@
 
 use gateway::{
     audit::Action,
-    journey::{amend::Amends, release::Written, remind_managers::remind_managers},
-    referral::{Amendment, ManagersWord, Stage, WithdrawReason},
+    journey::{
+        amend::Amends,
+        release::{Written, write_down},
+        remind_managers::remind_managers,
+    },
+    referral::{Amendment, Answered, ManagersWord, Stage, WithdrawReason},
 };
 use jiff::Timestamp;
 use tests::house::{House, later};
@@ -65,6 +69,52 @@ async fn the_managers_word_and_taking_it_back_exclude_each_other() {
         Amends::Before
     );
     assert_eq!(find(&house, &reference).await.stage, Stage::Waiting);
+}
+
+/// Both have the page open; the referrer is first by a moment.
+#[tokio::test]
+async fn a_release_in_the_instant_of_the_take_back_is_told_and_moves_nothing() {
+    let house = House::on_sqlite().await;
+    let key = house.fill(&[]).await;
+    let reference = house.send(&key).await;
+    let (manager, handed) = opened(&house, &reference, MANAGER).await;
+    let visit = opened(&house, &reference, REFERRER).await;
+    assert_eq!(
+        amends(&house, &visit, Amendment::TakeBack).await,
+        Amends::Now
+    );
+    let (intake, now) = (&house.gateway.intake, house.now());
+    let word = ManagersWord::Release;
+    let words = Answered::default();
+    let written = write_down(intake, &manager.id, &handed, word, &words, now);
+    assert_eq!(written.await.unwrap(), Written::TakenBack);
+    house.settle().await;
+    assert_eq!(find(&house, &reference).await.stage, Stage::Returned);
+}
+
+/// A withdrawal is no word on the version: both are written down, and the worker carries out the first.
+#[tokio::test]
+async fn a_release_in_the_instant_of_the_withdrawal_is_set_aside_and_the_worker_goes_on() {
+    let house = House::on_sqlite().await;
+    let key = house.fill(&[]).await;
+    let reference = house.send(&key).await;
+    let (manager, handed) = opened(&house, &reference, MANAGER).await;
+    let visit = opened(&house, &reference, REFERRER).await;
+    let withdraw = Amendment::Withdraw {
+        reason: WithdrawReason::Mistake,
+        note: String::new(),
+    };
+    amends(&house, &visit, withdraw).await;
+    let (intake, now) = (&house.gateway.intake, house.now());
+    let word = ManagersWord::Release;
+    let words = Answered::default();
+    let written = write_down(intake, &manager.id, &handed, word, &words, now);
+    assert_eq!(written.await.unwrap(), Written::Now(word));
+    house.settle().await;
+    assert_eq!(find(&house, &reference).await.stage, Stage::NotSent);
+    let store = &house.gateway.keyholder.store;
+    let waiting = store.additions_to_merge(10).await.unwrap();
+    assert!(waiting.is_empty(), "nothing is tried again for ever");
 }
 
 #[tokio::test]

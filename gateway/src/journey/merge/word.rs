@@ -40,7 +40,7 @@ pub(super) async fn decide(
         ManagersWord::NotSend => stage.not_send(),
     };
     let Ok(stage) = moved else {
-        return Err(JourneyError::Inconsistent("an addition's stage"));
+        return too_late(keyholder, &referral, &addition, now).await;
     };
     let letters = letters(keyholder, &referral, &sent, (&addition, word), now)?;
     let received_at = (word == ManagersWord::Release).then_some(addition.made_at);
@@ -68,6 +68,23 @@ pub(super) async fn decide(
     tx.commit(now, &[event(&referral, &addition, word)]).await?;
     keyholder.wake.send_replace(());
     Ok(())
+}
+
+/// The referrer withdrew it a moment before: nothing moves, and the manager gets that letter.
+async fn too_late(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    addition: &Addition,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
+    let event = Event::new("manager", Action::SetAside, referral.id.as_str())
+        .with("addition", &addition.id)
+        .with("hand_out", &addition.hand_out)
+        .with("manifest", &sha256_hex(&addition.manifest))
+        .with("why", "too_late");
+    let tx = keyholder.store.begin().await?;
+    tx.merge_addition(&addition.id).await?;
+    Ok(tx.commit(now, &[event]).await?)
 }
 
 fn event(referral: &Referral, addition: &Addition, word: ManagersWord) -> Event {

@@ -130,6 +130,8 @@ pub(super) async fn decide(
                 "/r/open",
             ))
         }
+        // The referrer was first by a moment: the page says so.
+        Written::TakenBack => Ok(go("/r/open")),
     }
 }
 

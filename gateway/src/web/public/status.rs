@@ -62,6 +62,9 @@ fn said(done: &str) -> Option<String> {
             "You have taken this referral back. To change it, ask for a new code and open it again."
         }
         "remind" => "We have sent your manager a reminder",
+        "decided" => {
+            "Your manager decided a moment before you, so it was not taken back. To see what they decided, ask for a new code and open it again."
+        }
         _ => return None,
     };
     Some(words.to_owned())

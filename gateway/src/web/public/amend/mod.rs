@@ -23,10 +23,12 @@ use super::{
 };
 use crate::{
     journey::{
-        amend::{self as journey, Press},
+        amend::{self as journey, Amends, Press},
         ask_code::Visit,
     },
-    referral::{Amendment, HandedReferral, MayAmend, TypedAnswer, amendment::MOST_NOTE},
+    referral::{
+        AdditionKind, Amendment, HandedReferral, MayAmend, TypedAnswer, amendment::MOST_NOTE,
+    },
     web::page::{ErrorSummary, Field, Link, Size, Textarea, question},
 };
 
@@ -53,9 +55,15 @@ async fn write(
         Some(press) => press,
         None => Press::new()?,
     };
-    let kind = what.kind().code();
+    let (kind, takes_back) = (what.kind().code(), matches!(what, Amendment::TakeBack));
     let now = site.clock.now();
-    journey::amend(&site.intake, &visit.id, handed, (what, &press), now).await?;
+    let became = journey::amend(&site.intake, &visit.id, handed, (what, &press), now).await?;
+    if became == Amends::Before && takes_back {
+        let ended = journey::ended(&site.intake, handed).await?;
+        if !matches!(ended, Some((AdditionKind::TakeBack, _))) {
+            return Ok(go("/r/open?done=decided"));
+        }
+    }
     Ok(go(&format!("/r/open?done={kind}")))
 }
 

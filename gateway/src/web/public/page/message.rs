@@ -247,6 +247,7 @@ impl<'a> Message<'a> {
                 "We have emailed them your note. You will get an email when they send it to you again.",
             ],
         )
+        .link("/r/open", "See where this referral is")
     }
 
     /// The manager did not send it.
@@ -255,7 +256,7 @@ impl<'a> Message<'a> {
         let line = format!(
             "We have told {referrer}. The hub has not seen it. If a child is at risk, follow your safeguarding procedures."
         );
-        Self::new(frame, &[&line])
+        Self::new(frame, &[&line]).link("/r/open", "See where this referral is")
     }
 
     /// The manager decided before. `what` is "You released this referral on 19 November 2026."

@@ -49,7 +49,6 @@ pub struct CorrectedAnswer {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Follows {
-    section: String,
     item: Option<usize>,
     line: ShownLine,
 }
@@ -120,6 +119,7 @@ impl FormDefinition {
         let asked = self.question(&place.question);
         let (section, question) = asked.ok_or(NotCorrected::NotAsked)?;
         let typed = typed.clone().only(|name| belongs_to(&place.question, name));
+        let answers = self.placed(answers.clone());
         let merged = with(answers, section, place, &typed).ok_or(NotCorrected::NotAsked)?;
         let at = place.item.map(|item| item.saturating_sub(1));
         let pages = Page::all(self, section, &merged, today);
@@ -156,7 +156,8 @@ impl FormDefinition {
             return false;
         }
         let at = place.item.map(|item| item.saturating_sub(1));
-        let pages = Page::all(self, section, answers, today);
+        let answers = self.placed(answers.clone());
+        let pages = Page::all(self, section, &answers, today);
         let page = pages.into_iter().find(|(item, _)| *item == at);
         page.is_some_and(|(_, page)| page.is_asked(question))
     }
@@ -189,9 +190,10 @@ impl FormDefinition {
 
     /// Every answer that the form asks for with the others as they are, answered or not, in the form's order.
     pub fn places(&self, answers: &RawAnswers, today: Date) -> Vec<AnswerPlace> {
+        let answers = self.placed(answers.clone());
         let mut places = Vec::new();
         for section in self.sections() {
-            for (item, page) in Page::all(self, section, answers, today) {
+            for (item, page) in Page::all(self, section, &answers, today) {
                 let asked = section.questions.iter().filter(|one| page.is_asked(one));
                 places.extend(asked.map(|question| AnswerPlace {
                     question: question.id.clone(),
@@ -218,7 +220,6 @@ impl FormDefinition {
                 .iter()
                 .filter(|line| ids.contains(&line.question));
             follows.extend(worked_out.map(|line| Follows {
-                section: section.slug.clone(),
                 item: section.item,
                 line: line.clone(),
             }));
@@ -246,7 +247,7 @@ fn lines(shown: &[ShownSection], slug: &str, place: &AnswerPlace) -> Vec<ShownLi
 
 /// The answers with the question's fields replaced; none when there is no such item.
 fn with(
-    answers: &RawAnswers,
+    mut answers: RawAnswers,
     section: &Section,
     place: &AnswerPlace,
     typed: &Fields,
@@ -254,14 +255,8 @@ fn with(
     if section.is_repeated() != place.item.is_some() {
         return None;
     }
-    let mut merged = answers.clone();
-    put(
-        &mut merged,
-        (&section.slug, place.item),
-        &place.question,
-        typed,
-    )
-    .then_some(merged)
+    let here = (section.slug.as_str(), place.item);
+    put(&mut answers, here, &place.question, typed).then_some(answers)
 }
 
 fn put(
@@ -302,22 +297,23 @@ impl RawAnswers {
 
 impl Record {
     /// Takes a corrected answer in. Returns what stood there before as a person reads it; none when there was no answer.
+    ///
+    /// It stays where it was shown, also when the form has moved its question to another section since.
     pub fn correct(&mut self, corrected: &CorrectedAnswer) -> Option<String> {
-        let list = corrected
-            .item
-            .map(|item| (corrected.section.as_str(), item));
+        let slug = self.section_of(corrected);
+        let list = corrected.item.map(|item| (slug.as_str(), item));
         let value = corrected.answered.then(|| corrected.value.clone());
         self.answers.set(list, &corrected.question, value);
         let at = corrected.item.map(|item| item.saturating_sub(1));
         self.missing.retain(|missing| {
             missing.question != corrected.question || (at.is_some() && missing.item != at)
         });
-        let before = self.replace_lines(corrected);
+        let before = self.replace_lines(corrected, &slug);
         for follows in &corrected.follows {
             let lines = self
                 .shown
                 .iter_mut()
-                .filter(|section| section.slug == follows.section && section.item == follows.item)
+                .filter(|section| section.item == follows.item)
                 .flat_map(|section| &mut section.lines);
             for line in lines.filter(|line| line.question == follows.line.question) {
                 line.clone_from(&follows.line);
@@ -327,15 +323,28 @@ impl Record {
         before
     }
 
-    fn replace_lines(&mut self, corrected: &CorrectedAnswer) -> Option<String> {
+    /// The slug of the section where the answer is shown; where there was no answer yet, of the one that asks for it.
+    fn section_of(&self, corrected: &CorrectedAnswer) -> String {
+        let here = |section: &&ShownSection| {
+            section.item == corrected.item
+                && section
+                    .lines
+                    .iter()
+                    .any(|line| line.question == corrected.question)
+        };
+        let found = self.shown.iter().find(here);
+        found.map_or_else(|| corrected.section.clone(), |section| section.slug.clone())
+    }
+
+    fn replace_lines(&mut self, corrected: &CorrectedAnswer, slug: &str) -> Option<String> {
         let found = self
             .shown
             .iter_mut()
-            .find(|section| section.slug == corrected.section && section.item == corrected.item);
+            .find(|section| section.slug == slug && section.item == corrected.item);
         let Some(section) = found else {
             self.shown.push(ShownSection {
                 title: corrected.title.clone(),
-                slug: corrected.section.clone(),
+                slug: slug.to_owned(),
                 item: corrected.item,
                 lines: corrected.lines.clone(),
             });

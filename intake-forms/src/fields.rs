@@ -127,6 +127,27 @@ impl Fields {
         self
     }
 
+    /// The fields whose names are wanted, and the others.
+    pub(crate) fn divided(self, wanted: impl Fn(&str) -> bool) -> (Self, Self) {
+        let (own, others) = self.0.into_iter().partition(|(name, _)| wanted(name));
+        (Self(own), Self(others))
+    }
+
+    /// Every field with its values.
+    pub(crate) fn into_fields(self) -> impl Iterator<Item = (String, Vec<String>)> {
+        self.0.into_iter()
+    }
+
+    /// Gives a field these values.
+    pub(crate) fn set(&mut self, name: String, values: Vec<String>) {
+        self.0.insert(name, values);
+    }
+
+    /// Adds values to those that a field has.
+    pub(crate) fn add(&mut self, name: String, values: Vec<String>) {
+        self.0.entry(name).or_default().extend(values);
+    }
+
     /// Only the fields whose names are wanted.
     pub(crate) fn only(self, wanted: impl Fn(&str) -> bool) -> Self {
         Self(

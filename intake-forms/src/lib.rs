@@ -11,6 +11,7 @@ pub mod document;
 mod fields;
 mod made_up;
 mod partly;
+mod placed;
 mod problem;
 mod progress;
 mod quality;

@@ -87,6 +87,14 @@ impl ErrorCounts {
         }
     }
 
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: Self) {
+        for (key, more) in other.0 {
+            let count = self.0.entry(key).or_default();
+            *count = count.saturating_add(more);
+        }
+    }
+
     /// The form's id, the question's, the rule, and how often; in that order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, Rule, u64)> {
         self.0.iter().map(|((form, question, rule), count)| {

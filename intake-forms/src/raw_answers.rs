@@ -56,6 +56,29 @@ impl RawAnswers {
         true
     }
 
+    /// Its sections and its lists.
+    pub(crate) fn apart(self) -> (BTreeMap<String, Fields>, BTreeMap<String, Vec<Fields>>) {
+        (self.sections, self.items)
+    }
+
+    /// Whether anything was typed into a field of a section.
+    pub(crate) fn is_typed(&self, section: &str, name: &str) -> bool {
+        self.section(section)
+            .is_some_and(|fields| !fields.first(name).trim().is_empty())
+    }
+
+    /// Whether a field of a section has these values.
+    pub(crate) fn has(&self, section: &str, name: &str, values: &[String]) -> bool {
+        self.section(section)
+            .is_some_and(|fields| fields.all(name) == values)
+    }
+
+    /// Puts the values of a field into a section, beside its other fields.
+    pub(crate) fn type_into(&mut self, section: &str, name: String, values: Vec<String>) {
+        let fields = self.sections.entry(section.to_owned()).or_default();
+        fields.set(name, values);
+    }
+
     /// Takes item `n` out, counted from 0; those after it move up.
     pub fn remove_item(&mut self, section: &str, n: usize) -> Option<Fields> {
         let items = self.items.get_mut(section)?;

@@ -145,6 +145,9 @@ pub struct Record {
     /// The form's route.
     #[serde(default)]
     pub route: Route,
+    /// Whether a manager had to release it, as the form was then.
+    #[serde(default)]
+    pub release: bool,
     /// The answers in their normal form.
     pub answers: Answers,
     /// The answers as they were shown to the referrer.
@@ -205,6 +208,7 @@ impl FormDefinition {
             form: self.id().to_owned(),
             version: self.version().to_owned(),
             route: self.route(),
+            release: self.manager_releases(),
             answers: self.answers(answers, today),
             shown: self.shown(answers, today),
             declarations: declarations

@@ -142,7 +142,8 @@ fn own_reference(
         return Ok(None);
     };
     let content = open_content(&keyholder.verifier, key, draft)?;
-    let answers = form.answers(&content.answers, london_day(now));
+    let placed = form.placed(content.answers);
+    let answers = form.answers(&placed, london_day(now));
     let own = answers.text("ref_own").unwrap_or_default();
     let fits = letters::unsuitable(own, &child_words(&answers)).is_empty();
     Ok((fits && !own.is_empty()).then(|| own.to_owned()))
@@ -197,10 +198,10 @@ async fn sent_referral(
         amend,
         amended,
     };
-    let releases = keyholder
-        .forms
-        .iter()
-        .any(|form| form.id() == referral.form && form.manager_releases());
+    // As the form was when it was sent, or is now: it never waits for nobody.
+    let mut forms = keyholder.forms.iter();
+    let releases = sent.record.release
+        || forms.any(|form| form.id() == referral.form && form.manager_releases());
     if is_manager && releases && referral.stage == Stage::AwaitingManager {
         handed.changes = changes(keyholder, &referral, &sent).await?;
         handed.proof = release_mark(keyholder, hand_out, &referral, referral.submission);

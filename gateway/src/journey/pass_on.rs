@@ -41,8 +41,10 @@ pub async fn pass_on(
     let sent = open_sent(keyholder, &referral, referral.submission)
         .await?
         .sent;
-    // The row alone does not say which form it is: the signed submission does.
-    if !forms(keyholder).contains(&sent.record.form) || sent.record.form != referral.form {
+    // The row alone does not say which form it is, nor the form of the day whether a manager had to release it: the signed
+    // submission does.
+    let is_of = |forms: &[String]| forms.contains(&sent.record.form);
+    if sent.record.release || !is_of(&forms(keyholder)) || sent.record.form != referral.form {
         return Err(JourneyError::Inconsistent("a referral's form"));
     }
     let stage = referral.stage.clone().release();

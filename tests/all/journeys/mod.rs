@@ -9,6 +9,7 @@ mod decided;
 mod ended;
 mod exchanged;
 mod forged;
+mod form_changed;
 mod held_back;
 mod held_forged;
 mod kept;

@@ -162,7 +162,7 @@ fn as_it_is(form: &FormDefinition, place: &AnswerPlace, open: &OpenReferral) -> 
     let Some((section, _)) = form.question(&place.question) else {
         return Fields::default();
     };
-    let answers = &open.sent.answers;
+    let answers = form.placed(open.sent.answers.clone());
     let fields = match place.item.and_then(|item| item.checked_sub(1)) {
         Some(at) => answers.item(&section.slug, at),
         None => answers.section(&section.slug),

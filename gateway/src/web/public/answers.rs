@@ -72,6 +72,8 @@ fn answers_page<'a>(
             .problems(!errors.is_empty()),
         not_known: Answers::not_known(&shown, &address),
         sections: sections.collect(),
+        put_aside: hold::put_aside(open),
+        version: form.version().to_owned(),
         releases: form.manager_releases(),
         manager_name: text(name_question),
         manager_email: text(receive::manager_question(form)),
@@ -109,6 +111,17 @@ pub(super) async fn send(
         .iter()
         .filter(|box_| fields.has(&box_.id, "yes"));
     let confirmed: BTreeSet<String> = ticked.map(|box_| box_.id.clone()).collect();
+    let version = fields.first("version");
+    if !version.is_empty() && version != form.version() {
+        let errors = changed_meanwhile(form);
+        return refused(&answers_page(
+            &site,
+            &asked,
+            form,
+            (&open, &BTreeSet::new()),
+            errors,
+        ));
+    }
     for _ in 0..ROUNDS {
         let now = site.clock.now();
         match receive::receive(&site.intake, &open, form, &confirmed, now).await {
@@ -125,6 +138,16 @@ pub(super) async fn send(
         }
     }
     Err(PageError::Changed.into())
+}
+
+/// The hub changed the form while the page was open.
+fn changed_meanwhile(form: &FormDefinition) -> ErrorSummary {
+    let first = form.declarations().first();
+    let words =
+        "The form has changed since you opened this page. Check your answers again, then send them";
+    let mut errors = ErrorSummary::default();
+    errors.push(first.map_or("declarations", |box_| &box_.id), words);
+    errors
 }
 
 /// One line for each section that is not complete, the declarations, and what only sending finds out.

@@ -21,13 +21,14 @@ use crate::{
 /// How often a page is saved again onto what another tab saved meanwhile.
 const ROUNDS: usize = 5;
 
-/// The draft that the browser holds. Without one, it is asked for its mailbox; a sent one shows its reference.
+/// The draft that the browser holds, its answers where the form asks for them now. Without one, it is asked for its mailbox; a sent one
+/// shows its reference.
 pub(super) async fn held(
     site: &PublicSite,
     asked: &Asked,
     form: &FormDefinition,
 ) -> Result<Box<OpenDraft>, Away> {
-    let Some(open) = opened(site, asked).await? else {
+    let Some(mut open) = opened(site, asked).await? else {
         return Err(Away::to(go(&format!("/refer/{}/email", form.id()))));
     };
     let here = format!("/refer/{}", open.draft.form);
@@ -37,7 +38,19 @@ pub(super) async fn held(
     if open.draft.form != form.id() {
         return Err(Away::to(go(&here)));
     }
+    place_answers(form, &mut open);
     Ok(open)
+}
+
+fn place_answers(form: &FormDefinition, open: &mut OpenDraft) {
+    let answers = &mut open.content.answers;
+    *answers = form.placed(std::mem::take(answers));
+}
+
+/// What was written for questions that the form no longer asks.
+pub(super) fn put_aside(open: &OpenDraft) -> Vec<String> {
+    let words = open.content.answers.put_aside().into_iter();
+    words.map(str::to_owned).collect()
 }
 
 /// What the browser's cookie opens, sent or not; nothing without a cookie. An idle or deleted one ends the hold.
@@ -84,8 +97,9 @@ pub(super) async fn held_to_save(
     };
     for _ in 0..ROUNDS {
         match draft::open(&site.intake, key, site.clock.now()).await? {
-            Opened::Idle(open) if is_open(&open, form) => {
+            Opened::Idle(mut open) if is_open(&open, form) => {
                 site.limits.post_to(&open.draft.id)?;
+                place_answers(form, &mut open);
                 let saved = save_onto(site, *open, page, fields).await;
                 if !is_conflict(&saved) {
                     saved?;

@@ -45,6 +45,7 @@ pub(super) async fn tasks(
         completed: done.count(),
         total: counted.count(),
         saved_until: long_date(london_day(open.draft.expires_at)),
+        put_aside: hold::put_aside(&open),
         criteria: criteria(&site, form, &open),
         delete_href: can_be_deleted(&open).then(|| format!("{address}/delete")),
     })

@@ -17,7 +17,7 @@ use crate::{
     referral::{Amendment, HandedAsked, HandedReferral, MayAmend},
     web::{
         extract::Posted,
-        page::{Link, Size, question},
+        page::{Link, Size, question, words::curly},
     },
 };
 
@@ -50,6 +50,10 @@ fn shown(
     shown.frame = shown.frame.back("/r/open").problems(!problems.is_empty());
     shown.errors = question::errors(problems);
     shown.words = vec!["Leave empty what is still not known, and say so below.".to_owned()];
+    let items = question.asked.items.iter();
+    let in_words = items.filter(|item| questions.iter().all(|one| one.id != item.question));
+    let in_words = in_words.map(|item| format!("Answer in words: {}", curly(&item.label)));
+    shown.words.extend(in_words);
     if !question.asked.words.is_empty() {
         shown.quoted = Some(Quoted {
             by: question.asked.by.clone(),

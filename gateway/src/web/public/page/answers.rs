@@ -21,6 +21,10 @@ pub struct Answers<'a> {
     pub not_known: Vec<Link>,
     /// In form order.
     pub sections: Vec<AnswerSection>,
+    /// What was written for questions that the form no longer asks.
+    pub put_aside: Vec<String>,
+    /// The form's version, which the page sends along.
+    pub version: String,
     /// Whether a manager releases it before the hub sees it.
     pub releases: bool,
     /// Who is asked to release it, or gets the copies.

@@ -24,6 +24,8 @@ pub struct Tasks<'a> {
     pub total: usize,
     /// "20 February 2027".
     pub saved_until: String,
+    /// What was written for questions that the form no longer asks.
+    pub put_aside: Vec<String>,
     /// What the criteria say so far; empty shows nothing.
     pub criteria: Vec<Criterion>,
     /// Where "Delete this referral" goes; none once it was sent and returned.

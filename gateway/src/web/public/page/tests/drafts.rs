@@ -69,6 +69,7 @@ pub(super) fn tasks(hub: &Hub) -> String {
         completed: 7,
         total: 15,
         saved_until: "20 February 2027".to_owned(),
+        put_aside: vec!["Words of <before>".to_owned()],
         criteria: vec![
             Criterion {
                 name: "Age".to_owned(),
@@ -211,6 +212,8 @@ pub(super) fn drafts(hub: &Hub) -> Vec<(&'static str, String)> {
                     "What is the police position?",
                 )],
                 sections: sections(),
+                put_aside: vec!["Words of <before>".to_owned()],
+                version: "2026-11-22".to_owned(),
                 releases: true,
                 manager_name: "Max Specimen".to_owned(),
                 manager_email: "max.specimen@exampleshire.test".to_owned(),

@@ -12,6 +12,7 @@
 
 pub mod answers;
 pub mod architecture;
+pub mod edited_form;
 pub mod fault_proxy;
 pub mod form;
 pub mod fuzzed;
@@ -24,6 +25,7 @@ pub mod mail_makes;
 pub mod mail_rooms;
 pub mod mail_shapes;
 pub mod mailbox;
+pub mod naughty;
 pub mod one_time_code;
 pub mod open_house;
 pub mod page;

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod files;
+mod naughty;
 mod walk;
 
 use ::gateway::clock::london_day;

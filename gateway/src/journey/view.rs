@@ -14,10 +14,10 @@ use crate::{
     referral::{
         Account, Asked, Attachment, Decision, DeskLine, Id, LetterState, MadeAmendment,
         MadeClockEvent, MadeCorrection, OpenHold, OutboxLetter, Referral, Screened, Sent, SentFile,
-        StoredDecision, StoredQuestion,
+        Stage, StoredDecision, StoredQuestion,
     },
     seal::{Label, Purpose, ReferralIdentity, Sealed},
-    store::{AuditLine, Cursor, Event, QueueOrder, QueueView, Store},
+    store::{AuditLine, Cursor, Event, QueueView, Store, Wanted},
 };
 
 /// One line of the queue.
@@ -44,6 +44,10 @@ pub struct Queue {
     pub before: Option<Cursor>,
     /// The page after.
     pub after: Option<Cursor>,
+    /// Whether rows that match may come after what was looked through for this page.
+    pub cut_short: bool,
+    /// How many referrals match in all, where that is known without opening every line.
+    pub matching: Option<u64>,
     /// How many referrals each view has: to screen, mine, waiting for the referrer, all open, accepted, declined.
     pub counts: [u64; 6],
     /// Letters that have waited too long, were refused, or may not have gone.
@@ -130,69 +134,68 @@ pub struct OpenReferral {
     pub names: BTreeMap<String, String>,
 }
 
-/// One page of a view of the queue, for `who`.
+/// One page of the queue. Every line that is opened for it is a line of a referral that its reader may see.
 pub async fn queue(
     keyholder: &Keyholder,
-    who: &Account,
-    (view, order): (&QueueView, QueueOrder),
-    from: Option<&Cursor>,
+    wanted: &Wanted,
     now: Timestamp,
 ) -> Result<Queue, JourneyError> {
-    let page = keyholder.store.queue(view, order, from).await?;
+    let store = &keyholder.store;
+    let mut lines = BTreeMap::new();
+    let mut keep = |referral: &Referral| {
+        let line = line(keyholder, referral);
+        let kept = wanted.filter.keeps(line.as_ref(), wanted.today);
+        if let (true, Some(line)) = (kept, line) {
+            lines.insert(referral.id.as_str().to_owned(), line);
+        }
+        kept
+    };
+    let page = store.queue(wanted, &mut keep).await?;
     let names = names(keyholder).await?;
     let mut letters = page.letters;
-    let mut row = |referral: Referral| -> Result<QueueRow, JourneyError> {
-        let line = match &referral.desk_line {
-            None => None,
-            Some(sealed) => {
-                let label = Label::own(Purpose::Summary, referral.id.as_str());
-                keyholder
-                    .opener
-                    .open(&Sealed::<DeskLine>::from_stored(sealed.clone()), &label)
-                    .inspect_err(|_| tracing::error!(referral.id = %referral.id, "a queue line does not open"))
-                    .ok()
-            }
-        };
-        let holder = if let crate::referral::Stage::Claimed(by) = &referral.stage {
+    let mut row = |referral: Referral| {
+        let holder = if let Stage::Claimed(by) = &referral.stage {
             names.get(by.as_str()).cloned()
         } else {
             None
         };
-        let letter = letters.remove(referral.id.as_str());
-        Ok(QueueRow {
+        QueueRow {
+            line: lines.remove(referral.id.as_str()),
+            letter: letters.remove(referral.id.as_str()),
             referral,
-            line,
             holder,
-            letter,
-        })
+        }
     };
-    let read_first = page
-        .read_first
-        .into_iter()
-        .map(&mut row)
-        .collect::<Result<Vec<_>, _>>()?;
-    let rows = page
-        .rows
-        .into_iter()
-        .map(&mut row)
-        .collect::<Result<Vec<_>, _>>()?;
-    let store = &keyholder.store;
     let counts = [
         store.count_queue(&QueueView::ToScreen).await?,
-        store.count_queue(&QueueView::Mine(who.id.clone())).await?,
+        store
+            .count_queue(&QueueView::Mine(wanted.reader.clone()))
+            .await?,
         store.count_queue(&QueueView::Asked).await?,
         store.count_queue(&QueueView::AllOpen).await?,
         store.count_queue(&QueueView::Accepted).await?,
         store.count_queue(&QueueView::Declined).await?,
     ];
     Ok(Queue {
-        read_first,
-        rows,
+        read_first: page.read_first.into_iter().map(&mut row).collect(),
+        rows: page.rows.into_iter().map(&mut row).collect(),
         before: page.before,
         after: page.after,
+        cut_short: page.cut_short,
         counts,
+        matching: store.count_wanted(wanted).await?,
         letters_waiting: letters_waiting(store, now).await?,
     })
+}
+
+/// The sealed line of a referral; none while it is being screened.
+fn line(keyholder: &Keyholder, referral: &Referral) -> Option<DeskLine> {
+    let sealed = Sealed::<DeskLine>::from_stored(referral.desk_line.clone()?);
+    let label = Label::own(Purpose::Summary, referral.id.as_str());
+    let opened = keyholder.opener.open(&sealed, &label);
+    opened
+        .inspect_err(|_| tracing::error!(referral.id = %referral.id, "a queue line does not open"))
+        .ok()
 }
 
 /// Letters that somebody must look at.

@@ -18,6 +18,7 @@ pub mod mail_ledger;
 pub mod mail_message;
 pub mod outbox;
 pub mod people;
+pub mod queue_filter;
 mod record;
 pub mod reference;
 pub mod screened;
@@ -35,7 +36,7 @@ pub use ceiling::Ceiling;
 pub use clock_event::{MadeClockEvent, StoredClockEvent};
 pub use correction::{CorrectedBy, Correction, MadeCorrection, StoredCorrection};
 pub use decision::{Decision, DecisionProblem, MAX_WORDS, Outcome, ProposedDecision, Reason};
-pub use desk_line::DeskLine;
+pub use desk_line::{CRITERIA, DeskLine, SOON, days_until};
 pub use draft::{Draft, DraftState};
 pub use hand_out::{HandOut, HandOutState, Purpose};
 pub use handed::{
@@ -48,6 +49,7 @@ pub use mail_ledger::{Folder, FolderKey, FolderLease, LedgerLine, MailDay, UidRo
 pub use mail_message::{FromMail, MailMessage, MessageState, Origin, Place};
 pub use outbox::{LetterState, OutboxLetter};
 pub use people::{Account, Role};
+pub use queue_filter::{Came, HeldBy, Narrowing, QueueFilter};
 pub use record::{Payload, Referral, StoredDecision, StoredVerdict};
 pub use reference::Reference;
 pub use screened::Screened;

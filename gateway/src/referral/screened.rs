@@ -50,6 +50,18 @@ impl Screened {
             known: self.verdict.offer() != Offer::NotKnown,
         }
     }
+
+    /// The age that the child reaches the day after *eligible until*, where that is what ends it; else it is recency that does.
+    pub fn turns(&self) -> Option<u16> {
+        let day = self.verdict.eligible_until()?.tomorrow().ok()?;
+        let facts = Facts::from_line(&self.facts.to_string()).ok()?;
+        let born = facts.date_of_birth?;
+        let age = self.limits.oldest + 1;
+        let leap = (born.month(), born.day()) == (2, 29) && (day.month(), day.day()) == (3, 1);
+        let birthday = (day.month(), day.day()) == (born.month(), born.day()) || leap;
+        let years = i32::from(day.year()) - i32::from(born.year());
+        (birthday && years == i32::from(age)).then_some(age)
+    }
 }
 
 /// The catalogue of support.

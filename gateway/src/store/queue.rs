@@ -1,63 +1,28 @@
-//! The queue: keyset pages over stages and times. Opens nothing and reads no answer.
+//! The queue: keyset pages over stages and times. Opens nothing and reads no answer: what only a sealed line tells, the caller says of
+//! each referral in turn, and for one page a bounded number of them is looked through (decision 0008).
 
 use std::collections::BTreeMap;
 
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    Store, StoreError,
+    Cursor, QueueView, Store, StoreError, Wanted,
     entity::{letter, referral},
     letters, read, referrals,
 };
-use crate::referral::{Account, Id, OutboxLetter, Referral};
+use crate::referral::{OutboxLetter, Referral};
 
 /// Rows on one page.
-const PAGE: u64 = 25;
+const PAGE: usize = 25;
+/// Rows read at once where not every one of them is kept.
+const STEP: usize = 100;
+/// The most rows looked through for one page.
+const LOOKED: usize = 1000;
 /// The most raised referrals shown on top; more than a person can read first. The others stand in their place among the rows.
 const RAISED: u64 = 100;
 
-/// Which referrals.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum QueueView {
-    /// Received or screened, and nobody's.
-    ToScreen,
-    /// Claimed by this person.
-    Mine(Id<Account>),
-    /// Asked a question; nobody's until there is an answer.
-    Asked,
-    /// With the hub and undecided.
-    AllOpen,
-    /// Accepted.
-    Accepted,
-    /// Declined.
-    Declined,
-}
-
-/// In which order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum QueueOrder {
-    /// By receipt: open views from the oldest, decided ones from the newest.
-    #[default]
-    Received,
-    /// By the month up to which a referral is eligible, the soonest first; those that are not now come last.
-    Eligible,
-}
-
-/// A place between rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// The month up to which it is eligible: year and month as one number.
-    pub month: i32,
-    /// Receipt, microseconds.
-    pub received_at: i64,
-    /// Tie breaker.
-    pub id: String,
-    /// Towards newer (`true`) or older rows from here.
-    pub newer: bool,
-}
+/// Whether a referral is kept: what only its sealed line tells.
+pub type Keep<'a> = dyn FnMut(&Referral) -> bool + Send + 'a;
 
 /// One page.
 #[derive(Clone, Debug)]
@@ -70,46 +35,29 @@ pub struct QueuePage {
     pub before: Option<Cursor>,
     /// The page after.
     pub after: Option<Cursor>,
+    /// Whether the search for rows ended before the page was full and before the view ended.
+    pub cut_short: bool,
     /// Of each referral shown, the letter that most needs a look; else the newest.
     pub letters: BTreeMap<String, OutboxLetter>,
 }
 
-impl QueueView {
-    fn stages(&self) -> &'static [&'static str] {
-        match self {
-            Self::ToScreen => &["received", "waiting"],
-            Self::Mine(_) => &["claimed"],
-            Self::Asked => &["asked"],
-            Self::AllOpen => &["received", "waiting", "claimed", "asked", "held"],
-            Self::Accepted => &["accepted"],
-            Self::Declined => &["declined"],
-        }
-    }
-
-    fn select(&self) -> Select<referral::Entity> {
-        let select = referral::Entity::find()
-            .filter(referral::Column::Stage.is_in(self.stages().iter().copied()));
-        match self {
-            Self::Mine(by) => select.filter(referral::Column::ClaimedBy.eq(by.as_str())),
-            _ => select,
-        }
-    }
-
-    fn is_open(&self) -> bool {
-        matches!(self, Self::ToScreen | Self::AllOpen)
-    }
+/// The rows of a page, and what lies before and after them.
+struct Walked {
+    rows: Vec<Referral>,
+    before: Option<Cursor>,
+    after: Option<Cursor>,
+    cut_short: bool,
 }
 
 impl Store {
-    /// One page of a view. Open views go from the oldest, decided ones from the newest.
+    /// One page of what is wanted. Open views go from the oldest, decided ones from the newest.
     pub async fn queue(
         &self,
-        view: &QueueView,
-        order: QueueOrder,
-        from: Option<&Cursor>,
+        wanted: &Wanted,
+        keep: &mut Keep<'_>,
     ) -> Result<QueuePage, StoreError> {
-        let top = if view.is_open() {
-            let rows = view
+        let top = if wanted.view.is_open() {
+            let rows = wanted
                 .select()
                 .filter(referral::Column::ReadFirst.eq(true))
                 .order_by_asc(referral::Column::ReceivedAt)
@@ -120,18 +68,20 @@ impl Store {
             Vec::new()
         };
         let last_on_top = top.last().map(|row| cursor(row, true));
-        let raised = words(top);
-        let (rows, before, after) = self.rows((view, order), from, last_on_top.as_ref()).await?;
+        let mut raised = words(top);
+        raised.retain(|referral| keep(referral));
+        let walked = self.walk(wanted, last_on_top.as_ref(), keep).await?;
         let ids = raised
             .iter()
-            .chain(&rows)
+            .chain(&walked.rows)
             .map(|row| row.id.as_str().to_owned())
             .collect();
         Ok(QueuePage {
             read_first: raised,
-            rows,
-            before,
-            after,
+            rows: walked.rows,
+            before: walked.before,
+            after: walked.after,
+            cut_short: walked.cut_short,
             letters: self.newest_letters(ids).await?,
         })
     }
@@ -141,61 +91,66 @@ impl Store {
         Ok(view.select().count(&self.database).await?)
     }
 
-    async fn rows(
+    /// How many referrals are wanted, where columns alone can tell.
+    pub async fn count_wanted(&self, wanted: &Wanted) -> Result<Option<u64>, StoreError> {
+        if wanted.filter.needs_lines() {
+            return Ok(None);
+        }
+        Ok(Some(wanted.select().count(&self.database).await?))
+    }
+
+    /// Goes along the rows from where the last page ended until a page is full, the rows end, or enough were looked through.
+    async fn walk(
         &self,
-        (view, order): (&QueueView, QueueOrder),
-        from: Option<&Cursor>,
+        wanted: &Wanted,
         last_on_top: Option<&Cursor>,
-    ) -> Result<(Vec<Referral>, Option<Cursor>, Option<Cursor>), StoreError> {
-        let by_month = order == QueueOrder::Eligible;
-        let newest_first = !by_month && matches!(view, QueueView::Accepted | QueueView::Declined);
-        let mut select = view.select();
-        if let Some(last) = last_on_top {
-            let not_on_top = Condition::any()
-                .add(referral::Column::ReadFirst.eq(false))
-                .add(beyond(last));
-            select = select.filter(not_on_top);
-        }
+        keep: &mut Keep<'_>,
+    ) -> Result<Walked, StoreError> {
+        let from = wanted.from.as_ref();
+        let newest_first = wanted.newest_first();
         let upwards = from.map_or(!newest_first, |cursor| cursor.newer);
-        if let Some(cursor) = from {
-            select = select.filter(if by_month {
-                beyond_month(cursor)
-            } else {
-                beyond(cursor)
-            });
-        }
-        if by_month {
-            let towards = if upwards { Order::Asc } else { Order::Desc };
-            select = select.order_by(referral::Column::EligibleMonth, towards);
-        }
-        select = if upwards {
-            select
-                .order_by_asc(referral::Column::ReceivedAt)
-                .order_by_asc(referral::Column::Id)
+        let step = if wanted.filter.needs_lines() {
+            STEP
         } else {
-            select
-                .order_by_desc(referral::Column::ReceivedAt)
-                .order_by_desc(referral::Column::Id)
+            PAGE + 1
         };
-        let mut rows = select.limit(PAGE + 1).all(&self.database).await?;
-        let more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-        rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+        let (mut near, mut far) = (None, wanted.from.clone());
+        let (mut kept, mut looked, mut more) = (Vec::new(), 0, true);
+        while more && kept.len() <= PAGE && looked < LOOKED {
+            let rows = wanted.next(far.as_ref(), last_on_top, upwards);
+            let rows = rows
+                .limit(u64::try_from(step).unwrap_or(u64::MAX))
+                .all(&self.database)
+                .await?;
+            more = rows.len() == step;
+            looked += rows.len();
+            near = near.or_else(|| rows.first().map(|row| cursor(row, !upwards)));
+            far = rows.last().map(|row| cursor(row, upwards)).or(far);
+            for row in rows {
+                let place = cursor(&row, upwards);
+                let word = words(vec![row]).pop().filter(|word| keep(word));
+                kept.extend(word.map(|word| (place, word)));
+            }
+        }
+        let full = kept.len() > PAGE;
+        kept.truncate(PAGE);
+        if full {
+            far = kept.last().map(|(place, _)| place.clone());
+        }
+        let mut rows: Vec<Referral> = kept.into_iter().map(|(_, word)| word).collect();
+        let near = near.filter(|_| from.is_some());
+        let far = far.filter(|_| full || more);
         let onward = upwards != newest_first;
         if !onward {
             rows.reverse();
         }
-        let first = rows.first().map(|row| cursor(row, newest_first));
-        let last = rows.last().map(|row| cursor(row, !newest_first));
-        let (before, after) = if onward {
-            (from.is_some(), more)
-        } else {
-            (more, from.is_some())
-        };
-        Ok((
-            words(rows),
-            first.filter(|_| before),
-            last.filter(|_| after),
-        ))
+        let (before, after) = if onward { (near, far) } else { (far, near) };
+        Ok(Walked {
+            rows,
+            before,
+            after,
+            cut_short: more && !full,
+        })
     }
 
     async fn newest_letters(
@@ -221,34 +176,6 @@ impl Store {
         }
         Ok(newest)
     }
-}
-
-fn beyond(cursor: &Cursor) -> Condition {
-    let (received, id) = (referral::Column::ReceivedAt, referral::Column::Id);
-    let tie = received.eq(cursor.received_at);
-    if cursor.newer {
-        Condition::any()
-            .add(received.gt(cursor.received_at))
-            .add(tie.and(id.gt(cursor.id.as_str())))
-    } else {
-        Condition::any()
-            .add(received.lt(cursor.received_at))
-            .add(tie.and(id.lt(cursor.id.as_str())))
-    }
-}
-
-/// The same in the order of the months; ties by receipt.
-fn beyond_month(cursor: &Cursor) -> Condition {
-    let month = referral::Column::EligibleMonth;
-    let further = if cursor.newer {
-        month.gt(cursor.month)
-    } else {
-        month.lt(cursor.month)
-    };
-    let tie = Condition::all()
-        .add(month.eq(cursor.month))
-        .add(beyond(cursor));
-    Condition::any().add(further).add(tie)
 }
 
 fn cursor(row: &referral::Model, newer: bool) -> Cursor {

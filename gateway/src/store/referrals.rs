@@ -205,7 +205,7 @@ impl Store {
 pub(super) const NEVER: i32 = 999_912;
 
 /// Year and month as one number. The day stays in the sealed line: for a child who is nearly too old it would be a date of birth.
-fn eligible_month(until: Option<Date>) -> i32 {
+pub(super) fn eligible_month(until: Option<Date>) -> i32 {
     until.map_or(NEVER, |day| {
         i32::from(day.year()) * 100 + i32::from(day.month())
     })

@@ -1,7 +1,5 @@
 //! Each promise once; `on_sqlite` and `on_postgres` hold both databases to it.
 
-use ::gateway::store::{Cursor, QueueOrder, QueueView};
-
 use super::{
     Action, Change, Event, Fresh, LetterState, Stage, Store, StoreError, Unaudited, begin,
     fresh_sqlite, id, insert, later, outbox_letter, referral, screener,
@@ -19,8 +17,6 @@ on_both!(
     the_chain_is_gapless_under_many_writers,
     a_second_decision_is_refused_by_the_table,
     a_totp_step_is_used_once,
-    the_queue_pages_without_gap_or_repeat,
-    no_raised_referral_is_hidden_however_many_there_are,
     every_row_survives_a_copy,
 );
 
@@ -232,79 +228,6 @@ async fn a_totp_step_is_used_once(fresh: &Fresh) {
     assert!(one.is_ok() != other.is_ok());
     assert!(using(6).await.is_err(), "an older step neither");
     assert!(using(8).await.is_ok());
-}
-
-async fn no_raised_referral_is_hidden_however_many_there_are(fresh: &Fresh) {
-    let mut all = Vec::new();
-    for minute in 0..160 {
-        let mut row = referral(Stage::Waiting, later(begin(), minute / 3));
-        row.read_first = minute % 8 != 0;
-        insert(&fresh.store, &row).await;
-        all.push(row.id.as_str().to_owned());
-    }
-    let mut from: Option<Cursor> = None;
-    let mut below = Vec::new();
-    let top: Vec<String> = loop {
-        let page = fresh
-            .store
-            .queue(&QueueView::AllOpen, QueueOrder::Received, from.as_ref());
-        let page = page.await.unwrap();
-        let id = |row: &::gateway::referral::Referral| row.id.as_str().to_owned();
-        below.extend(page.rows.iter().map(id));
-        from = page.after;
-        if from.is_none() {
-            break page.read_first.iter().map(id).collect();
-        }
-    };
-    assert_eq!(top.len(), 100);
-    let mut seen = [top, below].concat();
-    seen.sort();
-    all.sort();
-    assert_eq!(seen, all, "each once: on top, or in its place below");
-}
-
-async fn the_queue_pages_without_gap_or_repeat(fresh: &Fresh) {
-    let mut all = Vec::new();
-    for minute in 0..60 {
-        let mut row = referral(Stage::Waiting, later(begin(), minute / 2));
-        row.read_first = minute % 20 == 0;
-        insert(&fresh.store, &row).await;
-        all.push(row);
-    }
-    let (mut seen, mut from): (Vec<String>, Option<Cursor>) = (Vec::new(), None);
-    loop {
-        let page = fresh
-            .store
-            .queue(&QueueView::ToScreen, QueueOrder::Received, from.as_ref())
-            .await
-            .unwrap();
-        assert_eq!(
-            page.read_first.len(),
-            3,
-            "raised ones are on top of every page"
-        );
-        seen.extend(page.rows.iter().map(|row| row.id.as_str().to_owned()));
-        if let Some(before) = &page.before {
-            let back = fresh
-                .store
-                .queue(&QueueView::ToScreen, QueueOrder::Received, Some(before))
-                .await
-                .unwrap();
-            assert!(!back.rows.is_empty(), "one can go back");
-        }
-        match page.after {
-            Some(after) => from = Some(after),
-            None => break,
-        }
-    }
-    let mut once = seen.clone();
-    once.sort();
-    once.dedup();
-    assert_eq!((seen.len(), once.len()), (57, 57));
-    assert_eq!(
-        fresh.store.count_queue(&QueueView::ToScreen).await.unwrap(),
-        60
-    );
 }
 
 async fn every_row_survives_a_copy(fresh: &Fresh) {

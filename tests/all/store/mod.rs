@@ -29,6 +29,7 @@ macro_rules! on_both {
 mod changed;
 mod contract;
 mod mailbox;
+mod queue;
 
 /// A store and what must live as long as it.
 struct Fresh {

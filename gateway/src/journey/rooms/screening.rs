@@ -10,8 +10,10 @@ use crate::{
     audit::Action,
     clock::london_day,
     letters::Limits,
-    referral::{DeskLine, Referral, Screened, Sent, Stage, StoredVerdict},
-    screening::{Verdict, evidence, facts_from_answers, screen as find_verdict, what_would_change},
+    referral::{CRITERIA, Came, DeskLine, Referral, Screened, Sent, Stage, StoredVerdict},
+    screening::{
+        Flag, Route, evidence, facts_from_answers, screen as find_verdict, what_would_change,
+    },
     seal::{Label, Purpose, ReferralIdentity, Sealed, To, from_hex},
     store::{Change, Event, StoreError, Tx},
 };
@@ -106,7 +108,7 @@ fn ready(
         digest: from_hex(&digest).ok_or(JourneyError::Inconsistent("a digest"))?,
         made_at: now,
     };
-    let line = desk_line(&screened.verdict, sent);
+    let line = desk_line(screened, sent);
     let raised = !line.raised.is_empty() || !screened.verdict.is_screened();
     let summary = Label::own(Purpose::Summary, referral.id.as_str());
     let line = keyholder
@@ -197,18 +199,17 @@ pub(in super::super) fn verdict(
 }
 
 /// The line of the queue; without what was sent, only what the verdict says.
-fn desk_line(verdict: &Verdict, sent: Option<&Sent>) -> DeskLine {
+fn desk_line(screened: &Screened, sent: Option<&Sent>) -> DeskLine {
+    let verdict = &screened.verdict;
     let code = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let coded = |value: Result<Value, _>| value.map(|value| code(&value)).unwrap_or_default();
     let criteria = serde_json::to_value(verdict.criteria()).unwrap_or(Value::Null);
-    let findings = ["age", "recency", "residence", "police"]
-        .into_iter()
-        .map(|criterion| {
-            (
-                criterion.to_owned(),
-                criteria.get(criterion).map(code).unwrap_or_default(),
-            )
-        });
+    let findings = CRITERIA.into_iter().map(|criterion| {
+        (
+            criterion.to_owned(),
+            criteria.get(criterion).map(code).unwrap_or_default(),
+        )
+    });
     let line = DeskLine {
         age: verdict.age(),
         findings: findings.collect(),
@@ -219,6 +220,8 @@ fn desk_line(verdict: &Verdict, sent: Option<&Sent>) -> DeskLine {
             "not_screened".to_owned()
         },
         eligible_until: verdict.eligible_until().map(|day| day.to_string()),
+        turns: screened.turns(),
+        placed: verdict.flags().contains(&Flag::PlacedChild),
         ..DeskLine::default()
     };
     let Some(sent) = sent else {
@@ -234,7 +237,13 @@ fn desk_line(verdict: &Verdict, sent: Option<&Sent>) -> DeskLine {
     .into_iter()
     .filter(|(question, _)| answers.code(question) == Some("yes"))
     .map(|(_, flag)| flag.to_owned());
+    let came = match (&sent.mail, sent.record.route) {
+        (Some(_), _) => Came::Mail,
+        (None, Route::SocialWorker) => Came::SocialWorker,
+        (None, Route::School) => Came::School,
+    };
     DeskLine {
+        came: came.code().to_owned(),
         referrer: people.referrer_name,
         team: answers.text("ref_team").unwrap_or_default().to_owned(),
         own_reference: people.own_reference,

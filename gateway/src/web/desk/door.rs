@@ -102,11 +102,16 @@ impl Door {
 
     /// One value of the query.
     pub fn asked(&self, name: &str) -> Option<String> {
-        let pairs = form_urlencoded::parse(self.query()?.as_bytes());
-        pairs
-            .into_iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
+        let mut pairs = self.pairs().into_iter();
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// Every name and value of the query.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        let query = self.query().unwrap_or_default();
+        form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect()
     }
 
     /// Who is signed in, if anybody.

@@ -1,18 +1,18 @@
-//! The queue. Its addresses hold a view and a place between rows: a time and an id, never anything about a child.
+//! The queue. Its addresses hold a view, a filter's codes and a place between rows: a time and an id, never anything about a child.
 
 use http::StatusCode;
 
 use super::{
     dates,
     door::Desk,
-    page::{PageLink, QueuePage, QueueView, Section, ViewLink},
+    page::{PageLink, QueuePage, QueuePlace, QueueView, Section, ViewLink},
     reading,
     site::{Answer, drawn, onward},
 };
 use crate::{
     journey::view,
     referral::{Account, Id, Reference, Referral},
-    store::{Cursor, QueueOrder, QueueView as Rows},
+    store::{Cursor, QueueOrder, QueueView as Rows, Wanted},
 };
 
 /// From the desk's bare address to its first page.
@@ -20,22 +20,26 @@ pub async fn home() -> Answer {
     Ok(onward("/desk/queue"))
 }
 
-/// One page of a view.
+/// One page of a view, or of what a filter keeps of it.
 pub async fn queue(desk: Desk) -> Answer {
     let (site, now, who) = (&desk.door.site, desk.door.now, desk.who.account());
-    let asked = desk.door.asked("view");
-    let view = asked
-        .and_then(|code| QueueView::read(&code))
-        .unwrap_or(QueueView::ToScreen);
-    let sort = match desk.door.asked("sort").as_deref() {
-        Some("eligible") => QueueOrder::Eligible,
-        _ => QueueOrder::Received,
-    };
-    let by_eligible = sort == QueueOrder::Eligible;
+    let place = QueuePlace::read(&desk.door.pairs());
     let from = desk.door.asked("after").and_then(|text| read_cursor(&text));
-    let wanted = rows(view, who);
-    let found = view::queue(&site.keyholder, who, (&wanted, sort), from.as_ref(), now).await?;
     let today = dates::day_of(now);
+    let wanted = Wanted {
+        view: rows(place.view, who),
+        order: if place.by_eligible {
+            QueueOrder::Eligible
+        } else {
+            QueueOrder::Received
+        },
+        from,
+        filter: place.filter.clone(),
+        reader: who.id.clone(),
+        today,
+    };
+    let found = view::queue(&site.keyholder, &wanted, now).await?;
+    let matching = matching(&found);
     let (newer, older): (Vec<_>, Vec<_>) = [found.before, found.after]
         .into_iter()
         .flatten()
@@ -50,21 +54,24 @@ pub async fn queue(desk: Desk) -> Answer {
     let page = QueuePage {
         frame,
         now: dates::full(now),
-        view,
-        by_eligible,
         views: views(found.counts),
         read_first: in_words(found.read_first),
-        rows: in_words(sorted(found.rows, by_eligible)),
-        last: None,
+        rows: in_words(sorted(found.rows, place.by_eligible)),
+        matching,
+        cut_short: found.cut_short,
         alarm: alarm(found.letters_waiting),
-        older: older
-            .first()
-            .map(|cursor| link((view, by_eligible), cursor)),
-        newer: newer
-            .first()
-            .map(|cursor| link((view, by_eligible), cursor)),
+        older: older.first().map(|cursor| link(&place, cursor)),
+        newer: newer.first().map(|cursor| link(&place, cursor)),
+        place,
     };
     drawn(StatusCode::OK, &page)
+}
+
+/// How many match: counted by the database, or all of them stand on this page.
+fn matching(found: &view::Queue) -> Option<u64> {
+    let alone = found.before.is_none() && found.after.is_none();
+    let shown = u64::try_from(found.read_first.len() + found.rows.len()).ok();
+    found.matching.or(shown.filter(|_| alone))
 }
 
 /// Within a page the rows of one month stand by their day, which only the sealed line knows.
@@ -126,19 +133,19 @@ fn alarm(waiting: u64) -> Option<String> {
     }
 }
 
-fn link((view, by_eligible): (QueueView, bool), cursor: &Cursor) -> PageLink {
+fn link(place: &QueuePlace, cursor: &Cursor) -> PageLink {
     let side = if cursor.newer { 'n' } else { 'o' };
     let at = jiff::Timestamp::from_microsecond(cursor.received_at).unwrap_or_default();
     let day = dates::long_day(dates::day_of(at));
     PageLink {
         path: format!(
             "{}&after={}-{}-{}-{side}",
-            view.sorted_path(by_eligible),
+            place.path(),
             cursor.month,
             cursor.received_at,
             cursor.id
         ),
-        dates: if by_eligible {
+        dates: if place.by_eligible {
             String::new()
         } else if cursor.newer {
             format!("from {day}")
@@ -170,7 +177,7 @@ fn read_cursor(text: &str) -> Option<Cursor> {
 #[cfg(test)]
 mod tests {
     use super::{link, read_cursor};
-    use crate::{store::Cursor, web::desk::page::QueueView};
+    use crate::{store::Cursor, web::desk::page::QueuePlace};
 
     #[test]
     fn a_place_between_rows_reads_back_from_its_address() {
@@ -181,7 +188,7 @@ mod tests {
                 id: "0123456789abcdefghjkmnpqrs".to_owned(),
                 newer,
             };
-            let path = link((QueueView::Mine, newer), &cursor).path;
+            let path = link(&QueuePlace::read(&[]), &cursor).path;
             let (_, text) = path.split_once("&after=").unwrap();
             assert_eq!(read_cursor(text), Some(cursor));
         }

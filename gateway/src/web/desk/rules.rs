@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{
     dates,
     door::Desk,
-    page::{RuleChange, RuleRow, RulesPage, VersionRow},
+    page::{RuleChange, RuleRow, RulesPage, Section, VersionRow},
     site::{Answer, drawn},
 };
 use crate::{
@@ -39,7 +39,7 @@ pub async fn rules(desk: Desk) -> Answer {
         .map(|run| run.tally.references.clone())
         .unwrap_or_default();
     let page = RulesPage {
-        frame: desk.frame(),
+        frame: desk.frame().at(Section::Rules),
         in_force: in_force.map(|rules| rules.name().to_owned()),
         rules: in_force.map(in_words).unwrap_or_default(),
         versions,

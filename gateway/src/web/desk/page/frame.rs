@@ -22,11 +22,19 @@ pub enum Section {
     Held,
     /// Every message accounted for.
     Ledger,
+    /// What screening goes by.
+    Rules,
 }
 
 impl Section {
     /// Every section in order.
-    pub const ALL: [Self; 4] = [Self::Queue, Self::Tasks, Self::Held, Self::Ledger];
+    pub const ALL: [Self; 5] = [
+        Self::Queue,
+        Self::Tasks,
+        Self::Held,
+        Self::Ledger,
+        Self::Rules,
+    ];
 
     /// Its word.
     pub fn label(self) -> &'static str {
@@ -35,6 +43,7 @@ impl Section {
             Self::Tasks => "Tasks",
             Self::Held => "Holding pen",
             Self::Ledger => "Mailbox ledger",
+            Self::Rules => "Rules",
         }
     }
 
@@ -45,6 +54,7 @@ impl Section {
             Self::Tasks => "/desk/tasks",
             Self::Held => "/desk/held",
             Self::Ledger => "/desk/ledger",
+            Self::Rules => "/desk/rules",
         }
     }
 }
@@ -92,12 +102,12 @@ impl DeskFrame {
     }
 
     /// The sections, with how many wait there.
-    pub fn sections(&self) -> [(Section, Option<u64>); 4] {
+    pub fn sections(&self) -> [(Section, Option<u64>); 5] {
         Section::ALL.map(|section| {
             let count = match section {
                 Section::Tasks => Some(self.tasks),
                 Section::Held => Some(self.held),
-                Section::Queue | Section::Ledger => None,
+                Section::Queue | Section::Ledger | Section::Rules => None,
             };
             (section, count)
         })

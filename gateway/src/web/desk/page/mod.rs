@@ -10,6 +10,7 @@ mod clock;
 mod correct;
 mod decide;
 mod failure;
+mod forms;
 mod frame;
 mod held;
 mod history;
@@ -22,6 +23,7 @@ mod password;
 mod print;
 mod qr;
 mod queue;
+mod queue_filter;
 mod queue_view;
 mod referral;
 mod rules;
@@ -47,6 +49,7 @@ pub use clock::{ClockForms, ClockPage, ClockTable, DayCell, DayLook};
 pub use correct::CorrectPage;
 pub use decide::{DecidePage, DecideSide, OutcomePage, WhoIsTold, problems_of};
 pub use failure::FailurePage;
+pub use forms::{FormStumbles, FormsPage, Stumble};
 pub use frame::{DeskFrame, Section, SignedIn};
 pub use held::{HeldLine, HeldPage};
 pub use history::{HistoryItem, HistoryPage};
@@ -67,6 +70,7 @@ pub use queue::{
     Claiming, Eligible, Exception, Findings, LatestLetter, PageLink, QueuePage, QueueRow, Screened,
     ScreenedLine, ViewLink,
 };
+pub use queue_filter::{FilterBox, FilterGroup, QueuePlace};
 pub use queue_view::QueueView;
 pub use referral::{Holder, Raised, ReferralHead, ShownName, Tab};
 pub use rules::{RuleChange, RuleRow, RulesPage, VersionRow};

@@ -37,6 +37,8 @@ pub struct FindingSource {
     pub label: String,
     /// The answer's place; none where it was not given.
     pub path: Option<String>,
+    /// "Changed on 20 Nov, was “2025”".
+    pub changed: Option<String>,
     /// "Directory: ONSPD Aug 2026".
     pub note: Option<String>,
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::super::words::{self, Found};
 use super::letters::state_tag;
-use super::{DeskFrame, QueueView, Raised};
+use super::{DeskFrame, QueuePlace, QueueView, Raised};
 use crate::referral::{DeskLine, LetterState};
 use crate::web::page::Tag;
 
@@ -192,18 +192,18 @@ pub struct QueuePage {
     pub frame: DeskFrame,
     /// "Monday 23 November 2026, 09:40".
     pub now: String,
-    /// The view that is open.
-    pub view: QueueView,
-    /// Whether the soonest *eligible until* comes first; else it goes by receipt.
-    pub by_eligible: bool,
+    /// What is shown, as its address says it.
+    pub place: QueuePlace,
     /// Every view with its count.
     pub views: Vec<ViewLink>,
     /// Raised referrals; on top of "To screen" and "All open".
     pub read_first: Vec<QueueRow>,
     /// The others, oldest receipt first.
     pub rows: Vec<QueueRow>,
-    /// Under an empty view: when the last one was received and decided.
-    pub last: Option<String>,
+    /// How many match the filter, where that is known.
+    pub matching: Option<u64>,
+    /// Whether more rows may match than were looked through.
+    pub cut_short: bool,
     /// What the hub must look at: letters that do not go.
     pub alarm: Option<String>,
     /// Earlier receipts.
@@ -213,17 +213,24 @@ pub struct QueuePage {
 }
 
 impl QueuePage {
-    /// How many stand in the open view.
-    pub fn count(&self) -> Option<u64> {
-        self.views
-            .iter()
-            .find(|link| link.view == self.view)
-            .and_then(|link| link.count)
+    /// What stands before the words of the order: how many there are, where that is known.
+    pub fn count(&self) -> String {
+        if self.place.is_filtered() {
+            return match self.matching {
+                Some(1) => "1 referral matches".to_owned(),
+                Some(count) => format!("{count} referrals match"),
+                None => "Referrals that match".to_owned(),
+            };
+        }
+        let open = self.views.iter().find(|link| self.is_open(link));
+        let count = open.and_then(|link| link.count);
+        let count = count.map(|count| format!("{count} {}", self.place.view.counted()));
+        count.unwrap_or_else(|| self.place.view.label().to_owned())
     }
 
     /// How the rows are sorted, in words.
     fn order(&self) -> &'static str {
-        match (self.by_eligible, self.view.newest_first()) {
+        match (self.place.by_eligible, self.place.view.newest_first()) {
             (true, _) => "eligible until, soonest first",
             (false, true) => "date received, newest first",
             (false, false) => "date received, oldest first",
@@ -232,7 +239,7 @@ impl QueuePage {
 
     /// What assistive technology says of the column of receipt.
     fn received_sort(&self) -> &'static str {
-        match (self.by_eligible, self.view.newest_first()) {
+        match (self.place.by_eligible, self.place.view.newest_first()) {
             (true, _) => "none",
             (false, true) => "descending",
             (false, false) => "ascending",
@@ -240,7 +247,7 @@ impl QueuePage {
     }
 
     fn is_open(&self, link: &ViewLink) -> bool {
-        link.view == self.view
+        link.view == self.place.view
     }
 
     /// Whether there is nothing on this page.
@@ -255,7 +262,7 @@ impl QueuePage {
             format!("Read first: {}", self.read_first.len()),
             self.read_first.as_slice(),
         );
-        let order = if self.by_eligible {
+        let order = if self.place.by_eligible {
             "By eligible until"
         } else {
             "By date received"

@@ -105,12 +105,6 @@ impl QueueView {
     pub fn path(self) -> String {
         format!("/desk/queue?view={}", self.code())
     }
-
-    /// The same in another order.
-    pub fn sorted_path(self, by_eligible: bool) -> String {
-        let sort = if by_eligible { "&sort=eligible" } else { "" };
-        format!("{}{sort}", self.path())
-    }
 }
 
 #[cfg(test)]

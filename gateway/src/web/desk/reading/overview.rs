@@ -37,7 +37,7 @@ pub(crate) fn overview(
     let screening = open
         .screened
         .as_ref()
-        .map(|screened| block((screened, &open.sent), form, &path, today));
+        .map(|screened| block((screened, open), form, &path, today));
     let received = open.referral.received_at.unwrap_or(open.referral.sent_at);
     let pair = |label: &str, value: String| (label.to_owned(), value);
     let mut facts = vec![

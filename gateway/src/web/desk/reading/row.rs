@@ -6,14 +6,11 @@ use super::super::{
     dates,
     page::{Claiming, Eligible, LatestLetter, QueueRow, Raised, Screened, ScreenedLine},
 };
-use super::{
-    history::letter_kind,
-    screening::{SOON, days_until},
-};
+use super::history::letter_kind;
 use crate::{
     journey::view,
     pathway::Holidays,
-    referral::{Account, DeskLine, Stage},
+    referral::{Account, DeskLine, SOON, Stage, days_until},
 };
 
 /// The row for `who`.
@@ -70,11 +67,7 @@ pub(crate) fn row(
 }
 
 fn eligible(line: &DeskLine, today: Date) -> Eligible {
-    let until = line
-        .eligible_until
-        .as_deref()
-        .and_then(|day| day.parse::<Date>().ok());
-    let Some(until) = until else {
+    let Some(until) = line.eligible_until() else {
         let not_met = |(criterion, finding): &(String, String)| {
             matches!(criterion.as_str(), "age" | "recency") && finding == "not_met"
         };
@@ -93,9 +86,16 @@ fn eligible(line: &DeskLine, today: Date) -> Eligible {
         days if days <= SOON => Some(format!("{days} days")),
         _ => None,
     };
+    let turns = line.turns.map(|age| format!("turns {age}"));
     Eligible {
         words: dates::day_with_year(until),
-        left,
+        left: left.map(|left| {
+            [Some(left), turns]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(", ")
+        }),
     }
 }
 
@@ -135,6 +135,14 @@ mod tests {
             ("7 Dec 2026".to_owned(), Some("14 days".to_owned()))
         );
         assert_eq!(cell("2026-12-08").1, None);
+        let of_age = DeskLine {
+            turns: Some(18),
+            ..line(Some("2026-12-09"), "met")
+        };
+        assert_eq!(
+            eligible(&of_age, date(2026, 11, 30)).left.as_deref(),
+            Some("9 days, turns 18")
+        );
         assert_eq!(cell("2026-11-22").1.as_deref(), Some("passed"));
         assert_eq!(eligible(&line(None, "not_met"), today).words, "not now met");
         assert_eq!(

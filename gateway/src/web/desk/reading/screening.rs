@@ -5,12 +5,13 @@ use jiff::civil::Date;
 
 use super::super::{
     dates,
-    page::{FindingRow, ScreeningBlock, ServiceRow},
+    page::{FindingRow, FindingSource, ScreeningBlock, ServiceRow},
     words::{self, Found},
 };
 use super::{asked, changes, code_of, source};
 use crate::{
-    referral::{Screened, Sent},
+    journey::view::OpenReferral,
+    referral::{SOON, Screened, days_until},
     screening::{Criterion, Facts, Finding, Flag, Offer, Route, Suggestion, Verdict},
 };
 
@@ -21,9 +22,6 @@ pub(super) const CRITERIA: [Criterion; 4] = [
     Criterion::Residence,
     Criterion::Police,
 ];
-
-/// How many days before *eligible until* the desk warns.
-pub(super) const SOON: i32 = 14;
 
 pub(super) fn found(finding: Finding) -> Found {
     match finding {
@@ -74,7 +72,7 @@ pub(super) fn facts_of(screened: &Screened) -> Option<Facts> {
 
 /// The block of the overview; `path` is the referral's address.
 pub(super) fn block(
-    (screened, sent): (&Screened, &Sent),
+    (screened, open): (&Screened, &OpenReferral),
     form: Option<&FormDefinition>,
     path: &str,
     today: Date,
@@ -84,9 +82,12 @@ pub(super) fn block(
     let mut findings = findings(verdict);
     let answers = format!("{path}/answers");
     for (row, criterion) in findings.iter_mut().zip(CRITERIA) {
-        row.source = Some(source::source(criterion, sent, screened, &answers));
+        row.source = Some(FindingSource {
+            changed: source::changed(criterion, &open.corrections, today),
+            ..source::source(criterion, &open.sent, screened, &answers)
+        });
     }
-    let asked = asked::suggested((screened, sent), form);
+    let asked = asked::suggested((screened, &open.sent), form);
     ScreeningBlock {
         on: dates::long_day(screened.received_on),
         findings,
@@ -95,8 +96,8 @@ pub(super) fn block(
             ceiling_because(screened),
         ),
         suggestion: (suggested(verdict).to_owned(), suggestion_because(verdict)),
-        eligible_until: eligible(screened, facts.as_ref(), today),
-        waiting: waiting(screened, facts.as_ref(), today),
+        eligible_until: eligible(screened, today),
+        waiting: waiting(screened, today),
         services: services(screened, facts.as_ref()),
         would_change: changes::would_change(screened, facts.as_ref()),
         noted: verdict
@@ -217,7 +218,7 @@ fn suggestion_because(verdict: &Verdict) -> String {
 }
 
 /// Until when it is eligible, how far off that is, and what sets it.
-fn eligible(screened: &Screened, facts: Option<&Facts>, today: Date) -> (String, String) {
+fn eligible(screened: &Screened, today: Date) -> (String, String) {
     let verdict = &screened.verdict;
     let Some(until) = verdict.eligible_until() else {
         let criteria = verdict.criteria();
@@ -235,36 +236,21 @@ fn eligible(screened: &Screened, facts: Option<&Facts>, today: Date) -> (String,
         1 => "1 day".to_owned(),
         days => format!("{days} days"),
     };
-    let from = set_by(until, screened, facts);
+    let from = screened.turns().map_or("recency", |_| "age");
     (dates::long_day(until), format!("{left}, from {from}"))
 }
 
-/// The criterion that ends first.
-fn set_by(until: Date, screened: &Screened, facts: Option<&Facts>) -> &'static str {
-    let born = facts.and_then(|facts| facts.date_of_birth);
-    let turns = born.zip(until.tomorrow().ok()).is_some_and(|(born, day)| {
-        let years = i32::from(day.year()) - i32::from(born.year());
-        let leap = (born.month(), born.day()) == (2, 29) && (day.month(), day.day()) == (3, 1);
-        let birthday = (day.month(), day.day()) == (born.month(), born.day()) || leap;
-        birthday && years == i32::from(screened.limits.oldest) + 1
-    });
-    if turns { "age" } else { "recency" }
-}
-
 /// That waiting itself would make the child ineligible, within a fortnight of that day and after it.
-fn waiting(screened: &Screened, facts: Option<&Facts>, today: Date) -> Option<String> {
+fn waiting(screened: &Screened, today: Date) -> Option<String> {
     let until = screened.verdict.eligible_until()?;
     let left = days_until(until, today);
     if left > SOON {
         return None;
     }
     let day = dates::long_day(until);
-    let why = match set_by(until, screened, facts) {
-        "age" => format!(
-            "the child turns {} the day after",
-            screened.limits.oldest + 1
-        ),
-        _ => "recency would no longer be met".to_owned(),
+    let why = match screened.turns() {
+        Some(age) => format!("the child turns {age} the day after"),
+        None => "recency would no longer be met".to_owned(),
     };
     Some(if left < 0 {
         format!(
@@ -277,21 +263,16 @@ fn waiting(screened: &Screened, facts: Option<&Facts>, today: Date) -> Option<St
     })
 }
 
-/// Whole days from `today`; below nought when it has passed.
-pub(super) fn days_until(until: Date, today: Date) -> i32 {
-    today.until(until).map_or(0, |span| span.get_days())
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use jiff::civil::date;
     use serde_json::json;
 
-    use super::{days_until, set_by, waiting};
+    use super::waiting;
     use crate::{
         letters::Limits,
         referral::Screened,
-        screening::{Directory, Facts, Rules, evidence, screen, what_would_change},
+        screening::{Directory, Facts, Incident, Rules, evidence, screen, what_would_change},
     };
 
     const RULES: &str = include_str!(concat!(
@@ -331,31 +312,37 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn days_are_counted_over_months_and_back() {
-        assert_eq!(days_until(date(2027, 1, 1), date(2026, 11, 22)), 40);
-        assert_eq!(days_until(date(2026, 11, 20), date(2026, 11, 22)), -2);
-    }
-
-    #[test]
     fn the_desk_warns_within_a_fortnight_and_names_what_ends_first() {
-        let (recency, facts) = screened(|_| ());
-        let until = recency.verdict.eligible_until().unwrap();
-        assert_eq!(until, date(2027, 9, 10));
-        assert_eq!(set_by(until, &recency, Some(&facts)), "recency");
-        assert_eq!(waiting(&recency, Some(&facts), date(2027, 8, 26)), None);
-        let warned = waiting(&recency, Some(&facts), date(2027, 8, 27)).unwrap();
+        let (recency, _) = screened(|_| ());
+        assert_eq!(recency.verdict.eligible_until(), Some(date(2027, 9, 10)));
+        assert_eq!(recency.turns(), None);
+        assert_eq!(waiting(&recency, date(2027, 8, 26)), None);
+        let warned = waiting(&recency, date(2027, 8, 27)).unwrap();
         assert!(warned.contains("the last day is 10 September 2027, and recency"));
-        let passed = waiting(&recency, Some(&facts), date(2027, 9, 11)).unwrap();
+        let passed = waiting(&recency, date(2027, 9, 11)).unwrap();
         assert!(passed.contains("its last day was 10 September 2027"));
-        let (age, facts) = screened(|facts| facts.date_of_birth = Some(date(2009, 1, 5)));
-        let until = age.verdict.eligible_until().unwrap();
-        assert_eq!(until, date(2027, 1, 4));
-        let warned = waiting(&age, Some(&facts), date(2027, 1, 1)).unwrap();
+        let (age, _) = screened(|facts| facts.date_of_birth = Some(date(2009, 1, 5)));
+        assert_eq!(age.verdict.eligible_until(), Some(date(2027, 1, 4)));
+        let warned = waiting(&age, date(2027, 1, 1)).unwrap();
         assert!(
             warned.contains("the child turns 18 the day after"),
             "{warned}"
         );
-        let (leap, facts) = screened(|facts| facts.date_of_birth = Some(date(2008, 2, 29)));
-        assert_eq!(set_by(date(2026, 2, 28), &leap, Some(&facts)), "age");
+    }
+
+    #[test]
+    fn a_child_of_a_leap_day_turns_eighteen_on_the_first_of_march() {
+        let (leap, _) = screened(|facts| {
+            facts.date_of_birth = Some(date(2009, 2, 28));
+        });
+        assert_eq!(leap.verdict.eligible_until(), Some(date(2027, 2, 27)));
+        assert_eq!(leap.turns(), Some(18));
+        let (leap, _) = screened(|facts| {
+            facts.date_of_birth = Some(date(2008, 2, 29));
+            facts.received_on = date(2026, 2, 1);
+            facts.latest_incident = Incident::new(date(2026, 1, 10), date(2026, 1, 10));
+        });
+        assert_eq!(leap.verdict.eligible_until(), Some(date(2026, 2, 28)));
+        assert_eq!(leap.turns(), Some(18));
     }
 }

@@ -1,8 +1,12 @@
-//! Where a finding comes from: the answer that decides it, by topic and question, and the directory. Never the answer itself.
+//! Where a finding comes from: the answer that decides it, by topic and question, the directory, and when that answer was changed.
+//! Never the answer itself; of one that was changed, what it was where that is a date of an incident or a police position, never a date
+//! of birth or a postcode.
 
-use super::super::page::FindingSource;
+use jiff::civil::Date;
+
+use super::super::{dates, page::FindingSource};
 use crate::{
-    referral::{Screened, Sent},
+    referral::{MadeCorrection, Screened, Sent},
     screening::{Criterion, Finding},
     web::page::words::curly,
 };
@@ -28,6 +32,7 @@ pub(super) fn source(
         return FindingSource {
             label: format!("{words}: not answered"),
             path: None,
+            changed: None,
             note,
         };
     };
@@ -42,8 +47,30 @@ pub(super) fn source(
     FindingSource {
         label,
         path: Some(format!("{answers}#{anchor}")),
+        changed: None,
         note,
     }
+}
+
+/// "Changed on 20 Nov, was “2025”", of the last change of an answer that decides the criterion; nothing where none was changed.
+pub(super) fn changed(
+    criterion: Criterion,
+    corrections: &[MadeCorrection],
+    today: Date,
+) -> Option<String> {
+    let deciding: &[&str] = match criterion {
+        Criterion::Age => &["ch_dob"],
+        Criterion::Recency => &["inc_date"],
+        Criterion::Residence => &["addr_postcode", "addr_authority"],
+        Criterion::Police => &["pol_status"],
+    };
+    let mut made = corrections.iter().rev();
+    let last = made.find(|made| deciding.contains(&made.correction.answer.question()))?;
+    let day = dates::short_day(dates::day_of(last.made_at), today);
+    let may_be_told = matches!(criterion, Criterion::Recency | Criterion::Police);
+    let was = last.before.as_deref().filter(|_| may_be_told);
+    let was = was.map(|was| format!(", was “{}”", curly(was)));
+    Some(format!("Changed on {day}{}", was.unwrap_or_default()))
 }
 
 /// The question that decides a criterion, and what it asks for.

@@ -93,12 +93,24 @@ pub(crate) fn before_the_desk() -> Pages {
     ]
 }
 
+fn filtered(page: QueuePage) -> QueuePage {
+    let ticked = |name: &str, code: &str| (name.to_owned(), code.to_owned());
+    let ticked = [
+        ticked("claimed", "nobody"),
+        ticked("not-known", "police"),
+        ticked("filter", "open"),
+    ];
+    QueuePage {
+        place: QueuePlace::read(&ticked),
+        cut_short: true,
+        ..page
+    }
+}
+
 fn queues() -> Pages {
-    let last = Some("The last one was received today at 11:20.".to_owned());
     let empty = QueuePage {
         read_first: Vec::new(),
         rows: Vec::new(),
-        last,
         ..queue()
     };
     let notice = Some("You let 7K3Q-2FWD go.".to_owned());
@@ -109,6 +121,8 @@ fn queues() -> Pages {
     vec![
         ("03-queue", drawn(&queue())),
         ("03-queue-notice", drawn(&told)),
+        ("03b-queue-filter", drawn(&filtered(queue()))),
+        ("03b-queue-filter-none", drawn(&filtered(empty.clone()))),
         ("03c-queue-empty", drawn(&empty)),
     ]
 }
@@ -238,6 +252,7 @@ fn steps() -> Pages {
         ("14-ask-check", drawn(&asking::check())),
         ("14-asked", drawn(&asking::asked())),
         ("26-rules", drawn(&asking::rules())),
+        ("25-forms", drawn(&asking::forms())),
         ("13-changed", drawn(&changed())),
         ("15-outcome", drawn(&outcome(none()))),
         (

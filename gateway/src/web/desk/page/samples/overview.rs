@@ -14,6 +14,7 @@ pub(crate) fn findings() -> Vec<FindingRow> {
             label: format!("The child: {}", criterion.to_lowercase()),
             path: (criterion != "Police")
                 .then(|| "/desk/referrals/7K3Q-2FWD/answers#child".to_owned()),
+            changed: (criterion == "Recency").then(|| "Changed on 20 Nov, was “2025”".to_owned()),
             note: (criterion == "Residence").then(|| "Directory: sample, August 2026".to_owned()),
         }),
     };

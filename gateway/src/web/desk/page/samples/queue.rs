@@ -106,15 +106,15 @@ pub(crate) fn queue() -> QueuePage {
     QueuePage {
         frame: frame(),
         now: "Monday 23 November 2026, 09:40".to_owned(),
-        view: QueueView::ToScreen,
-        by_eligible: false,
+        place: QueuePlace::read(&[]),
         views: QueueView::ALL
             .into_iter()
             .map(|view| ViewLink { view, count })
             .collect(),
         read_first: read_first(),
         rows: others(),
-        last: None,
+        matching: None,
+        cut_short: false,
         alarm: Some("12 letters have waited for more than an hour.".to_owned()),
         older: link("/desk/queue?view=to-screen&before=x", "to 17 November"),
         newer: link("/desk/queue?view=to-screen&after=x", "from 20 November"),

@@ -1,4 +1,5 @@
-//! Migrations: one set for both databases, forward only. A released file is never edited; a change is a new file.
+//! Migrations: one set for both databases, forward only. A released file is never edited; a change is a new file. Portable columns only:
+//! text ids, whole microseconds (UTC), blobs, codes as text.
 
 mod m0001_first_tables;
 mod m0002_mailbox;
@@ -6,6 +7,8 @@ mod m0003_screening;
 mod m0004_intake;
 mod m0005_clock;
 mod m0006_questions;
+mod m0007_refusals;
+mod step;
 
 use sea_orm_migration::prelude::*;
 
@@ -15,13 +18,16 @@ pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m0001_first_tables::Migration),
-            Box::new(m0002_mailbox::Migration),
-            Box::new(m0003_screening::Migration),
-            Box::new(m0004_intake::Migration),
-            Box::new(m0005_clock::Migration),
-            Box::new(m0006_questions::Migration),
-        ]
+        let steps = [
+            m0001_first_tables::step(),
+            m0002_mailbox::step(),
+            m0003_screening::step(),
+            m0004_intake::step(),
+            m0005_clock::step(),
+            m0006_questions::step(),
+            m0007_refusals::step(),
+        ];
+        let boxed = |step| -> Box<dyn MigrationTrait> { Box::new(step) };
+        steps.into_iter().map(boxed).collect()
     }
 }

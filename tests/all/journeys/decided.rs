@@ -1,15 +1,28 @@
 //! Screening, claiming, deciding, delivering: one winner, one decision, two letters, an unbroken chain.
 
 use gateway::{
+    clock::london_day,
     journey::{
         claim::{self, ClaimError},
         decide::{self, DecideError},
         restore, view,
     },
-    referral::{Account, LetterState, ProposedDecision, Reference, Referral, Stage},
-    store::{QueueOrder, QueueView, Store},
+    referral::{Account, LetterState, ProposedDecision, QueueFilter, Reference, Referral, Stage},
+    store::{QueueOrder, QueueView, Store, Wanted},
 };
 use tests::house::House;
+
+/// The first page of a view of the queue, for its reader.
+pub(super) fn wanted(house: &House, view: QueueView, reader: &Account) -> Wanted {
+    Wanted {
+        view,
+        order: QueueOrder::default(),
+        from: None,
+        filter: QueueFilter::of([]),
+        reader: reader.id.clone(),
+        today: london_day(house.now()),
+    }
+}
 
 fn decline() -> ProposedDecision {
     ProposedDecision {
@@ -51,9 +64,7 @@ async fn an_ordinary_referral_is_screened_and_waits_with_its_findings() {
     let asha = house.screener("Asha Demo").await;
     let queue = view::queue(
         &house.gateway.keyholder,
-        &asha,
-        (&QueueView::ToScreen, QueueOrder::default()),
-        None,
+        &wanted(&house, QueueView::ToScreen, &asha),
         house.now(),
     )
     .await
@@ -82,9 +93,7 @@ async fn a_child_at_risk_is_read_first() {
     let asha = house.screener("Asha Demo").await;
     let queue = view::queue(
         &house.gateway.keyholder,
-        &asha,
-        (&QueueView::ToScreen, QueueOrder::default()),
-        None,
+        &wanted(&house, QueueView::ToScreen, &asha),
         house.now(),
     )
     .await

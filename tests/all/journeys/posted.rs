@@ -7,7 +7,7 @@ use gateway::{
     gateway::Gateway,
     journey::{claim, decide, deliver, resend, view},
     referral::{Account, Id, LetterState, OutboxLetter, ProposedDecision, Referral},
-    store::{QueueOrder, QueueView},
+    store::QueueView,
 };
 use jiff::Timestamp;
 use tests::{
@@ -15,6 +15,8 @@ use tests::{
     relay::{Act, Relay, header},
     rows::Rows,
 };
+
+use super::decided::wanted;
 
 /// A house with a declined referral whose letters wait, and the gateway's next start with a relay.
 struct Waiting {
@@ -140,13 +142,8 @@ async fn a_crash_after_the_content_began_leaves_a_letter_that_a_person_looks_at(
     let open = open.await.unwrap().unwrap();
     let shown = open.letters.iter().find(|(letter, _)| letter.id == id);
     assert_eq!(shown.unwrap().0.state.label(), "Uncertain");
-    let queue = view::queue(
-        keyholder,
-        &waiting.asha,
-        (&QueueView::Declined, QueueOrder::default()),
-        None,
-        now,
-    );
+    let wanted = wanted(&waiting.house, QueueView::Declined, &waiting.asha);
+    let queue = view::queue(keyholder, &wanted, now);
     assert_eq!(queue.await.unwrap().letters_waiting, 1);
     let (asha, referral) = (&waiting.asha, &waiting.referral);
     resend::resend(keyholder, asha, referral, &id, now)

@@ -7,11 +7,13 @@ use gateway::{
     journey::{claim, view},
     referral::{ManagersWord, Stage},
     screening::{RuleBook, Rules},
-    store::{QueueOrder, QueueView},
+    store::QueueView,
     worker,
 };
 use jiff::SignedDuration;
 use tests::house::House;
+
+use super::decided::wanted;
 
 /// A house whose only rules come into force in ten years: nothing can be screened today.
 async fn house_that_cannot_screen() -> House {
@@ -53,13 +55,8 @@ async fn a_referral_whose_screening_keeps_failing_waits_at_the_desk_for_a_person
     let referral = find().await;
     assert_eq!(referral.stage, Stage::Waiting);
     let asha = house.screener("Asha Demo").await;
-    let queue = view::queue(
-        keyholder,
-        &asha,
-        (&QueueView::ToScreen, QueueOrder::default()),
-        None,
-        house.now(),
-    );
+    let wanted = wanted(&house, QueueView::ToScreen, &asha);
+    let queue = view::queue(keyholder, &wanted, house.now());
     let queue = queue.await.unwrap();
     let line = queue.read_first[0].line.clone().unwrap();
     assert_eq!(line.suggestion, "not_screened");
@@ -104,13 +101,8 @@ async fn a_referral_that_does_not_even_open_is_seen_and_claimed_all_the_same() {
         .await
         .unwrap();
     let asha = house.screener("Asha Demo").await;
-    let queue = view::queue(
-        keyholder,
-        &asha,
-        (&QueueView::ToScreen, QueueOrder::default()),
-        None,
-        house.now(),
-    );
+    let wanted = wanted(&house, QueueView::ToScreen, &asha);
+    let queue = view::queue(keyholder, &wanted, house.now());
     assert_eq!(queue.await.unwrap().read_first.len(), 1);
     claim::claim(keyholder, &asha, &referral.id, house.now())
         .await

@@ -3,10 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    extract::{Query as InQuery, State},
-    response::IntoResponse,
-};
+use axum::{extract::State, response::IntoResponse};
 use intake_forms::{Fields, Kind, Problem, Problems, Question};
 
 use super::{
@@ -15,7 +12,7 @@ use super::{
     pending::{Pending, Wanted},
     proof::{self, Place},
     prove::work_address,
-    reply::{Answer, Asked, Away, Query, VISIT, clear, go, page, refused},
+    reply::{Answer, Asked, Away, VISIT, clear, go, page, refused},
 };
 use crate::{
     journey::{answer_hold, ask_code, ask_code::Visit, type_code, type_code::Progress},
@@ -32,7 +29,8 @@ const QUESTION: &str = "pol_status";
 /// Where the pages of the contact are.
 pub(super) const BASE: &str = "/r/police";
 
-fn place() -> Place {
+/// Where the pages of the code are.
+pub(super) fn place() -> Place {
     Place {
         base: BASE.to_owned(),
         different: BASE.to_owned(),
@@ -86,33 +84,6 @@ pub(super) async fn ask(
         reference: reference.as_str().to_owned(),
     };
     proof::ask(&site, &asked, &place(), wanted).await
-}
-
-/// GET `/r/police/code`.
-pub(super) async fn code(
-    State(site): State<Arc<PublicSite>>,
-    InQuery(query): InQuery<Query>,
-    asked: Asked,
-) -> Answer {
-    proof::code(&site, &asked, &place(), query.waiting).await
-}
-
-/// POST `/r/police/code`.
-pub(super) async fn typed(
-    State(site): State<Arc<PublicSite>>,
-    asked: Asked,
-    Posted(fields): Posted,
-) -> Answer {
-    proof::typed(&site, &asked, &place(), &fields).await
-}
-
-/// POST `/r/police/code/again`.
-pub(super) async fn again(
-    State(site): State<Arc<PublicSite>>,
-    asked: Asked,
-    Posted(_): Posted,
-) -> Answer {
-    proof::again(&site, &asked, &place()).await
 }
 
 /// GET `/r/police/question`.

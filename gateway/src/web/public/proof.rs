@@ -1,19 +1,22 @@
 //! Proving a mailbox: asking for a code, typing it, waiting for the hub's side, and what it opened. The same pages in the same
 //! time whatever the address is. Neither the address nor the code ever stands in an address of a page.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, header::REFRESH};
-use intake_forms::Fields;
+use axum::{
+    extract::{FromRequestParts, Query as InQuery, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, header::REFRESH, request::Parts};
 use secrecy::ExposeSecret;
 
 use super::pending::{Pending, Wanted};
 use super::{
     PublicSite, drafts, hold,
     page::{CodePage, CodeRight, Message, Waiting},
-    police,
-    reply::{Answer, Asked, Away, DRAFT, VISIT, clear, go, page, refused},
+    police, prove,
+    reply::{Answer, Asked, Away, DRAFT, Query, VISIT, clear, go, page, refused},
+    visit,
 };
 use crate::{
     credentials::read_code,
@@ -24,7 +27,7 @@ use crate::{
     },
     referral::{DraftState, Handed, Purpose, Request, hand_out::AGAIN_SECONDS},
     seal::BrowserIdentity,
-    web::{cookies::SetCookie, page::ErrorSummary, page_error::PageError},
+    web::{cookies::SetCookie, extract::Posted, page::ErrorSummary, page_error::PageError},
 };
 
 /// How long an answer waits for the hub's side: this often, this long each.
@@ -45,6 +48,27 @@ pub(super) struct Place {
 impl Place {
     fn code(&self) -> String {
         format!("{}/code", self.base)
+    }
+}
+
+/// The place of a page of a code, by its address: `…/code` or `…/code/again`.
+impl FromRequestParts<Arc<PublicSite>> for Place {
+    type Rejection = PageError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        site: &Arc<PublicSite>,
+    ) -> Result<Self, PageError> {
+        let path = parts.uri.path();
+        let code = path.strip_suffix("/again").unwrap_or(path);
+        let base = code.strip_suffix("/code").ok_or(PageError::NotFound)?;
+        if base == police::BASE {
+            return Ok(police::place());
+        }
+        match base.strip_prefix("/refer/") {
+            Some(form) => Ok(prove::place(site.form(form)?)),
+            None => Ok(visit::place()),
+        }
     }
 }
 
@@ -77,8 +101,14 @@ pub(super) async fn ask(site: &PublicSite, asked: &Asked, place: &Place, wanted:
     Ok((pending.cookie(), go(&place.code())).into_response())
 }
 
-/// "Ask for a new code": the old one stops working.
-pub(super) async fn again(site: &PublicSite, asked: &Asked, place: &Place) -> Answer {
+/// POST `…/code/again`, "Ask for a new code": the old one stops working.
+pub(super) async fn again(
+    State(site): State<Arc<PublicSite>>,
+    place: Place,
+    asked: Asked,
+    Posted(_): Posted,
+) -> Answer {
+    let (site, asked, place) = (&site, &asked, &place);
     let Some(pending) = Pending::of(asked) else {
         return Ok(go(&place.different));
     };
@@ -90,17 +120,18 @@ pub(super) async fn again(site: &PublicSite, asked: &Asked, place: &Place) -> An
     ask(site, asked, place, pending.wanted).await
 }
 
-/// The page for the code; while it waits for the hub's side, that page, and then the button that goes on.
+/// GET `…/code`: the page for the code; while it waits for the hub's side, that page, and then the button that goes on.
 pub(super) async fn code(
-    site: &PublicSite,
-    asked: &Asked,
-    place: &Place,
-    waiting: Option<i64>,
+    State(site): State<Arc<PublicSite>>,
+    place: Place,
+    InQuery(query): InQuery<Query>,
+    asked: Asked,
 ) -> Answer {
+    let (site, asked, place) = (&site, &asked, &place);
     let Some(pending) = Pending::of(asked) else {
         return Ok(go(&place.different));
     };
-    let Some(since) = waiting else {
+    let Some(since) = query.waiting else {
         return page(&code_page(
             site,
             asked,
@@ -124,13 +155,14 @@ pub(super) async fn code(
     }
 }
 
-/// A code was typed.
+/// POST `…/code`: a code was typed.
 pub(super) async fn typed(
-    site: &PublicSite,
-    asked: &Asked,
-    place: &Place,
-    fields: &Fields,
+    State(site): State<Arc<PublicSite>>,
+    place: Place,
+    asked: Asked,
+    Posted(fields): Posted,
 ) -> Answer {
+    let (site, asked, place) = (&site, &asked, &place);
     let Some(pending) = Pending::of(asked) else {
         return Ok(go(&place.different));
     };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query as InQuery, State};
+use axum::extract::{Path, State};
 use intake_forms::FormDefinition;
 
 use super::{
@@ -11,14 +11,15 @@ use super::{
     page::Email,
     pending::Wanted,
     proof::{self, Place},
-    reply::{Answer, Asked, Query, go, page, refused},
+    reply::{Answer, Asked, go, page, refused},
 };
 use crate::{
     referral::DraftState,
     web::{extract::Posted, page::ErrorSummary},
 };
 
-fn place(form: &FormDefinition) -> Place {
+/// Where the pages of a form's code are.
+pub(super) fn place(form: &FormDefinition) -> Place {
     Place {
         base: hold::address(form),
         different: format!("{}/email", hold::address(form)),
@@ -92,37 +93,4 @@ pub(super) fn work_address(typed: &str) -> Result<String, &'static str> {
     }
     let address = intake_forms::normalised_email(typed.trim());
     address.ok_or("Enter an email address in the correct format, like name@example.gov.uk")
-}
-
-/// GET `/refer/{form}/code`.
-pub(super) async fn code(
-    State(site): State<Arc<PublicSite>>,
-    Path(form): Path<String>,
-    InQuery(query): InQuery<Query>,
-    asked: Asked,
-) -> Answer {
-    let place = place(site.form(&form)?);
-    proof::code(&site, &asked, &place, query.waiting).await
-}
-
-/// POST `/refer/{form}/code`.
-pub(super) async fn typed(
-    State(site): State<Arc<PublicSite>>,
-    Path(form): Path<String>,
-    asked: Asked,
-    Posted(fields): Posted,
-) -> Answer {
-    let place = place(site.form(&form)?);
-    proof::typed(&site, &asked, &place, &fields).await
-}
-
-/// POST `/refer/{form}/code/again`.
-pub(super) async fn again(
-    State(site): State<Arc<PublicSite>>,
-    Path(form): Path<String>,
-    asked: Asked,
-    Posted(_): Posted,
-) -> Answer {
-    let place = place(site.form(&form)?);
-    proof::again(&site, &asked, &place).await
 }

@@ -26,7 +26,8 @@ use crate::{
     },
 };
 
-fn place() -> Place {
+/// Where the pages of the code are.
+pub(super) fn place() -> Place {
     Place {
         base: "/r".to_owned(),
         different: "/r/".to_owned(),
@@ -76,33 +77,6 @@ pub(super) async fn ask(
         reference,
     };
     proof::ask(&site, &asked, &place(), wanted).await
-}
-
-/// GET `/r/code`.
-pub(super) async fn code(
-    State(site): State<Arc<PublicSite>>,
-    InQuery(query): InQuery<Query>,
-    asked: Asked,
-) -> Answer {
-    proof::code(&site, &asked, &place(), query.waiting).await
-}
-
-/// POST `/r/code`.
-pub(super) async fn typed(
-    State(site): State<Arc<PublicSite>>,
-    asked: Asked,
-    Posted(fields): Posted,
-) -> Answer {
-    proof::typed(&site, &asked, &place(), &fields).await
-}
-
-/// POST `/r/code/again`.
-pub(super) async fn again(
-    State(site): State<Arc<PublicSite>>,
-    asked: Asked,
-    Posted(_): Posted,
-) -> Answer {
-    proof::again(&site, &asked, &place()).await
 }
 
 /// GET `/r/open`: the manager's reading while it waits for a decision, and otherwise where the referral is.

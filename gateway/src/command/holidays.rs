@@ -30,11 +30,13 @@ pub(super) fn due(
         None => shipped_holidays()?,
     };
     let due = table.due(from, working_days);
+    anyhow::ensure!(due.on < Date::MAX, "the calendar ends before that day");
     let (output, _) = console.writers();
     writeln!(output, "{}", due.on)?;
     if due.provisional {
         console.say(&format!(
-            "Warning: provisional. Bank holidays are known to {} only.",
+            "Warning: provisional. Bank holidays are known from {} to {} only.",
+            table.known_from(),
             table.known_to()
         ))?;
     }

@@ -61,7 +61,7 @@ pub(super) enum Command {
     /// Print the day that is a number of working days after another, which is day 0.
     Due {
         /// The day to count from, such as 2026-02-02.
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = day)]
         from: Date,
         /// How many working days.
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=10_000))]
@@ -217,7 +217,7 @@ pub(super) enum MailboxCommand {
         #[arg(long, value_name = "NAME")]
         folder: Option<String>,
         /// Only what arrived on this day, such as 2026-10-01.
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = day)]
         day: Option<Date>,
     },
 }
@@ -264,4 +264,11 @@ impl From<RoleName> for Role {
             RoleName::Screener => Self::Screener,
         }
     }
+}
+
+/// A day exactly as it is written everywhere else: `2026-02-02`.
+fn day(text: &str) -> Result<Date, String> {
+    let read = text.parse::<Date>().ok();
+    read.filter(|day| day.to_string() == text)
+        .ok_or_else(|| "not a real day written such as 2026-02-02".to_owned())
 }

@@ -78,6 +78,13 @@ pub fn merge(table: &Holidays, json: &str, today: Date) -> Result<Merged, FeedEr
     let new = table.with((SOURCE, words), (today.max(first), whole), &listed, today);
     let days = |table: &Holidays| -> Vec<Date> { table.days().map(|(on, _)| on).collect() };
     let (before, after) = (days(table), days(&new));
+    // A year that loses days to come and gets no others was cut, though the list begins or ends in it.
+    for year in today.year()..=whole.year() {
+        let found = after.iter().filter(|on| on.year() == year).count();
+        if found < DAYS_A_YEAR {
+            return Err(FeedError::CutShort { year, found });
+        }
+    }
     let but = |these: &[Date], those: &[Date]| -> Vec<Date> {
         these
             .iter()
@@ -241,6 +248,14 @@ mod tests {
             FeedError::CutShort {
                 year: 2026,
                 found: 5
+            }
+        );
+        let no_christmas = |on: Date| (on.year() != 2026 || on.month() < 12).then_some(on);
+        assert_eq!(
+            refused(&list(2026..=2027, no_christmas)),
+            FeedError::CutShort {
+                year: 2026,
+                found: 6
             }
         );
         let same = |_: Date| Some(date(2027, 1, 1));

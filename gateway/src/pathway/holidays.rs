@@ -117,6 +117,11 @@ impl Holidays {
         })
     }
 
+    /// The first day for which the table is whole.
+    pub fn known_from(&self) -> Date {
+        self.known_from
+    }
+
     /// The last day for which the table is whole.
     pub fn known_to(&self) -> Date {
         self.known_to

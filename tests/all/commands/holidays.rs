@@ -44,12 +44,20 @@ fn a_date_past_the_table_is_printed_with_a_warning() {
     for wrong in [
         ["2026-02-30", "45"],
         ["yesterday", "45"],
+        ["20260202", "45"],
+        ["2026-02-02T10:00", "45"],
         ["2026-02-02", "-1"],
     ] {
         let [from, days] = wrong;
         let output = run(&["due", "--from", from, "--working-days", days], "");
         assert_eq!(output.status.code(), Some(2), "{wrong:?}");
     }
+    let before = run(&["due", "--from", "1999-01-01", "--working-days", "1"], "");
+    let words = String::from_utf8(before.stderr).unwrap();
+    assert!(words.contains("known from"), "{words}");
+    let end = run(&["due", "--from", "9999-12-30", "--working-days", "5"], "");
+    assert_eq!(end.status.code(), Some(1));
+    assert!(end.stdout.is_empty());
 }
 
 /// The list of gov.uk with the shipped days of 2026 and 2027, `May Day` of 2027 on another day.

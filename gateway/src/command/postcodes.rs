@@ -50,6 +50,7 @@ pub(super) fn run(
         "directory": about.name,
         "postcodes": about.postcodes,
         "passed_over": imported.passed_over,
+        "in_two_places": imported.in_two_places,
         "released": about.released,
         "licence": about.licence,
     }))?;
@@ -57,6 +58,12 @@ pub(super) fn run(
         "{}: {} postcodes. {} A gateway that runs reads it when it starts again.",
         about.name, about.postcodes, about.licence
     ))?;
+    if imported.in_two_places > 0 {
+        console.say(&format!(
+            "Warning: {} of them stand twice in the list, in different places. Look whether it is damaged.",
+            imported.in_two_places
+        ))?;
+    }
     if about.is_old(today) {
         console.say("Warning: this list is more than a year old.")?;
     }

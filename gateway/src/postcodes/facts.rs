@@ -90,7 +90,7 @@ impl About {
     }
 }
 
-/// The month that a file's name says: `ONSPD_AUG_2026_UK.csv`, `NSPL_2026_08.csv`, `onspd-2026-08`.
+/// The month that a file's name says: `ONSPD_AUG_2026_UK.csv`, `NSPL_2026_08.csv`, `onspd-2026-08`, `PCD_OA21_LAD_AUG25_UK_LU.csv`.
 pub(super) fn month_in(name: &str) -> Option<Date> {
     const MONTHS: [&str; 12] = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
@@ -117,13 +117,27 @@ pub(super) fn month_in(name: &str) -> Option<Date> {
             .or_else(written)
             .filter(|month| (1..=12).contains(month))
     };
-    parts.windows(2).find_map(|pair| {
+    let apart = parts.windows(2).find_map(|pair| {
         let [one, other] = pair else { return None };
         let found = month(one)
             .zip(year(other))
             .or_else(|| month(other).zip(year(one)));
         found.and_then(|(month, year)| Date::new(year, month, 1).ok())
-    })
+    });
+    let joined = || {
+        parts.iter().find_map(|part| {
+            let (named, short) = part.split_at_checked(3)?;
+            let number = MONTHS
+                .iter()
+                .zip(1_i8..)
+                .find(|(month, _)| **month == named)?
+                .1;
+            let whole = short.len() == 2 && short.bytes().all(|byte| byte.is_ascii_digit());
+            let year = short.parse::<i16>().ok().filter(|_| whole)?;
+            Date::new(2000 + year, number, 1).ok()
+        })
+    };
+    apart.or_else(joined)
 }
 
 #[cfg(test)]
@@ -140,7 +154,12 @@ mod tests {
             ("NSPL21_FEB_2025_UK.csv", Some(date(2025, 2, 1))),
             ("nspl-2026-08.csv", Some(date(2026, 8, 1))),
             ("ONSPD November 2025.csv", Some(date(2025, 11, 1))),
-            ("PCD_OA21_LSOA21_MSOA21_LAD_AUG25_UK_LU.csv", None),
+            (
+                "PCD_OA21_LSOA21_MSOA21_LAD_AUG25_UK_LU.csv",
+                Some(date(2025, 8, 1)),
+            ),
+            ("PCD_OA_AUG5.csv", None),
+            ("decem.csv", None),
             ("bb.csv", None),
             ("2026_99.csv", None),
         ] {

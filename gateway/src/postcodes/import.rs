@@ -43,6 +43,8 @@ pub struct Imported {
     pub about: About,
     /// Lines without a postcode, county or district that can be read.
     pub passed_over: u64,
+    /// Postcodes in use that the list has twice, in different places; the first of the codes was taken.
+    pub in_two_places: u64,
 }
 
 /// Reads `from`, a list or a zip of lists, and puts a directory in the place of `into`. `tell` hears how far it is.
@@ -80,11 +82,29 @@ pub fn import(
         whole,
         postcodes: rows.len(),
     });
+    not_cut_short(into, about.postcodes)?;
     replace(into, &about, &gathered.codes, &rows)?;
     Ok(Imported {
         about,
         passed_over: gathered.passed_over,
+        in_two_places: gathered.in_two_places,
     })
+}
+
+/// A list that was cut at the end of a line looks whole. One with fewer than half the postcodes of the directory that stands there is
+/// taken for one; the smallest of the published lists has more than half of the largest.
+fn not_cut_short(into: &Path, now: u64) -> Result<(), PostcodesError> {
+    let Ok(there) = File::open(into)
+        .map_err(PostcodesError::from)
+        .and_then(PostcodeFile::open)
+    else {
+        return Ok(());
+    };
+    let before = there.about().postcodes;
+    if now < before / 2 {
+        return Err(PostcodesError::Fewer { before, now });
+    }
+    Ok(())
 }
 
 /// What was read so far.
@@ -95,6 +115,7 @@ struct Gathered {
     numbers: HashMap<Code, u16>,
     newest: Option<u32>,
     passed_over: u64,
+    in_two_places: u64,
     is_code_point: bool,
 }
 
@@ -154,6 +175,11 @@ impl Gathered {
         let mut rows = std::mem::take(&mut self.rows);
         // A postcode that is listed twice counts as in use if one of them is.
         rows.sort_unstable();
+        let in_two_places = rows.windows(2).filter(|pair| {
+            matches!(pair, [one, other] if one.key == other.key && !other.terminated
+                && (one.county, one.district) != (other.county, other.district))
+        });
+        self.in_two_places = u64::try_from(in_two_places.count()).unwrap_or(u64::MAX);
         rows.dedup_by_key(|row| row.key);
         if rows.is_empty() {
             return Err(PostcodesError::Empty);

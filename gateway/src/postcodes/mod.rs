@@ -34,6 +34,16 @@ pub enum PostcodesError {
     /// The list has no postcode with a county or district.
     #[error("has no postcode with a county or a district")]
     Empty,
+    /// Fewer than half the postcodes of the directory that it would replace.
+    #[error(
+        "has {now} postcodes, fewer than half of the {before} in the directory that it would replace: it was cut short. If it is whole, take that directory away first"
+    )]
+    Fewer {
+        /// Those of the directory that stands there.
+        before: u64,
+        /// Those of the list.
+        now: u64,
+    },
     /// More different codes than a directory can hold: it is another kind of list.
     #[error("has more different county and district codes than there are authorities")]
     TooManyCodes,

@@ -265,6 +265,37 @@ fn an_import_that_fails_replaces_nothing_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_list_that_was_cut_at_the_end_of_a_line_is_told_by_the_directory_it_would_replace() {
+    let desk = Desk::new();
+    let list = |rows: u32| {
+        let rows = (0..rows).map(|at| format!("ZP{} {}AA,E07000123\n", at / 10, at % 10));
+        "pcds,ladcd\n".to_owned() + &rows.collect::<String>()
+    };
+    let import = |rows| desk.import("list.csv", list(rows).as_bytes());
+    import(100).expect("imported");
+    assert!(matches!(
+        import(49),
+        Err(PostcodesError::Fewer {
+            before: 100,
+            now: 49
+        })
+    ));
+    import(50).expect("imported");
+    fs::write(desk.path("directory"), b"damaged").expect("written");
+    import(1).expect("a damaged one says nothing");
+}
+
+#[test]
+fn a_postcode_in_two_places_is_counted_and_one_that_moved_is_not() {
+    let desk = Desk::new();
+    let list = "pcds,doterm,ladcd\nZP1 1AA,,E07000123\nZP1 1AA,,E07000117\nZP1 1AB,,E07000123\nZP1 1AB,,E07000123\nZP1 1AD,202001,E07000117\nZP1 1AD,,E07000123\n";
+    let imported = desk.import("twice.csv", list.as_bytes()).expect("imported");
+    assert_eq!((imported.about.postcodes, imported.in_two_places), (3, 1));
+    let postcodes = desk.open().expect("a directory");
+    assert_eq!(found(&postcodes, "ZP1 1AD").as_deref(), Some("- E07000123"));
+}
+
+#[test]
 fn a_directory_that_is_changed_anywhere_is_refused_before_it_is_used() {
     let desk = Desk::new();
     desk.import("good.csv", ONSPD.as_bytes()).expect("imported");

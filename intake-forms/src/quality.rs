@@ -22,6 +22,11 @@ pub struct Completeness {
 }
 
 impl Completeness {
+    /// Those with an answer that says something.
+    pub fn known(&self) -> usize {
+        self.answered.saturating_sub(self.not_known)
+    }
+
     fn put_each(&mut self, page: &Page<'_>, questions: &[Question]) {
         for question in questions {
             self.put(page, question);

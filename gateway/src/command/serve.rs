@@ -17,6 +17,7 @@ use crate::{
     clock::Clock,
     config::Config,
     gateway::Gateway,
+    journey::keep_refusals,
     web::{self, limits::Limits, probes::Probes, public::PublicSite, serve, tls::Tls},
     worker,
 };
@@ -110,6 +111,7 @@ impl Running {
                 token.run_until_cancelled(counters.keep_tidy()).await;
             });
         }
+        tasks.spawn(counting(&gateway, token.clone()));
         tasks.spawn(serve::serve(
             listeners.public,
             Arc::clone(&public_tls),
@@ -158,6 +160,10 @@ impl Running {
         while let Some(ended) = self.tasks.join_next().await {
             ended.context("a part of the gateway ended early")?;
         }
+        let (intake, now) = (&self.gateway.intake, self.gateway.clock.now());
+        if let Err(error) = keep_refusals::keep_refusals(intake, now).await {
+            tracing::warn!(%error, "the last counts of refused answers are lost");
+        }
         let store = self.gateway.keyholder.store.clone();
         drop(self.gateway);
         store.close().await?;
@@ -192,6 +198,15 @@ fn public_site(gateway: &Gateway, limits: &Arc<Limits>) -> PublicSite {
         rules: gateway.keyholder.rules.clone(),
         pages: gateway.pages.clone(),
         demonstration: gateway.config.demonstration,
+    }
+}
+
+/// Stores how often the forms refused an answer, until told to stop.
+fn counting(gateway: &Gateway, stop: CancellationToken) -> impl Future<Output = ()> + use<> {
+    let (intake, clock) = (gateway.intake.clone(), gateway.clock.clone());
+    async move {
+        stop.run_until_cancelled(keep_refusals::keep_on(&intake, &clock))
+            .await;
     }
 }
 

@@ -7,7 +7,7 @@
 //! [`remind`] reminds them; [`decide`]
 //! records the decision with one letter a recipient; [`deliver`] posts each letter; [`keep_clock`] times what follows. [`scan_attachment`], [`download`], [`warn_drafts`],
 //! [`expire`],
-//! [`sweep`], [`resend`], [`open_sealed`], [`make_account`], [`fsck`] and [`restore`] stand beside the walk; [`set_up`] and [`sign_in`] stand before the desk.
+//! [`sweep`], [`keep_refusals`], [`resend`], [`open_sealed`], [`make_account`], [`fsck`] and [`restore`] stand beside the walk; [`set_up`] and [`sign_in`] stand before the desk.
 //!
 //! A message's walk: [`take_in`] seals and stores it; [`sort`] reads it and writes what follows; [`held`] shows it to a person, who files
 //! it with [`file_message`] or [`sort::file_as_new`]; [`finish_task`] and [`ask_manager`] deal with what it left to a
@@ -38,6 +38,7 @@ pub mod fsck;
 pub mod held;
 pub mod hold;
 pub mod keep_clock;
+pub mod keep_refusals;
 pub mod make_account;
 pub mod make_code;
 pub mod merge;

@@ -12,7 +12,7 @@ use super::{
     entity::{
         account, addition, attachment, audit, clock_event, correction, decision, draft, hand_out,
         hold, letter, mail_answer, mail_content, mail_day, mail_folder, mail_link, mail_uid,
-        message, payload, question, referral, session, task, verdict,
+        message, payload, question, referral, refusal, session, task, verdict,
     },
 };
 use crate::referral::LetterState;
@@ -65,6 +65,7 @@ impl Store {
         rows += table::<mail_content::Entity>(&from, &into.database).await?;
         rows += table::<mail_link::Entity>(&from, &into.database).await?;
         rows += table::<mail_answer::Entity>(&from, &into.database).await?;
+        rows += table::<refusal::Entity>(&from, &into.database).await?;
         rows += table::<task::Entity>(&from, &into.database).await?;
         rows += table::<audit::Entity>(&from, &into.database).await?;
         if letters == Letters::Held {
@@ -97,6 +98,7 @@ impl Store {
             + mail_content::Entity::find().count(&self.database).await?
             + mail_link::Entity::find().count(&self.database).await?
             + mail_answer::Entity::find().count(&self.database).await?
+            + refusal::Entity::find().count(&self.database).await?
             + task::Entity::find().count(&self.database).await?
             + audit::Entity::find().count(&self.database).await?)
     }

@@ -39,6 +39,8 @@ pub enum Unaudited {
     Session,
     /// A task about the configuration: the file says it all.
     Configured,
+    /// Counts of refused answers: nothing of a person, and nothing depends on them.
+    Counted,
     /// The mailbox's own bookkeeping: what was listed, fetched and settled stands in its ledger.
     Ledger,
 }

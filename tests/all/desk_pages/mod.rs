@@ -2,6 +2,7 @@
 
 mod asked_manager;
 mod filing;
+mod forms;
 mod queue;
 mod timed;
 mod undoing;

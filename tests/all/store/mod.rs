@@ -30,6 +30,7 @@ mod changed;
 mod contract;
 mod mailbox;
 mod queue;
+mod refusals;
 
 /// A store and what must live as long as it.
 struct Fresh {

@@ -1,25 +1,49 @@
-//! How often each rule refused an answer to each question, since the start: where people stumble. A question and a rule, never what
-//! was typed; nothing of it is stored.
+//! How often each rule refused an answer to each question, since the start and since it was last stored: where people stumble. A question
+//! and a rule, never what was typed.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use intake_forms::{ErrorCounts, FormDefinition, Problems};
 
 /// The counters.
 #[derive(Clone, Debug, Default)]
-pub struct RefusalCounts(Arc<Mutex<ErrorCounts>>);
+pub struct RefusalCounts(Arc<Mutex<Counts>>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    since_the_start: ErrorCounts,
+    not_stored: ErrorCounts,
+}
 
 impl RefusalCounts {
+    fn counts(&self) -> MutexGuard<'_, Counts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Counts what a page was refused for.
     pub fn count(&self, form: &FormDefinition, problems: &Problems) {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.count(form, problems);
+        let mut counts = self.counts();
+        counts.since_the_start.count(form, problems);
+        counts.not_stored.count(form, problems);
+    }
+
+    /// What was counted since this was last asked, to be stored.
+    pub fn take(&self) -> ErrorCounts {
+        mem::take(&mut self.counts().not_stored)
+    }
+
+    /// What could not be stored after all.
+    pub fn give_back(&self, counted: ErrorCounts) {
+        self.counts().not_stored.add(counted);
     }
 
     /// Each counter with its name for monitoring; none that is zero.
     pub fn now(&self) -> Vec<(String, u64)> {
-        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let named = counts.iter().map(|(form, question, rule, count)| {
+        let counts = self.counts();
+        let named = counts.since_the_start.iter().map(|(form, question, rule, count)| {
             let rule = rule.code();
             let name = format!(
                 "gateway_answers_refused_total{{form=\"{form}\",question=\"{question}\",rule=\"{rule}\"}}"
@@ -55,5 +79,15 @@ mod tests {
             "gateway_answers_refused_total{form=\"phone\",question=\"ch_dob\",rule=\"missing\"}";
         assert!(now.contains(&(name.to_owned(), 2)), "{now:?}");
         assert!(now.iter().all(|(name, _)| !name.contains("Sam")));
+        let taken = counts.take();
+        assert!(
+            taken
+                .iter()
+                .any(|(_, question, _, count)| (question, count) == ("ch_dob", 2))
+        );
+        assert_eq!(counts.take().iter().count(), 0, "stored once");
+        counts.give_back(taken.clone());
+        assert_eq!(counts.take(), taken);
+        assert_eq!(counts.now(), now, "monitoring counts on");
     }
 }

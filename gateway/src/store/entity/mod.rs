@@ -25,6 +25,7 @@ pub mod message;
 pub mod payload;
 pub mod question;
 pub mod referral;
+pub mod refusal;
 pub mod session;
 pub mod task;
 pub mod verdict;

@@ -1,7 +1,7 @@
 //! The answers, after the content warning of this referral was passed in this session.
 
 use http::StatusCode;
-use intake_forms::FormDefinition;
+use intake_forms::{Completeness, FormDefinition};
 
 use super::{
     dates,
@@ -87,6 +87,7 @@ pub(super) fn page(found: &Found, open: &OpenReferral, head: ReferralHead) -> An
             record.version,
             answered(open, form)
         ),
+        complete: completeness(open, form),
         without_behaviour,
         topics: topics(found, open, form, reading),
         corrected: reading::corrected(open),
@@ -96,13 +97,16 @@ pub(super) fn page(found: &Found, open: &OpenReferral, head: ReferralHead) -> An
 }
 
 /// How many of the questions that were put have an answer; nothing of a form of another version.
+fn completeness(open: &OpenReferral, form: Option<&FormDefinition>) -> Option<Completeness> {
+    let form = form.filter(|form| form.version() == open.sent.record.version)?;
+    let sent_on = dates::day_of(open.referral.sent_at);
+    Some(form.completeness(&open.sent.answers, sent_on))
+}
+
 fn answered(open: &OpenReferral, form: Option<&FormDefinition>) -> String {
-    let record = &open.sent.record;
-    let Some(form) = form.filter(|form| form.version() == record.version) else {
+    let Some(count) = completeness(open, form) else {
         return String::new();
     };
-    let sent_on = dates::day_of(open.referral.sent_at);
-    let count = form.completeness(&open.sent.answers, sent_on);
     format!(
         " {} of {} questions answered, {} of them with Not known.",
         count.answered, count.asked, count.not_known

@@ -16,6 +16,7 @@ pub mod door;
 pub mod failure;
 pub mod filing;
 mod foot;
+mod forms;
 pub mod found;
 pub mod held;
 pub mod holding;

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use super::{
     answers, ask, ask_manager, attachments, claim, clock, correct, decide, failure, filing,
     foot::foot,
+    forms,
     held, holding, ledger, letters,
     page::{DeskFrame, SignedIn},
     print, queue, referral, rules, set_up, sign_in, tasks,
@@ -92,6 +93,7 @@ fn addresses() -> Site<Arc<DeskSite>> {
         .post("/desk/sign-out", About::form(), sign_in::sign_out)
         .get("/desk/signed-out", About::page(), sign_in::signed_out)
         .get("/desk/rules", PAGE, rules::rules)
+        .get("/desk/forms", PAGE, forms::forms)
         .get("/desk/queue", PAGE, queue::queue);
     of_the_mailbox(of_a_referral(site))
 }

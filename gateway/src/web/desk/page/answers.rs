@@ -1,6 +1,7 @@
 //! The answers, behind a warning. A text that is long or difficult stays folded; a name stays hidden until it was asked for.
 
 use askama::Template;
+use intake_forms::Completeness;
 
 use super::{DeskFrame, ReferralHead};
 
@@ -136,6 +137,8 @@ pub struct AnswersPage {
     pub head: ReferralHead,
     /// "Form: social worker, version 3. Sent 19 November 2026."
     pub form: String,
+    /// How many of the questions that were put have an answer, to be drawn; nothing for a form of another version.
+    pub complete: Option<Completeness>,
     /// Whether the behaviour is left out.
     pub without_behaviour: bool,
     /// Topics in the form's order.

@@ -80,6 +80,21 @@ pub(crate) fn check() -> CheckQuestionPage {
     }
 }
 
+pub(crate) fn forms() -> FormsPage {
+    let stumble = |question: &str, count| Stumble {
+        question: question.to_owned(),
+        section: "The child’s details".to_owned(),
+        count,
+        mostly: "nothing was entered, not a date that can be".to_owned(),
+    };
+    let questions = vec![stumble("Date of birth", 23), stumble("LCS ID", 2)];
+    FormsPage {
+        frame: frame(),
+        since: "1 September 2026".to_owned(),
+        forms: vec![FormStumbles::new("Social worker".to_owned(), questions)],
+    }
+}
+
 pub(crate) fn rules() -> RulesPage {
     let version = |name: &str, later| VersionRow {
         name: name.to_owned(),

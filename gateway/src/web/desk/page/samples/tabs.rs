@@ -1,5 +1,7 @@
 //! Answers, files, letters and history of an invented referral. Tests only.
 
+use intake_forms::Completeness;
+
 use super::super::*;
 use super::{FILE_NAME, frame, head};
 use crate::referral::{LetterState, ScanState};
@@ -65,6 +67,11 @@ pub(crate) fn answers(head: ReferralHead) -> AnswersPage {
         frame: frame(),
         head,
         form: "Form: social worker, version 1. Sent 19 November 2026.".to_owned(),
+        complete: Some(Completeness {
+            asked: 40,
+            answered: 36,
+            not_known: 4,
+        }),
         without_behaviour: true,
         topics: vec![
             topic("child", "The child", child, 0),

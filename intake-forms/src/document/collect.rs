@@ -91,7 +91,7 @@ impl Collecting<'_> {
             slot.label = pair.label;
         }
         match pair.written {
-            Written::Text(text) => slot.texts.push((text, pair.place)),
+            Written::Text(text) => slot.write(text, pair.place),
             Written::Tick(code) => {
                 if slot.ticks.is_empty() {
                     slot.tick_place = pair.place;

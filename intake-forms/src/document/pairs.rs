@@ -307,13 +307,23 @@ impl<'a> Finding<'a> {
                 || control.ticked.is_some()
         };
         let mut controls = cell.controls.iter();
-        controls.any(|control| self.is_ours(control) && holds(control))
+        controls.any(|control| self.is_ours(control) && holds(control)) && !goes_on(cell)
     }
 
     /// Whether the control is for a question of this form.
     pub(super) fn is_ours(&self, control: &Control) -> bool {
         self.form.question(tag(&control.tag).0).is_some()
     }
+}
+
+/// Whether something is written below the one control of a cell: then all of it is the answer.
+fn goes_on(cell: &Cell) -> bool {
+    let [control] = cell.controls.as_slice() else {
+        return false;
+    };
+    let (all, own) = (cell.text.trim(), control.text.as_str());
+    let rest = all.strip_prefix(own).unwrap_or_default();
+    control.ticked.is_none() && !own.is_empty() && !rest.trim().is_empty()
 }
 
 /// Ticked by its setting or by its sign: a program that fills in forms may change only one of them.

@@ -8,6 +8,9 @@ use super::pairs::Item;
 /// The items of one repeated section, at most, whatever the form takes.
 const MAX_ITEMS: u32 = 200;
 
+/// What stands before the place of a text that stands in a control.
+pub(super) const IN_CONTROL: &str = "content control in ";
+
 /// All that is written for one question.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Slot {
@@ -30,6 +33,22 @@ impl Slot {
             .map(|(text, _)| super::words::normal(text));
         let first = texts.next();
         texts.any(|text| Some(text) != first)
+    }
+
+    /// One more text. A cell that goes on where the control in it ends has the whole of what is written there: people write below it, and
+    /// some programs put only the first paragraph into it.
+    pub(super) fn write(&mut self, text: String, place: String) {
+        let is_in = |inner: &str, outer: &str| inner.strip_prefix(IN_CONTROL) == Some(outer);
+        for (known, at) in &mut self.texts {
+            if is_in(at, &place) && text.starts_with(known.as_str()) {
+                (*known, *at) = (text, place);
+                return;
+            }
+            if is_in(&place, at) && known.starts_with(&text) {
+                return;
+            }
+        }
+        self.texts.push((text, place));
     }
 
     /// Everything written, a line each.

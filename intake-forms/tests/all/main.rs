@@ -11,6 +11,8 @@ mod definitions;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod edited;
+#[cfg(test)]
 mod example;
 #[cfg(test)]
 mod hostile;

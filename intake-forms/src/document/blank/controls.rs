@@ -28,9 +28,9 @@ impl Controls {
                 let kind = r#"<w:date><w:dateFormat w:val="d MMMM yyyy"/><w:lid w:val="en-GB"/><w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>"#;
                 paragraph(&self.control(question, kind, prompts::DATE))
             }
+            // A control for any text: LibreOffice drops line ends in one for plain text when it saves.
             Kind::LongText | Kind::Address => {
-                let kind = r#"<w:text w:multiLine="1"/>"#;
-                paragraph(&self.control(question, kind, prompts::WRITE))
+                paragraph(&self.control(question, "", prompts::WRITE))
             }
             _ => paragraph(&self.control(question, "<w:text/>", prompts::WRITE)),
         }

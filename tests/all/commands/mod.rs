@@ -4,6 +4,7 @@ mod audit;
 mod copies;
 mod demonstration;
 mod holidays;
+mod hostile_documents;
 mod keys;
 mod open;
 mod outside_oracle;

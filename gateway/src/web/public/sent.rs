@@ -10,7 +10,10 @@ use super::{
     page::Sent,
     reply::{Answer, Asked, go, page},
 };
-use crate::{referral::DraftState, web::page::Leave};
+use crate::{
+    referral::DraftState,
+    web::page::{Leave, words::counted},
+};
 
 /// GET `/refer/{form}/sent`.
 pub(super) async fn sent(
@@ -35,7 +38,15 @@ pub(super) async fn sent(
             .csrf(asked.token.as_str())
             .leave(Leave::Referral),
         releases: form.manager_releases(),
+        reminded: reminded(&site),
         reference: reference.as_str().to_owned(),
         print_href: format!("{}/sent/print", hold::address(form)),
     })
+}
+
+/// After how long the manager is first reminded.
+fn reminded(site: &PublicSite) -> Option<String> {
+    let first = site.intake.drafts.remind_manager_after.iter().min()?;
+    let days = usize::try_from(*first).ok()?;
+    Some(counted(days, "working day", "working days"))
 }

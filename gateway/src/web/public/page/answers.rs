@@ -137,6 +137,8 @@ pub struct Sent<'a> {
     pub frame: Frame<'a>,
     /// Whether a manager releases it before the hub sees it.
     pub releases: bool,
+    /// "1 working day", where the manager is reminded by rule.
+    pub reminded: Option<String>,
     /// The hub's reference.
     pub reference: String,
     /// The same for paper.

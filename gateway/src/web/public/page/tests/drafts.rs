@@ -228,6 +228,7 @@ pub(super) fn drafts(hub: &Hub) -> Vec<(&'static str, String)> {
             html(&Sent {
                 frame: sent(hub, "Sent to your manager"),
                 releases: true,
+                reminded: Some("1 working day".to_owned()),
                 reference: "7K3Q-92MX".to_owned(),
                 print_href: "/refer/social-worker/sent/print".to_owned(),
             }),

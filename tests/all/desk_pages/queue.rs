@@ -76,6 +76,9 @@ async fn a_changed_answer_is_said_beside_its_finding_but_never_a_postcode() {
     let path = format!("/desk/referrals/{reference}");
     let before = visitor.get(&path).await;
     before.must_be(200).must_not_say("Changed on");
+    let warning = visitor.click(&before, "Answers").await;
+    let read = warning.form("Read the answers").press("Read the answers");
+    visitor.send(&read).await.must_be(200);
     for (question, value) in [
         ("pol_status", "closed_no_action"),
         ("addr_postcode", "ZP2 2BB"),

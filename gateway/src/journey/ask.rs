@@ -5,9 +5,7 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     JourneyError, Keyholder, OpenedSent, open_sent,
-    rooms::{
-        child_words, new_id, next_at, open_screened, outbox_letter, question_letters, reminder,
-    },
+    rooms::{forbidden, new_id, next_at, open_screened, outbox_letter, question_letters, reminder},
 };
 use crate::{
     audit::Action,
@@ -15,7 +13,7 @@ use crate::{
     letters::{self, Letter, Reader},
     referral::{
         Account, Asked, Claimed, Id, ProposedQuestion, QuestionProblem, QuestionState, Referral,
-        Screened, Sent, Stage, StoredQuestion, TaskKind, can_ask,
+        Screened, Stage, StoredQuestion, TaskKind, can_ask,
     },
     seal::{Label, Purpose, ReferralIdentity, To},
     store::{Change, Event, StoreError},
@@ -120,15 +118,6 @@ pub async fn prepare(
         referral,
         claimed,
     })
-}
-
-/// What must not stand in a letter about this child.
-fn forbidden(sent: &Sent) -> Vec<String> {
-    let answers = &sent.record.answers;
-    let postcode = answers.text("addr_postcode").map(str::to_owned);
-    let mut words = child_words(answers);
-    words.extend(letters::forbidden(&[], None, postcode.as_slice()));
-    words
 }
 
 async fn screened(

@@ -4,7 +4,7 @@ use jiff::{Timestamp, ToSpan as _, civil::Date};
 
 use super::{
     JourneyError, Keyholder, OpenedSent, open_sent,
-    rooms::{new_id, new_task, open_screened, outbox_letter, people},
+    rooms::{forbidden, new_id, new_task, open_screened, outbox_letter, people},
 };
 use crate::{
     audit::Action,
@@ -202,19 +202,6 @@ fn event(
         .with("decision", id)
         .with("sealed", &sealed.sha256())
         .with("beyond_ceiling", beyond)
-}
-
-/// What must not stand in a letter about this child.
-fn forbidden(sent: &Sent) -> Vec<String> {
-    let answers = &sent.record.answers;
-    let text = |id: &str| answers.text(id).map(str::to_owned);
-    let names: Vec<String> = [text("ch_first"), text("ch_last")]
-        .into_iter()
-        .flatten()
-        .collect();
-    let born = answers.date("ch_dob").map(|(day, _)| day);
-    let postcodes: Vec<String> = text("addr_postcode").into_iter().collect();
-    letters::forbidden(&names, born, &postcodes)
 }
 
 /// The criteria by their codes.

@@ -202,6 +202,26 @@ async fn a_rationale_with_the_childs_name_is_held_back() {
 }
 
 #[tokio::test]
+async fn a_rationale_with_what_the_child_is_called_is_held_back() {
+    let house = House::on_sqlite().await;
+    let reference = house.received(&[("ch_known_as", "Robbie")]).await;
+    let asha = house.screener("Asha Demo").await;
+    let waiting = find(&house, &reference).await;
+    let keyholder = &house.gateway.keyholder;
+    claim::claim(keyholder, &asha, &waiting.id, house.now())
+        .await
+        .unwrap();
+    let referral = find(&house, &reference).await;
+    let named = ProposedDecision {
+        rationale: "We think Robbie does well at home.".to_owned(),
+        ..decline()
+    };
+    let shown = (&referral.id, referral.version);
+    let held = decide::prepare(keyholder, &asha, shown.0, shown.1, &named, house.now()).await;
+    assert!(matches!(held, Err(DecideError::Unsuitable(words)) if words == ["Robbie"]));
+}
+
+#[tokio::test]
 async fn nobody_decides_what_another_has_claimed_or_what_has_changed() {
     let house = House::on_sqlite().await;
     let (asha, referral) = claimed(&house).await;

@@ -175,7 +175,7 @@ pub struct Keyholder {
 }
 
 /// A draft opened with the key in the cookie.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct OpenDraft {
     /// The row.
     pub draft: Draft,
@@ -286,13 +286,22 @@ pub(super) fn outbox_letter(
 
 /// What neither a letter nor a list may repeat of the child: the names and the date of birth.
 pub(super) fn child_words(answers: &Answers) -> Vec<String> {
-    let names: Vec<String> = ["ch_first", "ch_last"]
+    let names: Vec<String> = ["ch_first", "ch_last", "ch_known_as"]
         .iter()
         .filter_map(|id| answers.text(id))
         .map(str::to_owned)
         .collect();
     let born = answers.date("ch_dob").map(|(day, _)| day);
     letters::forbidden(&names, born, &[])
+}
+
+/// What must not stand in a letter about this child: all that, and where the child lives.
+pub(super) fn forbidden(sent: &Sent) -> Vec<String> {
+    let answers = &sent.record.answers;
+    let postcode = answers.text("addr_postcode").map(str::to_owned);
+    let mut words = child_words(answers);
+    words.extend(letters::forbidden(&[], None, postcode.as_slice()));
+    words
 }
 
 /// What letters say of a referral that came by email; none for one that did not.

@@ -30,6 +30,7 @@ mod refusals;
 mod sessions;
 mod tasks;
 mod transaction;
+mod turns;
 mod uids;
 mod verdicts;
 mod wanted;

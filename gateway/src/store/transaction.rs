@@ -1,27 +1,29 @@
 //! The store's one way to write: a transaction that ends with its audit lines. Never open while something slow happens.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use sea_orm::{Database, DatabaseConnection, DatabaseTransaction, TransactionTrait};
 use sea_orm_migration::MigratorTrait;
-use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use super::{Event, StoreError, audit_log, dialect, migration::Migrator};
+use super::{
+    Event, StoreError, audit_log, dialect,
+    migration::Migrator,
+    turns::{Turn, Turns},
+};
 
 /// A connection to SQLite or PostgreSQL.
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) database: DatabaseConnection,
     /// SQLite has one writer: a fair queue here, not a busy loop there.
-    writer: Option<Arc<Mutex<()>>>,
+    turns: Option<Turns>,
 }
 
 /// A writing transaction. Dropped, it changes nothing.
 #[derive(Debug)]
 pub struct Tx {
+    // Before the turn, which must go after it.
     pub(super) database: DatabaseTransaction,
-    _turn: Option<OwnedMutexGuard<()>>,
+    turn: Option<Turn>,
 }
 
 /// Why a transaction may end without an audit line.
@@ -50,8 +52,8 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let database = Database::connect(dialect::options(url)).await?;
         dialect::assert_settings(&database).await?;
-        let writer = dialect::is_sqlite(&database).then(|| Arc::new(Mutex::new(())));
-        Ok(Self { database, writer })
+        let turns = dialect::is_sqlite(&database).then(|| Turns::of(database.clone()));
+        Ok(Self { database, turns })
     }
 
     /// Brings the tables up to date.
@@ -73,14 +75,17 @@ impl Store {
 
     /// Begins a writing transaction.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        let turn = match &self.writer {
-            Some(writer) => Some(Arc::clone(writer).lock_owned().await),
-            None => None,
+        let (database, turn) = match &self.turns {
+            Some(turns) => {
+                let (database, turn) = turns.begin().await?;
+                (database, Some(turn))
+            }
+            None => {
+                let begun = self.database.begin_with_options(dialect::writing());
+                (begun.await?, None)
+            }
         };
-        Ok(Tx {
-            database: self.database.begin_with_options(dialect::writing()).await?,
-            _turn: turn,
-        })
+        Ok(Tx { database, turn })
     }
 }
 
@@ -88,11 +93,20 @@ impl Tx {
     /// Ends with its audit lines; `at` is the time they carry.
     pub async fn commit(self, at: Timestamp, events: &[Event]) -> Result<(), StoreError> {
         audit_log::append(&self.database, at, events).await?;
-        Ok(self.database.commit().await?)
+        self.end().await
     }
 
     /// Ends without an audit line, for a named reason.
     pub async fn commit_unaudited(self, _why: Unaudited) -> Result<(), StoreError> {
-        Ok(self.database.commit().await?)
+        self.end().await
+    }
+
+    /// Returns when what it did is durable.
+    async fn end(self) -> Result<(), StoreError> {
+        self.database.commit().await?;
+        match self.turn {
+            Some(turn) => Ok(turn.durable().await?),
+            None => Ok(()),
+        }
     }
 }

@@ -31,6 +31,7 @@ mod contract;
 mod mailbox;
 mod queue;
 mod refusals;
+mod turns;
 
 /// A store and what must live as long as it.
 struct Fresh {

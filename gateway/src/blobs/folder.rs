@@ -1,7 +1,7 @@
 //! The folder of blobs. Never builds a path from anything but a checked id.
 
 use std::fs::Metadata;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -131,8 +131,8 @@ impl Blobs {
     /// # Errors
     /// As [`Blobs::begin`].
     pub fn write(&self, id: &str, bytes: &[u8]) -> Result<BlobWriter, BlobError> {
-        let blob = self.begin_here(id)?;
-        blob.write_whole(bytes)?;
+        let mut blob = self.begin_here(id)?;
+        blob.write_all(bytes).map_err(unusable)?;
         Ok(blob)
     }
 

@@ -1,7 +1,9 @@
 //! Tests of the folder of blobs.
 
+use std::io::Write as _;
+
 use jiff::{SignedDuration, Timestamp};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncReadExt as _;
 
 use super::{BlobError, Blobs};
 
@@ -16,7 +18,7 @@ async fn folder() -> (tempfile::TempDir, Blobs) {
 
 async fn keep(blobs: &Blobs, id: &str, bytes: &[u8]) {
     let mut writer = blobs.begin(id).await.unwrap();
-    writer.write_all(bytes).await.unwrap();
+    writer.write_all(bytes).unwrap();
     writer.commit().await.unwrap();
 }
 
@@ -57,8 +59,8 @@ async fn an_empty_blob_is_a_blob() {
 async fn what_is_not_committed_is_no_blob_and_leaves_nothing() {
     let (root, blobs) = folder().await;
     let mut writer = blobs.begin(ID).await.unwrap();
-    writer.write_all(b"half").await.unwrap();
-    writer.flush().await.unwrap();
+    writer.write_all(b"half").unwrap();
+    writer.flush().unwrap();
     assert!(matches!(blobs.open(ID).await, Err(BlobError::Missing)));
     assert!(ids(&blobs).await.is_empty());
     drop(writer);
@@ -175,7 +177,7 @@ async fn a_batch_is_named_whole_or_not_at_all() {
     let mut batch = Vec::new();
     for number in 0..40 {
         let mut writer = blobs.begin(&id(number)).await.unwrap();
-        writer.write_all(&[7; 5_000]).await.unwrap();
+        writer.write_all(&[7; 5_000]).unwrap();
         batch.push(writer);
     }
     blobs.commit_all(batch).await.unwrap();

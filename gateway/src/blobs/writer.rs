@@ -2,31 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, ready};
 
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
-use tokio::io::{AsyncWrite, AsyncWriteExt as _};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::spawn_blocking;
 
 use super::BlobError;
 use super::folder::{sync_folder, unusable};
 
-/// Bytes given to the system at a time, at most.
-const PIECE: usize = 64 * 1024;
-
 /// Blobs that wait for the disk at the same time.
 const AT_ONCE: usize = 16;
 
-/// Writes an unfinished blob.
+/// Writes an unfinished blob. Its [`Write`] blocks: call it where that harms nobody.
 #[derive(Debug)]
 pub struct BlobWriter {
-    file: Arc<File>,
-    /// The piece that is being written. Its bytes are let go as soon as they are: an upload that waits for its next ones holds none.
-    on_its_way: Option<JoinHandle<io::Result<()>>>,
+    file: File,
     unfinished: Unfinished,
     kept: PathBuf,
 }
@@ -49,19 +40,13 @@ impl BlobWriter {
     pub(super) fn create(unfinished: PathBuf, kept: PathBuf) -> Result<Self, BlobError> {
         let file = File::create_new(&unfinished).map_err(unusable)?;
         Ok(Self {
-            file: Arc::new(file),
-            on_its_way: None,
+            file,
             unfinished: Unfinished(Some(unfinished)),
             kept,
         })
     }
 
-    /// Writes all of a blob. Blocks.
-    pub(super) fn write_whole(&self, bytes: &[u8]) -> Result<(), BlobError> {
-        (&*self.file).write_all(bytes).map_err(unusable)
-    }
-
-    /// Makes it a blob: flush, fsync, rename, fsync of the folders. When this returns well the blob survives a power cut.
+    /// Makes it a blob: fsync, rename, fsync of the folders. When this returns well the blob survives a power cut.
     ///
     /// # Errors
     /// [`BlobError::Full`] or [`BlobError::Unavailable`]: no row may name this id. Send the bytes again under a new one.
@@ -70,11 +55,12 @@ impl BlobWriter {
     }
 
     /// Gets its bytes onto the disk; it has no name yet.
-    async fn synced(mut self) -> Result<Self, BlobError> {
-        self.flush().await.map_err(unusable)?;
-        let file = Arc::clone(&self.file);
-        away(move || file.sync_all().map_err(unusable)).await?;
-        Ok(self)
+    async fn synced(self) -> Result<Self, BlobError> {
+        away(move || {
+            self.file.sync_all().map_err(unusable)?;
+            Ok(self)
+        })
+        .await
     }
 
     /// Gives it its name.
@@ -163,36 +149,12 @@ fn no_name() -> BlobError {
     BlobError::Unavailable(ErrorKind::InvalidInput.into())
 }
 
-impl BlobWriter {
-    /// Ready once nothing is on its way.
-    fn poll_arrived(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let Some(writing) = &mut self.on_its_way else {
-            return Poll::Ready(Ok(()));
-        };
-        let written = ready!(Pin::new(writing).poll(cx));
-        self.on_its_way = None;
-        Poll::Ready(written.unwrap_or_else(|_| Err(ErrorKind::Other.into())))
-    }
-}
-
-impl AsyncWrite for BlobWriter {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        ready!(self.poll_arrived(cx))?;
-        let piece = bytes.get(..PIECE).unwrap_or(bytes).to_vec();
-        let (length, file) = (piece.len(), Arc::clone(&self.file));
-        self.on_its_way = Some(spawn_blocking(move || (&*file).write_all(&piece)));
-        Poll::Ready(Ok(length))
+impl Write for BlobWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.poll_arrived(cx)
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.poll_flush(cx)
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use tokio::io::AsyncWriteExt as _;
 
 use super::{
     Outcome, check_config,
@@ -206,9 +205,7 @@ async fn letters(config: &Config, now: Timestamp) -> Result<Found, Found> {
 async fn blobs(config: &Config) -> Result<Found, Found> {
     let blobs = Blobs::in_folder(config.blobs.folder.clone()).await?;
     let id: Id<Attachment> = Id::from_random(random::bytes()?);
-    let mut blob = blobs.begin(id.as_str()).await?;
-    blob.write_all(&[0; 4096]).await?;
-    blob.commit().await?;
+    blobs.write(id.as_str(), &[0; 4096])?.commit().await?;
     let length = blobs.length(id.as_str()).await?;
     blobs.remove(id.as_str()).await?;
     let whole = length == 4096;

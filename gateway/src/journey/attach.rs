@@ -13,7 +13,7 @@ use super::{
     rooms::{Arrived, attachment_row, draft_label, kept_until, open_content, receive_file},
 };
 use crate::{
-    referral::{Attachment, Draft, DraftState, Id, SentFile},
+    referral::{Attachment, DraftState, Id, SentFile},
     seal::{BlobHeader, BrowserIdentity, To},
     store::{StoreError, Unaudited},
 };
@@ -21,11 +21,11 @@ use crate::{
 /// How often a file's entry is tried again when another page of the same draft was saved meanwhile.
 const ROUNDS: usize = 20;
 
-/// Takes one file of an upload. Returns the name it is listed under. A file that is refused leaves nothing behind, and one whose
-/// last byte has arrived is kept whole or not at all, whether or not its client still waits.
+/// Takes one file of an upload; `open` then lists it. Returns the name it is listed under. A file that is refused leaves nothing behind,
+/// and one whose last byte has arrived is kept whole or not at all, whether or not its client still waits.
 pub async fn attach<E: fmt::Debug>(
     intake: &Intake,
-    open: &OpenDraft,
+    open: &mut OpenDraft,
     key: &BrowserIdentity,
     name: &str,
     bytes: impl Stream<Item = Result<Bytes, E>> + Send + Unpin,
@@ -44,9 +44,10 @@ pub async fn attach<E: fmt::Debug>(
     let recipient = &open.draft.referral_recipient;
     let arrived = receive_file(intake, (recipient, already), (&name, kind), bytes).await?;
     // A task of its own: a client that closes now ends its request, and this must not stop between the blob and its row.
-    let (intake, draft, key) = (intake.clone(), open.draft.clone(), key.clone());
-    let kept = tokio::spawn(async move { keep(&intake, &draft, &key, arrived, now).await });
-    kept.await
+    let (intake, before, key) = (intake.clone(), open.clone(), key.clone());
+    let kept = tokio::spawn(async move { keep(&intake, before, &key, arrived, now).await });
+    *open = kept
+        .await
         .map_err(|_| JourneyError::Inconsistent("an upload"))??;
     Ok(name)
 }
@@ -54,11 +55,11 @@ pub async fn attach<E: fmt::Debug>(
 /// The last step: the blob becomes durable, then its row. What is certainly not wanted is removed again.
 async fn keep(
     intake: &Intake,
-    draft: &Draft,
+    open: OpenDraft,
     key: &BrowserIdentity,
     arrived: Arrived,
     now: Timestamp,
-) -> Result<(), AttachError> {
+) -> Result<OpenDraft, AttachError> {
     let Arrived {
         blob,
         id,
@@ -66,11 +67,11 @@ async fn keep(
         file,
     } = arrived;
     blob.commit().await?;
-    let recorded = record(intake, draft, key, &id, (header, file), now).await;
+    let recorded = record(intake, open, key, (&id, header, file), now).await;
     let certainly_not = match &recorded {
         Err(AttachError::Problem(_)) => true,
         Err(AttachError::Journey(error)) => error.is_conflict(),
-        Ok(()) => false,
+        Ok(_) => false,
     };
     if certainly_not {
         intake.blobs.remove(id.as_str()).await?;
@@ -81,17 +82,15 @@ async fn keep(
 /// Writes the row and the draft's entry together. Another page saved meanwhile is not overwritten: the entry is added to it.
 async fn record(
     intake: &Intake,
-    draft: &Draft,
+    mut open: OpenDraft,
     key: &BrowserIdentity,
-    id: &Id<Attachment>,
-    (header, file): (BlobHeader, SentFile),
+    (id, header, file): (&Id<Attachment>, BlobHeader, SentFile),
     now: Timestamp,
-) -> Result<(), AttachError> {
-    let referral = &draft.referral;
-    let key_of = (referral, draft.referral_recipient.as_str());
+) -> Result<OpenDraft, AttachError> {
+    let key_of = (&open.draft.referral, open.draft.referral_recipient.as_str());
     let attachment = attachment_row(intake, key_of, id, &header, now)?;
     for _ in 0..ROUNDS {
-        let outcome = change_files(intake, key, now, Some(&attachment), None, |files| {
+        let outcome = change_files(intake, open, now, Some(&attachment), None, |files| {
             intake.policy.check_count(files.len(), 1)?;
             let already = files.iter().map(|listed| listed.bytes).sum();
             intake.policy.check_size(&file.name, file.bytes, already)?;
@@ -100,7 +99,9 @@ async fn record(
         })
         .await;
         match outcome {
-            Err(AttachError::Journey(error)) if error.is_conflict() => {}
+            Err(AttachError::Journey(error)) if error.is_conflict() => {
+                open = unsent(intake, key).await?;
+            }
             other => return other,
         }
     }
@@ -125,7 +126,8 @@ pub async fn remove(
         .zip(sent)
         .is_some_and(|(file, referral)| file.made_at <= referral.sent_at);
     let row = if was_sent { None } else { Some(id) };
-    change_files(intake, key, now, None, row, |files| {
+    let open = unsent(intake, key).await?;
+    change_files(intake, open, now, None, row, |files| {
         let before = files.len();
         files.retain(|file| file.id != id.as_str());
         if files.len() == before {
@@ -140,14 +142,8 @@ pub async fn remove(
     Ok(())
 }
 
-async fn change_files(
-    intake: &Intake,
-    key: &BrowserIdentity,
-    now: Timestamp,
-    add: Option<&Attachment>,
-    remove: Option<&Id<Attachment>>,
-    change: impl Fn(&mut Vec<SentFile>) -> Result<(), FileProblem> + Send,
-) -> Result<(), AttachError> {
+/// The draft as it is now, which must not have been sent.
+async fn unsent(intake: &Intake, key: &BrowserIdentity) -> Result<OpenDraft, AttachError> {
     let draft = intake
         .store
         .find_draft(&key.draft_id())
@@ -156,14 +152,29 @@ async fn change_files(
     if draft.state != DraftState::Open {
         return Err(JourneyError::Store(StoreError::Conflict).into());
     }
-    let mut content = open_content(&intake.verifier, key, &draft)?;
+    let content = open_content(&intake.verifier, key, &draft)?;
+    Ok(OpenDraft { draft, content })
+}
+
+/// Changes what the draft lists, over the version that it was opened at, and gives it as it is then.
+async fn change_files(
+    intake: &Intake,
+    open: OpenDraft,
+    now: Timestamp,
+    add: Option<&Attachment>,
+    remove: Option<&Id<Attachment>>,
+    change: impl Fn(&mut Vec<SentFile>) -> Result<(), FileProblem> + Send,
+) -> Result<OpenDraft, AttachError> {
+    let OpenDraft {
+        mut draft,
+        mut content,
+    } = open;
     change(&mut content.files).map_err(AttachError::Problem)?;
-    let sealed = intake.sealer.seal(
-        To::Key(&draft.recipient),
-        &draft_label(&draft.id),
-        now,
-        &content,
-    )?;
+    let label = draft_label(&draft.id);
+    let sealed = intake
+        .sealer
+        .seal(To::Key(&draft.recipient), &label, now, &content)?;
+    let until = kept_until(intake, now);
     let tx = intake.store.begin().await?;
     if let Some(attachment) = add {
         tx.insert_attachment(attachment).await?;
@@ -171,14 +182,18 @@ async fn change_files(
     if let Some(id) = remove {
         tx.remove_attachment(id).await?;
     }
+    draft.content = sealed.into_bytes();
     tx.save_draft(
         &draft.id,
         draft.version,
-        sealed.into_bytes(),
-        (now, kept_until(intake, now)),
+        draft.content.clone(),
+        (now, until),
     )
     .await?;
-    Ok(tx.commit_unaudited(Unaudited::Draft).await?)
+    tx.commit_unaudited(Unaudited::Draft).await?;
+    draft.version += 1;
+    (draft.touched_at, draft.expires_at, draft.warned_at) = (now, until, None);
+    Ok(OpenDraft { draft, content })
 }
 
 /// How much may be attached in all, in words.

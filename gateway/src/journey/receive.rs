@@ -164,7 +164,10 @@ async fn store(
     (form, sent): (&FormDefinition, &Sent),
     now: Timestamp,
 ) -> Result<Reference, JourneyError> {
-    let before = intake.store.find_referral(&draft.referral).await?;
+    let (before, files) = tokio::try_join!(
+        intake.store.find_referral(&draft.referral),
+        intake.store.attachments_of(&draft.referral),
+    )?;
     let submission = before
         .as_ref()
         .map_or(1, |referral| referral.submission + 1);
@@ -181,7 +184,7 @@ async fn store(
         channel: "web",
         submission,
         sent,
-        files: &intake.store.attachments_of(&draft.referral).await?,
+        files: &files,
     };
     let payload = seal_payload(seals, key(draft), version, now).await?;
     // Where nobody releases, the worker passes it on to the hub at once, and writes to everybody then.

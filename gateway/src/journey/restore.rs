@@ -1,14 +1,12 @@
 //! Copying everything out and back: rows at one point in time into a SQLite file, then every sealed file it names, verified by digest.
 //! A restore that was broken off is done again by the same command; until then nothing serves what is half there.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
-use tokio::{
-    fs::File,
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-};
+use tokio::{fs::File, io::AsyncReadExt as _};
 
 use super::JourneyError;
 use crate::{
@@ -274,7 +272,7 @@ async fn copy_file(file: &SealedFile, from: &Blobs, into: &Blobs) -> Result<(), 
         };
         digest.update(bytes);
         length += u64::try_from(read).unwrap_or_default();
-        let written = target.write_all(bytes).await;
+        let written = target.write_all(bytes);
         written.map_err(|error| JourneyError::Blob(error.into()))?;
     }
     if length != file.length || digest.finalize().as_slice() != file.sha256 {

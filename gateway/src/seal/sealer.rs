@@ -146,7 +146,7 @@ impl Sealer {
     /// [`SealError::Recipient`] when `key` is no recipient.
     pub fn blob_writer<W>(&self, key: &str, into: W) -> Result<SealingWriter<W>, SealError>
     where
-        W: tokio::io::AsyncWrite + Unpin + Send,
+        W: std::io::Write + Send + 'static,
     {
         SealingWriter::begin(&parse(key)?, into)
     }

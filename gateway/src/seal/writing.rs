@@ -1,19 +1,25 @@
 //! Seals an attachment as it streams in: constant memory, an age file of exactly its bytes. Never sees a disk.
+//!
+//! Digests, encryption and the write below are done away from the threads that answer requests, while the next pieces arrive. What
+//! waits for that is bounded, and a stream that stands still leaves nothing waiting.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 
 use age::stream::StreamWriter;
 use age::x25519;
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncWrite, AsyncWriteExt as _};
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::SealError;
 use super::digest::{Tally, sha256_hex};
 use super::object;
 
-/// The most bytes that are sealed between two writes below.
-const STEP: usize = 64 * 1024;
+/// The most bytes that wait while others are sealed.
+const WAITING: usize = 64 * 1024;
+
+/// Room for the head of an age file, which is written with the first bytes after it: the encryptor would not tell why its head could not be.
+const HEAD: usize = 1024;
 
 /// Lengths (bytes) and SHA-256 digests (hexadecimal) of an attachment, sealed and plain. The plain ones stay inside a seal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,143 +59,190 @@ pub struct BlobHeader {
     pub digest: BlobDigest,
 }
 
-/// Where the encryptor leaves its bytes until they are written below.
-#[derive(Clone, Default)]
-struct Spill(Arc<Mutex<Vec<u8>>>);
-
-impl Spill {
-    fn lock(&self) -> MutexGuard<'_, Vec<u8>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Write for Spill {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.lock().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 /// Seals what is written to it into `W`. `W` comes back from [`SealingWriter::finish`] only, so that a file without
 /// its end cannot be kept.
-pub struct SealingWriter<W> {
-    sealing: StreamWriter<Spill>,
-    out: Out<W>,
-    plain: Tally,
+pub struct SealingWriter<W: Write> {
+    sealing: Place<W>,
+    waiting: Vec<Bytes>,
+    waiting_len: usize,
+    len: u64,
 }
 
-impl<W: AsyncWrite + Unpin + Send> SealingWriter<W> {
+/// Where the sealing is.
+enum Place<W: Write> {
+    Here(Box<Sealing<W>>),
+    Away(JoinHandle<io::Result<Box<Sealing<W>>>>),
+    /// It failed: the attachment is lost.
+    Lost,
+}
+
+impl<W: Write + Send + 'static> SealingWriter<W> {
     /// A writer to `recipient`, into `into`. Nothing is written yet.
     pub(super) fn begin(recipient: &x25519::Recipient, into: W) -> Result<Self, SealError> {
-        let spill = Spill::default();
-        let sealing = object::encryptor(&[recipient])?
-            .wrap_output(spill.clone())
-            .map_err(SealError::Write)?;
-        let out = Out {
-            spill,
-            into,
+        let counted = Counted {
+            into: BufWriter::with_capacity(HEAD, into),
             sealed: Tally::default(),
         };
+        let stream = object::encryptor(&[recipient])?
+            .wrap_output(counted)
+            .map_err(SealError::Write)?;
+        let plain = Tally::default();
         Ok(Self {
-            sealing,
-            out,
-            plain: Tally::default(),
+            sealing: Place::Here(Box::new(Sealing { stream, plain })),
+            waiting: Vec::new(),
+            waiting_len: 0,
+            len: 0,
         })
     }
 
-    /// Seals `bytes`, as many or few as arrived.
+    /// Seals `bytes`, as many or few as arrived; returns while that is done, unless too many wait for it.
     ///
     /// # Errors
-    /// [`SealError::Write`] when the writer below failed. The attachment is lost; drop this writer.
-    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), SealError> {
-        for step in bytes.chunks(STEP) {
-            self.plain.add(step);
-            self.sealing.write_all(step).map_err(SealError::Write)?;
-            self.out.pass_on().await?;
+    /// [`SealError::Write`] when the writer below failed, now or before. The attachment is lost; drop this writer.
+    pub async fn write(&mut self, bytes: Bytes) -> Result<(), SealError> {
+        self.len = self.len.saturating_add(bytes.len() as u64);
+        self.waiting_len = self.waiting_len.saturating_add(bytes.len());
+        self.waiting.push(bytes);
+        let is_busy = matches!(&self.sealing, Place::Away(job) if !job.is_finished());
+        if !is_busy || self.waiting_len >= WAITING {
+            self.catch_up().await?;
         }
+        Ok(())
+    }
+
+    /// Whether something waits until what was written before is sealed.
+    pub fn is_behind(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Waits until what was written before is sealed, and has the rest sealed. May be given up and asked for again.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn catch_up(&mut self) -> Result<(), SealError> {
+        let mut sealing = self.here().await?;
+        let pieces = std::mem::take(&mut self.waiting);
+        self.waiting_len = 0;
+        self.sealing = Place::Away(spawn_blocking(move || {
+            pieces.iter().try_for_each(|piece| sealing.add(piece))?;
+            Ok(sealing)
+        }));
         Ok(())
     }
 
     /// The attachment's length so far, in bytes.
     pub fn len(&self) -> u64 {
-        self.plain.len()
+        self.len
     }
 
     /// Whether nothing has been written yet.
     pub fn is_empty(&self) -> bool {
-        self.plain.len() == 0
+        self.len == 0
     }
 
-    /// Writes the end, flushes, and gives back the writer below with the lengths and digests.
+    /// Writes the end, and gives back the writer below with the lengths and digests.
     ///
     /// # Errors
-    /// [`SealError::Write`] when the writer below failed.
-    pub async fn finish(self) -> Result<(W, BlobDigest), SealError> {
-        let Self {
-            sealing,
-            mut out,
-            plain,
-        } = self;
-        drop(sealing.finish().map_err(SealError::Write)?);
-        out.pass_on().await?;
-        out.into.flush().await.map_err(SealError::Write)?;
-        let (ct_sha256, ct_len) = out.sealed.close();
-        let (pt_sha256, pt_len) = plain.close();
-        Ok((
-            out.into,
-            BlobDigest {
-                ct_len,
-                ct_sha256,
-                pt_len,
-                pt_sha256,
-            },
-        ))
+    /// As [`Self::write`].
+    pub async fn finish(mut self) -> Result<(W, BlobDigest), SealError> {
+        let mut sealing = self.here().await?;
+        let pieces = self.waiting;
+        let ended = spawn_blocking(move || {
+            pieces.iter().try_for_each(|piece| sealing.add(piece))?;
+            sealing.end()
+        });
+        joined(ended.await).map_err(SealError::Write)
+    }
+
+    /// The sealing, once it is here. Given up while it waits, nothing has changed.
+    async fn here(&mut self) -> Result<Box<Sealing<W>>, SealError> {
+        if let Place::Away(job) = &mut self.sealing {
+            let sealing = joined(job.await);
+            self.sealing = Place::Lost;
+            return sealing.map_err(SealError::Write);
+        }
+        match std::mem::replace(&mut self.sealing, Place::Lost) {
+            Place::Here(sealing) => Ok(sealing),
+            Place::Away(_) | Place::Lost => Err(SealError::Write(io::ErrorKind::Other.into())),
+        }
     }
 }
 
-impl<W> std::fmt::Debug for SealingWriter<W> {
+/// What a job away gave.
+fn joined<T>(job: Result<io::Result<T>, tokio::task::JoinError>) -> io::Result<T> {
+    job.unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+}
+
+impl<W: Write> std::fmt::Debug for SealingWriter<W> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SealingWriter({} bytes)", self.plain.len())
+        write!(f, "SealingWriter({} bytes)", self.len)
     }
 }
 
-/// The way from the encryptor to the writer below.
-struct Out<W> {
-    spill: Spill,
-    into: W,
+/// A file on its way through the encryptor. Everything here takes time.
+struct Sealing<W: Write> {
+    stream: StreamWriter<Counted<W>>,
+    plain: Tally,
+}
+
+impl<W: Write> Sealing<W> {
+    fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.plain.add(bytes);
+        self.stream.write_all(bytes)
+    }
+
+    fn end(self) -> io::Result<(W, BlobDigest)> {
+        let Counted { into, sealed } = self.stream.finish()?;
+        let into = into.into_inner().map_err(IntoInnerError::into_error)?;
+        let (ct_sha256, ct_len) = sealed.close();
+        let (pt_sha256, pt_len) = self.plain.close();
+        let digest = BlobDigest {
+            ct_len,
+            ct_sha256,
+            pt_len,
+            pt_sha256,
+        };
+        Ok((into, digest))
+    }
+}
+
+/// Counts what the encryptor gives to the writer below.
+struct Counted<W: Write> {
+    into: BufWriter<W>,
     sealed: Tally,
 }
 
-impl<W: AsyncWrite + Unpin + Send> Out<W> {
-    /// Counts and writes what the encryptor has left. The buffer is let go each time: a thousand uploads that wait for their
-    /// next byte would else hold a thousand of them.
-    async fn pass_on(&mut self) -> Result<(), SealError> {
-        let ready = std::mem::take(&mut *self.spill.lock());
-        if ready.is_empty() {
-            return Ok(());
-        }
-        self.sealed.add(&ready);
-        self.into.write_all(&ready).await.map_err(SealError::Write)
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.into.write(bytes)?;
+        self.sealed.add(bytes.get(..written).unwrap_or(bytes));
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.into.flush()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::SealingWriter;
+    use bytes::Bytes;
+
+    use super::{SealingWriter, WAITING};
 
     #[tokio::test]
-    async fn between_two_pieces_no_buffer_is_kept() {
+    async fn what_waits_is_bounded_and_a_stream_that_stands_still_leaves_nothing() {
         let recipient = age::x25519::Identity::generate().to_public();
-        let mut writer = SealingWriter::begin(&recipient, tokio::io::sink()).unwrap();
-        let arrived = vec![1; 1024 * 1024];
-        for _ in 0..16 {
-            writer.write(&arrived).await.unwrap();
-            assert_eq!(writer.out.spill.lock().capacity(), 0);
+        let mut writer = SealingWriter::begin(&recipient, std::io::sink()).unwrap();
+        let arrived = Bytes::from(vec![1; 10_000]);
+        for _ in 0..1_000 {
+            writer.write(arrived.clone()).await.unwrap();
+            assert!(writer.waiting_len < WAITING);
         }
-        assert_eq!(writer.finish().await.unwrap().1.pt_len, 16 * 1024 * 1024);
+        if writer.is_behind() {
+            writer.catch_up().await.unwrap();
+        }
+        assert!(!writer.is_behind());
+        assert_eq!(writer.finish().await.unwrap().1.pt_len, 10_000_000);
     }
 }

@@ -3,6 +3,7 @@
 
 use std::{fs, path::PathBuf};
 
+use bytes::Bytes;
 use futures::StreamExt as _;
 use gateway::{
     journey::{download, open_sealed, scan_attachment},
@@ -109,9 +110,10 @@ impl Exchange {
     async fn forge(&self) {
         let sealer = &self.house.gateway.intake.sealer;
         let path = self.house.folder.path().join("forged");
-        let file = tokio::fs::File::create(&path).await.unwrap();
+        let file = fs::File::create(&path).unwrap();
         let mut writer = sealer.blob_writer(&self.referral.recipient, file).unwrap();
-        writer.write(b"A forged plan.").await.unwrap();
+        let plan = Bytes::from_static(b"A forged plan.");
+        writer.write(plan).await.unwrap();
         let (_, digest) = writer.finish().await.unwrap();
         fs::copy(&path, self.blob(&self.file)).unwrap();
         let header = BlobHeader {

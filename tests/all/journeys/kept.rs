@@ -12,7 +12,6 @@ use gateway::{
 };
 use jiff::{SignedDuration, Timestamp};
 use tests::house::House;
-use tokio::io::AsyncWriteExt as _;
 
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n";
 
@@ -32,9 +31,9 @@ async fn named(house: &House) -> Vec<String> {
 /// A sealed file without a row, last written `hours` before the house's time.
 async fn orphan(house: &House, hours: i64) -> String {
     let id: Id<()> = Id::from_random(gateway::random::bytes().unwrap());
-    let mut writer = house.gateway.intake.blobs.begin(id.as_str()).await.unwrap();
-    writer.write_all(b"sealed").await.unwrap();
-    writer.commit().await.unwrap();
+    let blobs = &house.gateway.intake.blobs;
+    let written_whole = blobs.write(id.as_str(), b"sealed").unwrap();
+    written_whole.commit().await.unwrap();
     written(
         house,
         id.as_str(),

@@ -219,12 +219,12 @@ async fn a_refused_file_leaves_nothing_behind() {
 async fn a_file_that_proves_one_too_many_only_at_its_end_leaves_nothing_behind() {
     let house = House::build(None, "[uploads]\nfile_mib = 1\ntotal_mib = 2\nfiles = 1\n").await;
     let key = house.fill(&[]).await;
-    let older = house.open(&key).await;
+    let mut older = house.open(&key).await;
     house.attach(&key, "one.pdf", PDF).await.unwrap();
     let intake = &house.gateway.intake;
     let pieces = [Ok::<_, std::io::Error>(bytes::Bytes::from_static(PDF))];
     let bytes = futures::stream::iter(pieces);
-    let late = attach::attach(intake, &older, &key, "two.pdf", bytes, house.now()).await;
+    let late = attach::attach(intake, &mut older, &key, "two.pdf", bytes, house.now()).await;
     let Err(AttachError::Problem(FileProblem::NoMore(_))) = late else {
         panic!("not refused: {late:?}")
     };

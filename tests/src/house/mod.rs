@@ -228,10 +228,10 @@ impl House {
             .chunks(10_000)
             .map(|piece| Ok(axum_bytes(piece)))
             .collect();
-        let open = self.open(key).await;
+        let mut open = self.open(key).await;
         attach::attach(
             &self.gateway.intake,
-            &open,
+            &mut open,
             key,
             name,
             futures::stream::iter(pieces),

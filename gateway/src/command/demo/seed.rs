@@ -124,9 +124,9 @@ impl Seeding<'_> {
         }
         if let Some(file) = self.story.file {
             let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(file.bytes()))]);
-            let open = self.open(&key, clock).await?;
+            let mut open = self.open(&key, clock).await?;
             let attached =
-                attach::attach(intake, &open, &key, file.name(), bytes, clock.now()).await;
+                attach::attach(intake, &mut open, &key, file.name(), bytes, clock.now()).await;
             attached.map_err(|error| anyhow!("a file was not taken: {error:?}"))?;
         }
         let confirmed: BTreeSet<String> = form

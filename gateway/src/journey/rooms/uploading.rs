@@ -12,7 +12,7 @@ use super::{Intake, JourneyError, new_id};
 use crate::{
     blobs::BlobWriter,
     referral::{Attachment, Id, Referral, ScanState, SentFile},
-    seal::{BlobDigest, BlobHeader, Label, Purpose, SealError, To, from_hex},
+    seal::{BlobDigest, BlobHeader, Label, Purpose, SealError, SealingWriter, To, from_hex},
 };
 
 /// Why a file was not taken.
@@ -79,7 +79,7 @@ async fn seal_blob<E: fmt::Debug>(
         .blob_writer(recipient, intake.blobs.begin(id.as_str()).await?)?;
     let mut head = Vec::new();
     let mut is_sniffed = false;
-    while let Some(piece) = bytes.next().await {
+    while let Some(piece) = next(&mut bytes, &mut writer).await? {
         let piece =
             piece.map_err(|_| AttachError::Problem(FileProblem::DidNotArrive(name.to_owned())))?;
         if !is_sniffed {
@@ -96,7 +96,7 @@ async fn seal_blob<E: fmt::Debug>(
             .policy
             .check_size(name, length, already)
             .map_err(AttachError::Problem)?;
-        writer.write(&piece).await.map_err(full)?;
+        writer.write(piece).await.map_err(full)?;
     }
     if writer.is_empty() {
         return Err(AttachError::Problem(FileProblem::Empty(name.to_owned())));
@@ -105,6 +105,21 @@ async fn seal_blob<E: fmt::Debug>(
         sniff(name, kind, &head).map_err(AttachError::Problem)?;
     }
     writer.finish().await.map_err(full)
+}
+
+/// The next piece. What arrived before it is sealed meanwhile, so that a stream that stands still leaves none of it in memory.
+async fn next<T>(
+    bytes: &mut (impl Stream<Item = T> + Send + Unpin),
+    writer: &mut SealingWriter<BlobWriter>,
+) -> Result<Option<T>, AttachError> {
+    while writer.is_behind() {
+        tokio::select! {
+            biased;
+            piece = bytes.next() => return Ok(piece),
+            sealed = writer.catch_up() => sealed.map_err(full)?,
+        }
+    }
+    Ok(bytes.next().await)
 }
 
 fn full(error: SealError) -> AttachError {

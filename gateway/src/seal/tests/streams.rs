@@ -4,8 +4,9 @@ use std::io::{self, ErrorKind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use futures::TryStreamExt as _;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, ReadBuf};
 
 use super::Hub;
 use crate::seal::{BlobHeader, ReferralIdentity, SealError, sha256_hex};
@@ -26,7 +27,7 @@ pub(super) async fn seal(
 ) -> (Vec<u8>, BlobHeader) {
     let mut writer = hub.sealer.blob_writer(recipient, Vec::new()).unwrap();
     for part in plain.chunks(piece) {
-        writer.write(part).await.unwrap();
+        writer.write(Bytes::copy_from_slice(part)).await.unwrap();
     }
     assert_eq!(writer.len(), plain.len() as u64);
     let (file, digest) = writer.finish().await.unwrap();
@@ -190,18 +191,27 @@ async fn an_attachment_of_another_referral_does_not_open() {
     ));
 }
 
-/// Fails, as writer and as reader.
+/// Fails as a reader.
 struct Broken(ErrorKind);
 
-impl AsyncWrite for Broken {
-    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, _: &[u8]) -> Poll<io::Result<usize>> {
-        Poll::Ready(Err(self.0.into()))
+/// Takes so many bytes, and then fails.
+struct Fills {
+    room: usize,
+    then: ErrorKind,
+}
+
+impl io::Write for Fills {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.room == 0 {
+            return Err(self.then.into());
+        }
+        let taken = bytes.len().min(self.room);
+        self.room -= taken;
+        Ok(taken)
     }
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -216,17 +226,33 @@ impl AsyncRead for Broken {
 }
 
 #[tokio::test]
-async fn a_full_disk_is_told_from_other_failures() {
+async fn a_full_disk_is_told_from_other_failures_wherever_it_shows() {
     let hub = Hub::new();
     let (recipient, _) = hub.referral("r1");
-    for (kind, full) in [
+    for (then, full) in [
         (ErrorKind::StorageFull, true),
         (ErrorKind::BrokenPipe, false),
     ] {
-        let mut writer = hub.sealer.blob_writer(&recipient, Broken(kind)).unwrap();
-        let error = writer.write(b"x").await.unwrap_err();
-        assert_eq!(error.is_full(), full);
+        for room in [0, 1_000, 70_000, 150_000] {
+            let error = fill(&hub, &recipient, Fills { room, then }).await;
+            assert_eq!(error.is_full(), full, "{room} bytes");
+        }
     }
+}
+
+/// Seals more than there is room for.
+async fn fill(hub: &Hub, recipient: &str, into: Fills) -> SealError {
+    let mut writer = match hub.sealer.blob_writer(recipient, into) {
+        Ok(writer) => writer,
+        Err(error) => return error,
+    };
+    for _ in 0..20 {
+        if let Err(error) = writer.write(Bytes::from(vec![7; 10_000])).await {
+            assert!(writer.finish().await.is_err(), "what is lost stays lost");
+            return error;
+        }
+    }
+    writer.finish().await.map(|(_, digest)| digest).unwrap_err()
 }
 
 #[tokio::test]

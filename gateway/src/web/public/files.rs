@@ -165,7 +165,7 @@ pub(super) async fn upload(
     section_of(form)?;
     let mut open = held_to_change(&site, &asked, form).await?;
     let mut taken = Taken::default();
-    if let Err(error) = take_all(&site, &asked, form, (&mut open, &mut taken), &mut parts).await {
+    if let Err(error) = take_all(&site, &asked, (&mut open, &mut taken), &mut parts).await {
         if matches!(error, Away::Error(PageError::Busy { .. })) {
             skip_all(&mut parts).await;
         }
@@ -226,8 +226,7 @@ pub(super) async fn skip_all(parts: &mut Uploaded) {
 async fn take_all(
     site: &PublicSite,
     asked: &Asked,
-    form: &FormDefinition,
-    (open, taken): (&mut Box<OpenDraft>, &mut Taken),
+    (open, taken): (&mut OpenDraft, &mut Taken),
     parts: &mut Uploaded,
 ) -> Result<(), Away> {
     for _ in 0..MOST_PARTS {
@@ -245,11 +244,9 @@ async fn take_all(
             continue;
         }
         taken.sent = taken.sent.saturating_add(1);
-        if let Err(problem) = take(site, asked, open, &name, &mut part).await? {
-            taken.problem(problem);
-        } else {
-            taken.added = taken.added.saturating_add(1);
-            *open = held(site, asked, form).await?;
+        match take(site, asked, open, &name, &mut part).await? {
+            Err(problem) => taken.problem(problem),
+            Ok(()) => taken.added = taken.added.saturating_add(1),
         }
         part.skip().await?;
     }
@@ -260,7 +257,7 @@ async fn take_all(
 async fn take(
     site: &PublicSite,
     asked: &Asked,
-    open: &OpenDraft,
+    open: &mut OpenDraft,
     name: &str,
     part: &mut Part<'_>,
 ) -> Result<Result<(), FileProblem>, Away> {

@@ -22,8 +22,11 @@ pub const FIELD: &str = "csrf";
 /// How long a token counts: longer than the 20 hours under which a limit would have to be extended (WCAG 2.2.1).
 const MINUTES: u32 = 24 * 60;
 
-/// The minute (4 bytes) and the random part (8) that a digest covers.
-const HEAD: usize = 12;
+/// The random part of a token.
+const NONCE: usize = 8;
+
+/// The minute (4 bytes) and the random part that a digest covers.
+const HEAD: usize = 4 + NONCE;
 
 /// Bytes of the digest that a token holds: 128 bits.
 const DIGEST: usize = 16;
@@ -79,8 +82,7 @@ impl Csrf {
         if let Some(session) = self.session(headers) {
             return Ok((self.token(session, now)?, None));
         }
-        let session = new_session()?;
-        let token = self.token(&session, now)?;
+        let (token, session) = self.first_token(now)?;
         Ok((token, SetCookie::session(self.cookie, &session).ok()))
     }
 
@@ -116,15 +118,28 @@ impl Csrf {
         self.cookie
     }
 
+    /// A token of a session.
     pub(super) fn token(&self, session: &str, now: Timestamp) -> Result<String, NoRandomness> {
+        Ok(self.token_of(session, now, &random::bytes::<NONCE>()?))
+    }
+
+    /// A token for a browser without a form cookie, and the new cookie's value. The system is asked for both at once.
+    pub(super) fn first_token(&self, now: Timestamp) -> Result<(String, String), NoRandomness> {
+        let random: [u8; NONCE + SESSION / 2] = random::bytes()?;
+        let (nonce, session) = random.split_at(NONCE);
+        let session = hex(session.iter(), session.len());
+        Ok((self.token_of(&session, now, nonce), session))
+    }
+
+    fn token_of(&self, session: &str, now: Timestamp, nonce: &[u8]) -> String {
         let mut head = [0_u8; HEAD];
-        let nonce: [u8; HEAD - 4] = random::bytes()?;
-        let parts = minute(now).to_be_bytes().into_iter().chain(nonce);
+        let parts = minute(now).to_be_bytes();
+        let parts = parts.iter().chain(nonce).copied();
         for (place, byte) in head.iter_mut().zip(parts) {
             *place = byte;
         }
         let digest = self.digest(session, &head).finalize().into_bytes();
-        Ok(hex(head.iter().chain(digest.iter().take(DIGEST)), TOKEN))
+        hex(head.iter().chain(digest.iter().take(DIGEST)), TOKEN)
     }
 
     fn digest(&self, session: &str, head: &[u8]) -> Hmac<Sha256> {
@@ -133,12 +148,6 @@ impl Csrf {
         digest.update(head);
         digest
     }
-}
-
-/// A new value for the form cookie.
-pub(super) fn new_session() -> Result<String, NoRandomness> {
-    let bytes: [u8; SESSION / 2] = random::bytes()?;
-    Ok(hex(bytes.iter(), bytes.len()))
 }
 
 fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue};
 
 use super::{
     cookies::SetCookie,
-    csrf::{self, Csrf},
+    csrf::Csrf,
     limits::Limits,
     page_error::{Failure, PageError},
 };
@@ -66,8 +66,14 @@ impl Visit {
         if let Some(session) = csrf.session(headers) {
             return csrf.token(session, now);
         }
-        let fresh = csrf::new_session()?;
-        csrf.token(self.given.get_or_init(|| fresh), now)
+        if let Some(given) = self.given.get() {
+            return csrf.token(given, now);
+        }
+        let (token, session) = csrf.first_token(now)?;
+        match self.given.set(session) {
+            Ok(()) => Ok(token),
+            Err(_) => self.token(headers),
+        }
     }
 
     /// Checks the token of what was sent.

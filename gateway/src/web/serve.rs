@@ -41,8 +41,8 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// After a failed accept (no file descriptor left) before the next.
 const BREATHE: Duration = Duration::from_millis(100);
 
-/// A request's head, at most; and what a connection that sends a file keeps room for.
-const HEAD_BYTES: usize = 16 * 1024;
+/// A request's head, at most, as many servers have it; and what a connection that sends a file keeps room for.
+const HEAD_BYTES: usize = 8 * 1024;
 
 /// Requests at once on one connection of HTTP/2.
 const STREAMS: u32 = 64;
@@ -162,8 +162,9 @@ impl Served {
     async fn connection(&self, stream: TcpStream, peer: SocketAddr, watcher: Watcher) {
         let unset = stream.set_nodelay(true);
         drop(unset);
+        // In a box that goes with it: a connection would else keep room for its handshake to its end.
         let handshake = self.tls.acceptor().accept(Idle::new(stream, IDLE));
-        let Ok(Ok(stream)) = timeout(HEAD, handshake).await else {
+        let Ok(Ok(stream)) = Box::pin(timeout(HEAD, handshake)).await else {
             return;
         };
         let two = stream.get_ref().1.alpn_protocol() == Some(b"h2");

@@ -7,7 +7,7 @@ use crate::load::{cpu_us, h2load, new_client, wrk};
 use crate::ratio::{Limit, Pairs, median, say};
 
 /// A page with a form and a fresh token, for a visitor without a cookie.
-const FORM_PAGE: &str = "/refer/social-worker/email";
+pub(crate) const FORM_PAGE: &str = "/refer/social-worker/email";
 
 /// Seconds of each load.
 const SECONDS: u32 = 3;
@@ -50,9 +50,9 @@ pub(crate) async fn run(bench: &Bench) -> Result<()> {
     let mut cpu = Vec::new();
     for _ in 0..bench.pairs {
         let before = cpu_us(&[gateway.pid()]);
-        let our_rate = wrk(&ours, SECONDS, false)?;
+        let our_rate = wrk(&ours, SECONDS)?;
         cpu.push((cpu_us(&[gateway.pid()]) - before) / (our_rate.per_second * f64::from(SECONDS)));
-        let their_rate = wrk(&theirs, SECONDS, false)?;
+        let their_rate = wrk(&theirs, SECONDS)?;
         kept.figures
             .push((our_rate.per_second, their_rate.per_second));
         slowest.figures.push((our_rate.p99_ms, their_rate.p99_ms));

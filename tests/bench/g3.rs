@@ -2,13 +2,13 @@
 //! receive the same bytes over a new connection, plus the floor of making them durable.
 
 use anyhow::{Result, ensure};
-use tests::people::{FORM, Referrer, mailbox};
 use tests::stand::Stand;
 
 use crate::floor::Floor;
 use crate::load::{new_client, timed};
 use crate::nginx::UPLOAD;
 use crate::ratio::{Limit, Pairs, median, quantile, say};
+use crate::ready::{Draft, text};
 use crate::{Bench, random};
 
 /// Submissions in a run.
@@ -18,7 +18,7 @@ pub(crate) async fn run(bench: &Bench) -> Result<()> {
     let nginx = bench.nginx("g3", b"")?;
     let stand = Bench::gateway();
     let mut floor = Floor::new(&bench.folder.path().join("g3-floor")).await?;
-    let bytes = random(1 << 20)?;
+    let bytes = text(&random(1 << 20)?);
     let url = format!("{}{UPLOAD}", nginx.origin);
     let mut submissions = Pairs {
         name: "G3 submission with a 1 MiB file",
@@ -46,23 +46,13 @@ pub(crate) async fn run(bench: &Bench) -> Result<()> {
 }
 
 /// Fills in one referral, then times its upload over a new connection and its send; milliseconds.
-async fn submission(stand: &Stand, bytes: &[u8]) -> Result<f64> {
-    let referrer = Referrer::new(stand);
-    referrer.begin(stand).await;
-    referrer.fill(&mailbox("max.specimen"), &[]).await;
-    let page = referrer.browser.get(&format!("{FORM}/attachments")).await;
-    let upload = page.form("Upload").press("Upload");
-    let upload = upload.attach("files", "plan.txt", "text/plain", &text(bytes));
-    let send = referrer.ready_to_send().await;
-    let browser = referrer.browser.reconnected(&stand.ca());
-    let (uploaded, status) = timed(browser.request(&upload)).await?;
+async fn submission(stand: &Stand, file: &[u8]) -> Result<f64> {
+    let draft = Draft::filled(stand).await?;
+    let (client, origin) = (new_client(&stand.ca())?, stand.public_origin());
+    let upload = draft.upload(&client, origin, file);
+    let (uploaded, status) = timed(upload).await?;
     ensure!(status == 303, "the upload was answered with {status}");
-    let (answered_in, status) = timed(browser.request(&send)).await?;
+    let (answered_in, status) = timed(draft.send(&client, origin)).await?;
     ensure!(status == 303, "the send was answered with {status}");
     Ok(uploaded + answered_in)
-}
-
-/// The same bytes as letters, which a text file may hold.
-fn text(bytes: &[u8]) -> Vec<u8> {
-    bytes.iter().map(|byte| b'a' + byte % 26).collect()
 }

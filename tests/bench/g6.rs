@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use tests::people::{FORM, Referrer};
-use tests::stand::Stand;
 
 use crate::Bench;
 use crate::load::{hold, memory_mib};
 use crate::nginx::UPLOAD;
 use crate::ratio::say;
+use crate::ready::Draft;
 
 /// Uploads held at once.
 const HELD: usize = 1000;
@@ -35,7 +34,9 @@ pub(crate) async fn run(bench: &Bench) -> Result<()> {
     let stand = Bench::gateway();
     let pids = [stand.gateway.as_ref().context("it was started")?.pid()];
     let idle = memory_mib(&pids);
-    let (port, head) = upload(&stand).await?;
+    let origin = stand.public_origin();
+    let port = origin.rsplit(':').next().context("a port")?.parse()?;
+    let head = Draft::begun(&stand).await?.begun_upload(origin, SIZE);
     let open = hold(port, &stand.ca(), HELD, &head).await?;
     tokio::time::sleep(Duration::from_secs(5)).await;
     let ours = memory_mib(&pids);
@@ -59,25 +60,4 @@ pub(crate) async fn run(bench: &Bench) -> Result<()> {
 
 fn met(met: bool) -> &'static str {
     if met { "met" } else { "not met" }
-}
-
-/// The port, and the head of an upload that a proved draft may make: headers, token, and the beginning of the file's part.
-async fn upload(stand: &Stand) -> Result<(u16, String)> {
-    let referrer = Referrer::new(stand);
-    referrer.begin(stand).await;
-    let page = referrer.browser.get(&format!("{FORM}/attachments")).await;
-    let tokens = page.attributes("input[name=csrf]", "value");
-    let token = tokens.first().context("a token")?;
-    let origin = stand.public_origin();
-    let port = origin.rsplit(':').next().context("a port")?.parse()?;
-    let cookies = referrer.browser.cookies();
-    let parts = format!(
-        "--B\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--B\r\n\
-         Content-Disposition: form-data; name=\"files\"; filename=\"plan.txt\"\r\nContent-Type: text/plain\r\n\r\n"
-    );
-    let head = format!(
-        "POST {FORM}/attachments HTTP/1.1\r\nHost: localhost\r\nOrigin: {origin}\r\nCookie: {cookies}\r\n\
-         Content-Type: multipart/form-data; boundary=B\r\nContent-Length: {SIZE}\r\n\r\n{parts}"
-    );
-    Ok((port, head))
 }

@@ -3,13 +3,17 @@
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
+use futures::future::try_join_all;
 use reqwest::{Certificate, Client, RequestBuilder};
+use rustls::client::Resumption;
+use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName};
-use tokio::io::AsyncWriteExt as _;
+use rustls::{ClientConfig, RootCertStore};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -23,13 +27,10 @@ pub(crate) struct Rate {
     pub(crate) p99_ms: f64,
 }
 
-/// HTTP/1.1, 64 connections kept open, for `seconds`; with `reconnect`, a full handshake for each request.
-pub(crate) fn wrk(url: &str, seconds: u32, reconnect: bool) -> Result<Rate> {
+/// HTTP/1.1, 64 connections kept open, for `seconds`.
+pub(crate) fn wrk(url: &str, seconds: u32) -> Result<Rate> {
     let mut command = Command::new("wrk");
     command.args(["-t1", "-c64", &format!("-d{seconds}"), "--latency"]);
-    if reconnect {
-        command.args(["-H", "Connection: close"]);
-    }
     let text = said(command.arg(url))?;
     ensure!(!text.contains("Non-2xx"), "{url} refused: {text}");
     let word = |mark: &str| {
@@ -115,6 +116,88 @@ pub(crate) async fn timed(request: RequestBuilder) -> Result<(f64, u16)> {
     Ok((started.elapsed().as_secs_f64() * 1e3, status))
 }
 
+/// Visitors who come for the first time: each makes a connection and a full handshake, asks for one page and reads it to its end.
+pub(crate) struct NewVisits {
+    connector: TlsConnector,
+    port: u16,
+    request: String,
+}
+
+/// Visitors at once, and how long they keep coming.
+const VISITORS: usize = 16;
+const VISITING: Duration = Duration::from_secs(3);
+
+impl NewVisits {
+    /// Visitors of a page, who agree on their keys this way.
+    pub(crate) fn to(
+        port: u16,
+        ca: &Path,
+        page: &str,
+        keys: &'static dyn SupportedKxGroup,
+    ) -> Result<Self> {
+        Ok(Self {
+            connector: connector(ca, vec![keys])?,
+            port,
+            request: format!("GET {page} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
+        })
+    }
+
+    /// How many have read their page in a second.
+    #[expect(clippy::cast_precision_loss, reason = "a rate, not a count")]
+    pub(crate) async fn a_second(&self) -> Result<f64> {
+        let begun = Instant::now();
+        let visitor = || async {
+            let mut visits = 0_usize;
+            while begun.elapsed() < VISITING {
+                self.once().await?;
+                visits += 1;
+            }
+            anyhow::Ok(visits)
+        };
+        let visits = try_join_all((0..VISITORS).map(|_| visitor())).await?;
+        Ok(visits.iter().sum::<usize>() as f64 / begun.elapsed().as_secs_f64())
+    }
+
+    async fn once(&self) -> Result<()> {
+        let mut tls = connected(&self.connector, self.port).await?;
+        tls.write_all(self.request.as_bytes()).await?;
+        let mut answer = Vec::with_capacity(16 * 1024);
+        // Who closes first, and how, is not what is measured.
+        let end = tls.read_to_end(&mut answer).await;
+        ensure!(
+            answer.starts_with(b"HTTP/1.1 200") && answer.trim_ascii_end().ends_with(b"</html>"),
+            "no whole page, but {} bytes and {end:?}",
+            answer.len()
+        );
+        Ok(())
+    }
+}
+
+/// A client that takes up no earlier session.
+fn connector(ca: &Path, keys: Vec<&'static dyn SupportedKxGroup>) -> Result<TlsConnector> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(ca)? {
+        roots.add(certificate?)?;
+    }
+    let provider = CryptoProvider {
+        kx_groups: keys,
+        ..aws_lc_rs::default_provider()
+    };
+    let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.resumption = Resumption::disabled();
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+async fn connected(connector: &TlsConnector, port: u16) -> Result<TlsStream<TcpStream>> {
+    let tcp = TcpStream::connect(("127.0.0.1", port)).await?;
+    tcp.set_nodelay(true)?;
+    let name = ServerName::try_from("localhost")?;
+    Ok(connector.connect(name, tcp).await?)
+}
+
 /// Opens `count` connections, sends `head` and then one MiB of body on each, and holds them.
 pub(crate) async fn hold(
     port: u16,
@@ -122,23 +205,11 @@ pub(crate) async fn hold(
     count: usize,
     head: &str,
 ) -> Result<Vec<TlsStream<TcpStream>>> {
-    let mut roots = rustls::RootCertStore::empty();
-    for certificate in CertificateDer::pem_file_iter(ca)? {
-        roots.add(certificate?)?;
-    }
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let connector = TlsConnector::from(Arc::new(config));
+    let connector = connector(ca, aws_lc_rs::ALL_KX_GROUPS.to_vec())?;
     let block = vec![b'x'; 64 * 1024];
     let mut open = Vec::with_capacity(count);
     for _ in 0..count {
-        let tcp = TcpStream::connect(("127.0.0.1", port)).await?;
-        let mut tls = connector
-            .connect(ServerName::try_from("localhost")?, tcp)
-            .await?;
+        let mut tls = connected(&connector, port).await?;
         tls.write_all(head.as_bytes()).await?;
         for _ in 0..16 {
             tls.write_all(&block).await?;

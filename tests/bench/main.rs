@@ -1,19 +1,25 @@
 //! `make bench`: each goal as a ratio against what is under it, measured interleaved in one run. Prints; never asserts.
 //!
-//! `bench [floor] [g1] [g3] [g6] [g7] [g11] [g12] [document] [pairs=N] [messages=N]`; without words, everything, in five pairs.
+//! `bench [floor] [document] [g1] … [g7] [g11] [g12] [drafts] [pairs=N] [submissions=N] [drafts=N] [messages=N]`; without words, everything,
+//! in five pairs.
 
 mod dovecot;
+mod drafts;
 mod floor;
 mod g1;
 mod g11;
 mod g12;
+mod g2;
 mod g3;
+mod g4;
+mod g5;
 mod g6;
 mod g7;
 mod load;
 mod nginx;
 mod ratio;
 mod reading;
+mod ready;
 
 use std::path::Path;
 use std::process::Command;
@@ -45,13 +51,7 @@ async fn main() -> Result<()> {
         words: std::env::args().skip(1).collect(),
     };
     bench.pairs = bench.number("pairs", bench.pairs);
-    let goals: Vec<&String> = bench
-        .words
-        .iter()
-        .filter(|word| !word.contains('='))
-        .collect();
-    let wants =
-        |goal: &str| goals.is_empty() || goals.iter().any(|word| word.eq_ignore_ascii_case(goal));
+    let wants = |goal| bench.wants(goal);
     if wants("floor") {
         bench.floor().await?;
     }
@@ -61,11 +61,23 @@ async fn main() -> Result<()> {
     if wants("g1") {
         g1::run(&bench).await?;
     }
+    if wants("g2") {
+        g2::run(&bench).await?;
+    }
     if wants("g3") {
         g3::run(&bench).await?;
     }
+    if wants("g4") {
+        g4::run(&bench).await?;
+    }
+    if wants("g5") {
+        g5::run(&bench).await?;
+    }
     if wants("g6") {
         g6::run(&bench).await?;
+    }
+    if wants("drafts") {
+        drafts::run(&bench).await?;
     }
     if wants("g7") {
         g7::run(&bench).await?;
@@ -80,6 +92,13 @@ async fn main() -> Result<()> {
 }
 
 impl Bench {
+    /// Whether a goal was asked for: by its name, or because none was named.
+    fn wants(&self, goal: &str) -> bool {
+        let goals = self.words.iter().filter(|word| !word.contains('='));
+        let mut goals = goals.peekable();
+        goals.peek().is_none() || goals.any(|word| word.eq_ignore_ascii_case(goal))
+    }
+
     /// A number that was asked for as `name=number`, or another.
     fn number(&self, name: &str, otherwise: usize) -> usize {
         let mut numbers = self.words.iter().filter_map(|word| word.split_once('='));

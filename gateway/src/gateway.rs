@@ -238,7 +238,11 @@ pub fn forms(config: &Config) -> Result<Vec<FormDefinition>, ConfigError> {
             form.agrees_with(&forms)?;
             Ok(form)
         });
-        forms.push(read.map_err(|error| ConfigError::new(&file, &error.key, error.reason))?);
+        let form = read.map_err(|error| ConfigError::new(&file, &error.key, error.reason))?;
+        if let Some((key, reason)) = config::unmet(&form) {
+            return Err(ConfigError::new(&file, &key, reason));
+        }
+        forms.push(form);
     }
     Ok(forms)
 }

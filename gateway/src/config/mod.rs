@@ -1,5 +1,6 @@
 //! Configuration: typed and validated whole before anything starts. Never prints a secret.
 
+mod form_needs;
 mod hub;
 mod mailbox;
 mod pages;
@@ -9,6 +10,7 @@ mod rules_files;
 mod settings;
 mod signposts;
 
+pub use form_needs::unmet;
 pub use hub::{ChildrensServices, DataController, Hub};
 pub use mailbox::{
     AccountSection, After, ImapSection, MailboxSection, OauthSection, SandboxNeed, TrustSection,

@@ -204,8 +204,17 @@ async fn what_a_manager_had_to_release_is_not_passed_on_when_the_form_no_longer_
     let mut house = House::on_sqlite().await;
     let key = house.fill(&[]).await;
     let reference = house.send(&key).await;
-    let unreleased = EditedForm::default().with("release = true", "release = false");
-    with(&mut house, &unreleased.version("2027-01-04")).await;
+    let asks = |id: &str, kind: &str| {
+        format!(
+            "[[group.section.question]]\nid = \"{id}\"\nlabel = \"{id}\"\nkind = \"{kind}\"\noptional = true\n"
+        )
+    };
+    let unreleased = EditedForm::default()
+        .with("release = true", "release = false")
+        .added(&asks("head_name", "text"), "mgr_name")
+        .added(&asks("head_email", "email"), "mgr_name")
+        .version("2027-01-04");
+    with(&mut house, &unreleased).await;
     house.settle().await;
     assert_eq!(find(&house, &reference).await.stage, Stage::AwaitingManager);
     house.manager(&reference, ManagersWord::Release, "").await;

@@ -23,7 +23,7 @@ const MONTHS: i64 = 3;
 const MOST: usize = 15;
 
 /// `/desk/forms`.
-pub async fn forms(desk: Desk) -> Answer {
+pub(super) async fn forms(desk: Desk) -> Answer {
     let (keyholder, today) = (&desk.door.site.keyholder, dates::day_of(desk.door.now));
     let since = first_day(today);
     let month = since.strftime("%Y-%m").to_string();

@@ -31,14 +31,9 @@ impl FormDefinition {
         for (slug, list) in items {
             let to = self.list_of(&slug, &list, &home);
             let to = to.filter(|to| placed.items(&to.slug).is_empty());
-            for (n, fields) in list.into_iter().enumerate() {
-                let at_home = |name: &str| to.is_some_and(|to| to.asks_each(id_of(name)));
-                let (own, others) = fields.divided(at_home);
-                strays.extend(others.into_fields());
-                if let Some(to) = to {
-                    placed.put_item(&to.slug, n, own);
-                }
-            }
+            let items = list.into_iter().enumerate();
+            let others = items.map(|(n, fields)| place_item(&mut placed, to, n, fields));
+            strays.extend(others.flat_map(Fields::into_fields));
         }
         let mut aside = Fields::default();
         for (name, values) in strays {
@@ -87,6 +82,14 @@ impl FormDefinition {
     }
 }
 
+/// Puts an item into its list; gives back what is not asked there.
+fn place_item(placed: &mut RawAnswers, to: Option<&Section>, n: usize, fields: Fields) -> Fields {
+    let Some(to) = to else { return fields };
+    let (own, others) = fields.divided(|name| to.asks_each(id_of(name)));
+    placed.put_item(&to.slug, n, own);
+    others
+}
+
 /// The question's id in a field's name: before the first hyphen, which no id has.
 fn id_of(name: &str) -> &str {
     name.split('-').next().unwrap_or(name)
@@ -110,6 +113,8 @@ fn is_code(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use crate::{Fields, FormDefinition, RawAnswers};
 
     fn form(sections: &[(&str, bool, &[&str])]) -> FormDefinition {
@@ -117,16 +122,24 @@ mod tests {
             "id = \"f\"\nversion = \"2\"\ntitle = \"F\"\nrole = \"R\"\noffered_to = \"R\"\nroute = \"school\"\nrelease = false\n[[group]]\ntitle = \"G\"\n",
         );
         for (slug, repeated, questions) in sections {
-            text += &format!("[[group.section]]\nslug = \"{slug}\"\ntitle = \"{slug}\"\n");
+            writeln!(
+                text,
+                "[[group.section]]\nslug = \"{slug}\"\ntitle = \"{slug}\""
+            )
+            .unwrap();
             if *repeated {
-                text += &format!(
-                    "repeated = {{ singular = \"{slug}\", plural = \"{slug}\", max = 9 }}\n"
-                );
+                writeln!(
+                    text,
+                    "repeated = {{ singular = \"{slug}\", plural = \"{slug}\", max = 9 }}"
+                )
+                .unwrap();
             }
             for id in *questions {
-                text += &format!(
-                    "[[group.section.question]]\nid = \"{id}\"\nlabel = \"{id}\"\nkind = \"text\"\noptional = true\n"
-                );
+                writeln!(
+                    text,
+                    "[[group.section.question]]\nid = \"{id}\"\nlabel = \"{id}\"\nkind = \"text\"\noptional = true"
+                )
+                .unwrap();
             }
         }
         FormDefinition::read(&text).unwrap()

@@ -1,6 +1,11 @@
 //! The empty form edited by hand before or after it was filled in: rows deleted and moved, labels changed, an answer in several paragraphs, a
 //! form of the next version. What was written is read, or kept as unread; nothing is taken for something else.
 
+#![expect(
+    clippy::string_slice,
+    reason = "places in a text are found by searching it"
+)]
+
 use intake_forms::document::{DocumentKind, Labels, blank_document, read_document};
 use intake_forms::{FormDefinition, RawAnswers};
 

@@ -173,7 +173,7 @@ async fn an_upload_cut_at_any_place_keeps_whole_files_only() {
         let post = visitor
             .http()
             .post(visitor.url(path))
-            .body(whole[..cut].to_owned());
+            .body(whole.get(..cut).unwrap().to_owned());
         let post = post
             .header("Origin", visitor.origin())
             .header("Content-Type", "multipart/form-data; boundary=b");

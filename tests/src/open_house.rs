@@ -35,7 +35,11 @@ pub struct OpenHouse {
 impl OpenHouse {
     /// A house on SQLite; `more` is added to its configuration.
     pub async fn open(more: &str) -> Self {
-        let house = House::build(None, more).await;
+        Self::of(House::build(None, more).await)
+    }
+
+    /// The door of a house in which something may have happened before; from now on its own worker does the work.
+    pub fn of(house: House) -> Self {
         let folder = house.folder.path();
         let own = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
         let (certificate, key) = (folder.join("public.pem"), folder.join("public.key"));

@@ -15,9 +15,9 @@ use gateway::{
 use jiff::{Timestamp, civil::date};
 use tests::house::{House, later};
 
-const OFFICER: &str = "toni.trial@exampleshire.police.test";
+pub(crate) const OFFICER: &str = "toni.trial@exampleshire.police.test";
 
-pub(super) async fn find(house: &House, reference: &Reference) -> Referral {
+pub(crate) async fn find(house: &House, reference: &Reference) -> Referral {
     let store = &house.gateway.keyholder.store;
     store.find_by_reference(reference).await.unwrap().unwrap()
 }
@@ -54,7 +54,7 @@ async fn hold(
     hold::hold(&house.gateway.keyholder, who, shown, proposed, house.now()).await
 }
 
-pub(super) async fn held(house: &House) -> (Reference, Account) {
+pub(crate) async fn held(house: &House) -> (Reference, Account) {
     let (reference, asha) = claimed(house).await;
     hold(house, &asha, &reference, &proposed()).await.unwrap();
     house.settle().await;

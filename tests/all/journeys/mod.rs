@@ -10,7 +10,7 @@ mod ended;
 mod exchanged;
 mod forged;
 mod form_changed;
-mod held_back;
+pub(crate) mod held_back;
 mod held_forged;
 mod kept;
 mod posted;

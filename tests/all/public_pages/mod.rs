@@ -3,6 +3,7 @@
 mod bad_input;
 mod files;
 mod naughty;
+mod police;
 mod walk;
 
 use ::gateway::clock::london_day;

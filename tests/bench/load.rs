@@ -161,6 +161,7 @@ impl NewVisits {
     async fn once(&self) -> Result<()> {
         let mut tls = connected(&self.connector, self.port).await?;
         tls.write_all(self.request.as_bytes()).await?;
+        tls.flush().await?;
         let mut answer = Vec::with_capacity(16 * 1024);
         // Who closes first, and how, is not what is measured.
         let end = tls.read_to_end(&mut answer).await;

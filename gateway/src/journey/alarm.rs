@@ -40,7 +40,7 @@ pub async fn raise(
     let tx = keyholder.store.begin().await?;
     tx.insert_task(&new_task(TaskKind::MailboxSilent, &subject, now)?)
         .await?;
-    if tx.count_answer(&once, &day, 1).await? {
+    if tx.count_answers(&once, &day, (1, 1)).await? == 1 {
         tx.insert_letter(&letter).await?;
     }
     tx.commit_unaudited(Unaudited::Ledger).await?;

@@ -91,7 +91,7 @@ pub async fn file(
     tx.file_message(&message, &filed).await?;
     if let Some(referral) = &joined {
         event = event.with("referral", referral);
-        tx.link(&message.id, referral).await?;
+        tx.link(&[(&message.id, referral)]).await?;
         let task = new_task(TaskKind::Reply, message.id.as_str(), now);
         let task = task.map_err(JourneyError::from)?;
         tx.insert_task(&Task {

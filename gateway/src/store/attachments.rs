@@ -12,6 +12,7 @@ use sea_orm::{
 use super::{
     Store, StoreError, Tx,
     entity::{attachment, message, referral},
+    messages::ROWS,
     read,
 };
 use crate::referral::{Attachment, Id, Referral, ScanState};
@@ -19,19 +20,16 @@ use crate::referral::{Attachment, Id, Referral, ScanState};
 impl Tx {
     /// Stores a file's row; its blob must be durable.
     pub async fn insert_attachment(&self, new: &Attachment) -> Result<(), StoreError> {
-        let row = attachment::Model {
-            id: new.id.as_str().to_owned(),
-            referral: new.referral.as_str().to_owned(),
-            header: new.header.clone(),
-            sha256: new.sha256.to_vec(),
-            length: i64::try_from(new.length).unwrap_or(i64::MAX),
-            scan: new.scan.code().to_owned(),
-            scan_next_at: new.made_at.as_microsecond(),
-            made_at: new.made_at.as_microsecond(),
-        };
-        attachment::Entity::insert(row.into_active_model().reset_all())
-            .exec_without_returning(&self.database)
-            .await?;
+        self.insert_attachments(&[new]).await
+    }
+
+    /// Stores rows of files; their blobs must be durable.
+    pub async fn insert_attachments(&self, new: &[&Attachment]) -> Result<(), StoreError> {
+        for some in new.chunks(ROWS) {
+            attachment::Entity::insert_many(some.iter().map(|new| row(new)))
+                .exec_without_returning(&self.database)
+                .await?;
+        }
         Ok(())
     }
 
@@ -192,4 +190,19 @@ pub(super) fn word(row: attachment::Model) -> Result<Attachment, StoreError> {
         scan: read::known(T, "scan", ScanState::read(&row.scan))?,
         made_at: read::at(T, row.made_at)?,
     })
+}
+
+/// A new one as a row.
+fn row(new: &Attachment) -> attachment::ActiveModel {
+    let row = attachment::Model {
+        id: new.id.as_str().to_owned(),
+        referral: new.referral.as_str().to_owned(),
+        header: new.header.clone(),
+        sha256: new.sha256.to_vec(),
+        length: i64::try_from(new.length).unwrap_or(i64::MAX),
+        scan: new.scan.code().to_owned(),
+        scan_next_at: new.made_at.as_microsecond(),
+        made_at: new.made_at.as_microsecond(),
+    };
+    row.into_active_model().reset_all()
 }

@@ -1,84 +1,92 @@
 //! What ties messages together: content seen before, the referral one belongs to, and how many letters answered a sender.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, OnConflict},
 };
 
 use super::{
     Store, StoreError, Tx,
     entity::{mail_answer, mail_content, mail_link, message, referral},
+    messages::ROWS,
     read,
 };
 use crate::referral::{Id, MailMessage, Reference, Referral};
 
+/// How often counting is tried while other nodes count too.
+const TRIES: usize = 10;
+
+fn content((tag, message): &(&[u8; 32], &Id<MailMessage>)) -> mail_content::ActiveModel {
+    let row = mail_content::Model {
+        tag: tag.to_vec(),
+        message: message.as_str().to_owned(),
+    };
+    row.into_active_model().reset_all()
+}
+
 impl Tx {
-    /// Notes that `message` is the first with this content. `Conflict` when the content was seen before: the transaction is over then.
-    pub async fn claim_content(
+    /// Notes that each message is the first with its content. `Conflict` when one's content was seen before: the transaction is over then.
+    pub async fn claim_contents(
         &self,
-        tag: &[u8; 32],
-        message: &Id<MailMessage>,
+        first: &[(&[u8; 32], &Id<MailMessage>)],
     ) -> Result<(), StoreError> {
-        let row = mail_content::Model {
-            tag: tag.to_vec(),
-            message: message.as_str().to_owned(),
-        };
-        mail_content::Entity::insert(row.into_active_model().reset_all())
-            .exec_without_returning(&self.database)
-            .await?;
+        for some in first.chunks(ROWS) {
+            mail_content::Entity::insert_many(some.iter().map(content))
+                .exec_without_returning(&self.database)
+                .await?;
+        }
         Ok(())
     }
 
-    /// Notes that `message` is the first with this mark, unless another one was.
-    pub async fn note_content(
+    /// Notes that each message is the first with its mark, unless another one was.
+    pub async fn note_contents(
         &self,
-        tag: &[u8; 32],
-        message: &Id<MailMessage>,
+        first: &[(&[u8; 32], &Id<MailMessage>)],
     ) -> Result<(), StoreError> {
-        let row = mail_content::Model {
-            tag: tag.to_vec(),
-            message: message.as_str().to_owned(),
-        };
-        mail_content::Entity::insert(row.into_active_model().reset_all())
-            .on_conflict(
-                OnConflict::column(mail_content::Column::Tag)
-                    .do_nothing()
-                    .to_owned(),
-            )
-            .exec_without_returning(&self.database)
-            .await?;
+        let known = OnConflict::column(mail_content::Column::Tag)
+            .do_nothing()
+            .to_owned();
+        for some in first.chunks(ROWS) {
+            mail_content::Entity::insert_many(some.iter().map(content))
+                .on_conflict(known.clone())
+                .exec_without_returning(&self.database)
+                .await?;
+        }
         Ok(())
     }
 
-    /// Ties a message to a referral; nothing happens when it is.
-    pub async fn link(
-        &self,
-        message: &Id<MailMessage>,
-        referral: &Id<Referral>,
-    ) -> Result<(), StoreError> {
-        let row = mail_link::Model {
-            message: message.as_str().to_owned(),
-            referral: referral.as_str().to_owned(),
+    /// Ties messages to referrals; nothing happens where one is.
+    pub async fn link(&self, ties: &[(&Id<MailMessage>, &Id<Referral>)]) -> Result<(), StoreError> {
+        let known = OnConflict::columns([mail_link::Column::Message, mail_link::Column::Referral])
+            .do_nothing()
+            .to_owned();
+        let row = |(message, referral): &(&Id<MailMessage>, &Id<Referral>)| {
+            let row = mail_link::Model {
+                message: message.as_str().to_owned(),
+                referral: referral.as_str().to_owned(),
+            };
+            row.into_active_model().reset_all()
         };
-        mail_link::Entity::insert(row.into_active_model().reset_all())
-            .on_conflict(
-                OnConflict::columns([mail_link::Column::Message, mail_link::Column::Referral])
-                    .do_nothing()
-                    .to_owned(),
-            )
-            .exec_without_returning(&self.database)
-            .await?;
+        for some in ties.chunks(ROWS) {
+            mail_link::Entity::insert_many(some.iter().map(row))
+                .on_conflict(known.clone())
+                .exec_without_returning(&self.database)
+                .await?;
+        }
         Ok(())
     }
 
-    /// Counts a letter to the sender of this tag in this span of time (a day, or an hour). `false`, and nothing is counted, when
-    /// `most` have gone.
-    pub async fn count_answer(
+    /// Counts `wanted` letters to the sender of this tag in this span of time (a day, or an hour). Gives how many of them may go: not
+    /// more than `most` go in all, and only these are counted.
+    pub async fn count_answers(
         &self,
         tag: &[u8; 32],
         span: &str,
-        most: i32,
-    ) -> Result<bool, StoreError> {
+        (wanted, most): (usize, i32),
+    ) -> Result<usize, StoreError> {
+        if wanted == 0 {
+            return Ok(0);
+        }
         let row = mail_answer::Model {
             tag: tag.to_vec(),
             day: span.to_owned(),
@@ -92,17 +100,29 @@ impl Tx {
             )
             .exec_without_returning(&self.database)
             .await?;
-        let done = mail_answer::Entity::update_many()
-            .col_expr(
-                mail_answer::Column::Sent,
-                Expr::col(mail_answer::Column::Sent).add(1),
-            )
-            .filter(mail_answer::Column::Tag.eq(tag.to_vec()))
-            .filter(mail_answer::Column::Day.eq(span))
-            .filter(mail_answer::Column::Sent.lt(most))
-            .exec(&self.database)
-            .await?;
-        Ok(done.rows_affected == 1)
+        for _ in 0..TRIES {
+            let found = mail_answer::Entity::find_by_id((tag.to_vec(), span.to_owned()))
+                .one(&self.database)
+                .await?;
+            let sent = found.map_or(0, |row| row.sent);
+            let left = most.saturating_sub(sent).max(0);
+            let granted = i32::try_from(wanted).unwrap_or(i32::MAX).min(left);
+            if granted == 0 {
+                return Ok(0);
+            }
+            let done = mail_answer::Entity::update_many()
+                .col_expr(mail_answer::Column::Sent, Expr::value(sent + granted))
+                .filter(mail_answer::Column::Tag.eq(tag.to_vec()))
+                .filter(mail_answer::Column::Day.eq(span))
+                .filter(mail_answer::Column::Sent.eq(sent))
+                .exec(&self.database)
+                .await?;
+            // Otherwise another node has counted meanwhile.
+            if done.rows_affected == 1 {
+                return Ok(usize::try_from(granted).unwrap_or_default());
+            }
+        }
+        Err(StoreError::Conflict)
     }
 
     /// Forgets how many letters went before the day `before`. Gives how many lines.

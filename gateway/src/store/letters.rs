@@ -6,7 +6,7 @@ use sea_orm::{
     PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr,
 };
 
-use super::{Store, StoreError, Tx, entity::letter, read};
+use super::{Store, StoreError, Tx, entity::letter, messages::ROWS, read};
 use crate::{
     letters::LetterKind,
     referral::{Id, LetterState, OutboxLetter, Referral, outbox::HANDING_OVER},
@@ -15,24 +15,16 @@ use crate::{
 impl Tx {
     /// Puts a letter into the outbox.
     pub async fn insert_letter(&self, new: &OutboxLetter) -> Result<(), StoreError> {
-        let row = letter::Model {
-            id: new.id.as_str().to_owned(),
-            referral: new.referral.as_ref().map(|id| id.as_str().to_owned()),
-            kind: new.kind.clone(),
-            reader: new.reader.clone(),
-            sealed: new.sealed.clone(),
-            state: new.state.code().to_owned(),
-            attempts: new.attempts,
-            next_at: new.next_at.as_microsecond(),
-            lease: new.lease,
-            leased_until: 0,
-            why: new.why.clone(),
-            made_at: new.made_at.as_microsecond(),
-            changed_at: new.changed_at.as_microsecond(),
-        };
-        letter::Entity::insert(row.into_active_model().reset_all())
-            .exec_without_returning(&self.database)
-            .await?;
+        self.insert_letters(&[new]).await
+    }
+
+    /// Puts letters into the outbox.
+    pub async fn insert_letters(&self, new: &[&OutboxLetter]) -> Result<(), StoreError> {
+        for some in new.chunks(ROWS) {
+            letter::Entity::insert_many(some.iter().map(|new| row(new)))
+                .exec_without_returning(&self.database)
+                .await?;
+        }
         Ok(())
     }
 
@@ -287,4 +279,24 @@ pub(super) fn word(row: letter::Model) -> Result<OutboxLetter, StoreError> {
         made_at: read::at(T, row.made_at)?,
         changed_at: read::at(T, row.changed_at)?,
     })
+}
+
+/// A new one as a row.
+fn row(new: &OutboxLetter) -> letter::ActiveModel {
+    let row = letter::Model {
+        id: new.id.as_str().to_owned(),
+        referral: new.referral.as_ref().map(|id| id.as_str().to_owned()),
+        kind: new.kind.clone(),
+        reader: new.reader.clone(),
+        sealed: new.sealed.clone(),
+        state: new.state.code().to_owned(),
+        attempts: new.attempts,
+        next_at: new.next_at.as_microsecond(),
+        lease: new.lease,
+        leased_until: 0,
+        why: new.why.clone(),
+        made_at: new.made_at.as_microsecond(),
+        changed_at: new.changed_at.as_microsecond(),
+    };
+    row.into_active_model().reset_all()
 }

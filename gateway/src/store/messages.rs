@@ -26,6 +26,9 @@ pub struct SortedColumns {
     pub reading: Option<Vec<u8>>,
 }
 
+/// Rows that one statement inserts, at most: a database binds so many values and no more.
+pub(super) const ROWS: usize = 500;
+
 impl Tx {
     /// Stores new messages, leased to whoever fetched them until `until`. `Conflict` when one is there already.
     pub async fn insert_messages(

@@ -5,25 +5,22 @@ use sea_orm::{
     QuerySelect, sea_query::Expr,
 };
 
-use super::{Store, StoreError, Tx, entity::payload, read};
+use super::{Store, StoreError, Tx, entity::payload, messages::ROWS, read};
 use crate::referral::{Id, Payload, Referral};
 
 impl Tx {
     /// Stores a version. `Conflict` when that version is there.
     pub async fn insert_payload(&self, new: &Payload) -> Result<(), StoreError> {
-        let row = payload::Model {
-            referral: new.referral.as_str().to_owned(),
-            submission: new.submission,
-            sealed: new.sealed.clone(),
-            manifest: new.manifest.clone(),
-            signature: new.signature.clone(),
-            node: new.node.clone(),
-            admitted: new.admitted,
-            made_at: new.made_at.as_microsecond(),
-        };
-        payload::Entity::insert(row.into_active_model().reset_all())
-            .exec_without_returning(&self.database)
-            .await?;
+        self.insert_payloads(&[new]).await
+    }
+
+    /// Stores versions. `Conflict` when one of them is there.
+    pub async fn insert_payloads(&self, new: &[&Payload]) -> Result<(), StoreError> {
+        for some in new.chunks(ROWS) {
+            payload::Entity::insert_many(some.iter().map(|new| row(new)))
+                .exec_without_returning(&self.database)
+                .await?;
+        }
         Ok(())
     }
 
@@ -85,4 +82,19 @@ fn word(row: payload::Model) -> Result<Payload, StoreError> {
         admitted: row.admitted,
         made_at: read::at("payload", row.made_at)?,
     })
+}
+
+/// A new one as a row.
+fn row(new: &Payload) -> payload::ActiveModel {
+    let row = payload::Model {
+        referral: new.referral.as_str().to_owned(),
+        submission: new.submission,
+        sealed: new.sealed.clone(),
+        manifest: new.manifest.clone(),
+        signature: new.signature.clone(),
+        node: new.node.clone(),
+        admitted: new.admitted,
+        made_at: new.made_at.as_microsecond(),
+    };
+    row.into_active_model().reset_all()
 }

@@ -9,6 +9,7 @@ use sea_orm::{
 use super::{
     Store, StoreError, Tx,
     entity::{addition, payload, referral},
+    messages::ROWS,
     read,
 };
 use crate::referral::{Id, Reference, Referral, Stage};
@@ -29,9 +30,16 @@ pub struct Change {
 impl Tx {
     /// Stores a new referral. `Conflict` when the id or the reference is taken.
     pub async fn insert_referral(&self, new: &Referral) -> Result<(), StoreError> {
-        referral::Entity::insert(row(new))
-            .exec_without_returning(&self.database)
-            .await?;
+        self.insert_referrals(&[new]).await
+    }
+
+    /// Stores new referrals. `Conflict` when one of their references is taken.
+    pub async fn insert_referrals(&self, new: &[&Referral]) -> Result<(), StoreError> {
+        for some in new.chunks(ROWS) {
+            referral::Entity::insert_many(some.iter().map(|new| row(new)))
+                .exec_without_returning(&self.database)
+                .await?;
+        }
         Ok(())
     }
 

@@ -269,7 +269,6 @@ async fn store(
     let message = &sorted.message;
     let reference = sorted.reference.clone();
     let reference = reference.ok_or(JourneyError::Inconsistent("a reference"))?;
-    let mut events = Vec::new();
     let tx = keyholder.store.begin().await?;
     let filed = Filed {
         outcome: sorted.outcome.code(),
@@ -278,14 +277,12 @@ async fn store(
         by: Some((&who.id, now)),
     };
     tx.file_message(message, &filed).await?;
-    for planned in &sorted.new {
-        events.push(write::store(&tx, planned).await?);
-        tx.link(&message.id, &planned.referral.id).await?;
-    }
+    let one = std::slice::from_ref(sorted);
+    let mut events = write::store(&tx, one).await?;
     for task in &sorted.tasks {
         tx.insert_task(task).await?;
     }
-    write::post(keyholder, &tx, sorted, now).await?;
+    write::post(keyholder, &tx, one, now).await?;
     events.push(filed_event(who, message, choice));
     tx.commit(now, &events).await?;
     Ok(reference)

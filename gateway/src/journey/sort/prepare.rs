@@ -19,7 +19,7 @@ use super::{
 use crate::{
     mail::{Decided, Facts, Outcome, Trust, Why, outcome},
     mailbox::ParseFailure,
-    referral::{Id, MailMessage, Reference, Referral, Sent, Task, TaskKind},
+    referral::{Id, MailMessage, Payload, Reference, Referral, Sent, Task, TaskKind},
     seal::{Label, Purpose, To},
     store::Unaudited,
 };
@@ -374,7 +374,12 @@ pub(super) async fn finish(
             sent: &planned.sent,
             files: &planned.files,
         };
-        planned.payload = Some(seal_payload(seals, key, version, now).await?);
+        let payload = seal_payload(seals, key, version, now).await?;
+        // Who signs it and who keeps the chain are one here.
+        planned.payload = Some(Payload {
+            admitted: true,
+            ..payload
+        });
     }
     Ok(())
 }

@@ -27,35 +27,35 @@ pub(super) async fn write(
     if batch.is_empty() {
         return Ok(());
     }
-    let mut events = Vec::new();
     let tx = keyholder.store.begin().await?;
+    seen(&tx, batch).await?;
+    let mut events = store(&tx, batch).await?;
     for sorted in batch {
-        one(keyholder, &tx, sorted, &mut events, now).await?;
+        one(&tx, sorted, &mut events, now).await?;
     }
+    post(keyholder, &tx, batch, now).await?;
     Ok(tx.commit(now, &events).await?)
 }
 
+/// Notes what each message is known by again.
+async fn seen(tx: &Tx, batch: &[Sorted]) -> Result<(), JourneyError> {
+    let of = |tag: fn(&Sorted) -> Option<&[u8; 32]>| -> Vec<_> {
+        let tags = batch.iter().map(|sorted| (tag(sorted), &sorted.message.id));
+        tags.filter_map(|(tag, id)| Some((tag?, id))).collect()
+    };
+    tx.claim_contents(&of(|sorted| sorted.tag.as_ref())).await?;
+    tx.note_contents(&of(|sorted| sorted.id_tag.as_ref()))
+        .await?;
+    Ok(())
+}
+
 async fn one(
-    keyholder: &Keyholder,
     tx: &Tx,
     sorted: &Sorted,
     events: &mut Vec<Event>,
     now: Timestamp,
 ) -> Result<(), JourneyError> {
     let message = &sorted.message;
-    if let Some(tag) = &sorted.tag {
-        tx.claim_content(tag, &message.id).await?;
-    }
-    if let Some(tag) = &sorted.id_tag {
-        tx.note_content(tag, &message.id).await?;
-    }
-    for planned in &sorted.new {
-        events.push(store(tx, planned).await?);
-        tx.link(&message.id, &planned.referral.id).await?;
-    }
-    if let Some(joined) = &sorted.joins {
-        tx.link(&message.id, joined).await?;
-    }
     let about = sorted.new.first().map(|planned| &planned.referral.id);
     let about = about.or(sorted.joins.as_ref());
     let about = about.or(sorted.original.as_ref()).cloned();
@@ -70,7 +70,6 @@ async fn one(
     for task in &sorted.tasks {
         tx.insert_task(task).await?;
     }
-    post(keyholder, tx, sorted, now).await?;
     let mut event = Event::new("worker", Action::MessageSorted, message.id.as_str())
         .with("outcome", sorted.outcome.code())
         .with("why", sorted.why.code());
@@ -106,7 +105,7 @@ async fn came_back(
         })
         .await?;
         if let Some(referral) = &returned.referral {
-            tx.link(&message.id, referral).await?;
+            tx.link(&[(&message.id, referral)]).await?;
         }
         let object = returned.referral.as_ref();
         let object = object.map_or(returned.letter.as_str(), |id| id.as_str());
@@ -118,60 +117,98 @@ async fn came_back(
     Ok(())
 }
 
-/// Stores a new referral, admitted: who signs it and who keeps the chain are one here.
-pub(super) async fn store(tx: &Tx, planned: &Planned) -> Result<Event, JourneyError> {
-    let payload = planned.payload.as_ref();
-    let payload = payload.ok_or(JourneyError::Inconsistent("a submission"))?;
-    let id = &planned.referral.id;
-    tx.insert_referral(&planned.referral).await?;
-    for file in &planned.files {
-        tx.insert_attachment(file).await?;
-    }
-    tx.insert_payload(&Payload {
-        admitted: true,
-        ..payload.clone()
-    })
-    .await?;
-    if let Some(draft) = &planned.draft {
+/// Stores the new referrals of a batch, and ties messages to what they became or belong to. They are admitted: who signs and who keeps
+/// the chain are one here.
+pub(super) async fn store(tx: &Tx, batch: &[Sorted]) -> Result<Vec<Event>, JourneyError> {
+    let new: Vec<&Planned> = batch.iter().flat_map(|sorted| &sorted.new).collect();
+    let payloads = new.iter().map(|planned| planned.payload.as_ref());
+    let payloads: Option<Vec<&Payload>> = payloads.collect();
+    let payloads = payloads.ok_or(JourneyError::Inconsistent("a submission"))?;
+    let referrals: Vec<_> = new.iter().map(|planned| &planned.referral).collect();
+    tx.insert_referrals(&referrals).await?;
+    let files: Vec<_> = new.iter().flat_map(|planned| &planned.files).collect();
+    tx.insert_attachments(&files).await?;
+    tx.insert_payloads(&payloads).await?;
+    for draft in new.iter().filter_map(|planned| planned.draft.as_ref()) {
         tx.insert_draft(draft).await?;
     }
-    // The payload, and of each file its bytes and its header.
-    let items = 1 + 2 * planned.files.len();
-    Ok(Event::new("intake", Action::Admitted, id.as_str())
-        .with("submission", &payload.submission)
-        .with("node", &payload.node)
-        .with("manifest", &sha256_hex(&payload.manifest))
-        .with("items", &items))
+    let ties = batch.iter().flat_map(|sorted| {
+        let new = sorted.new.iter().map(|planned| &planned.referral.id);
+        let all = new.chain(sorted.joins.as_ref());
+        all.map(|referral| (&sorted.message.id, referral))
+    });
+    tx.link(&ties.collect::<Vec<_>>()).await?;
+    let events = new.iter().zip(payloads).map(|(planned, payload)| {
+        // The payload, and of each file its bytes and its header.
+        let items = 1 + 2 * planned.files.len();
+        Event::new("intake", Action::Admitted, planned.referral.id.as_str())
+            .with("submission", &payload.submission)
+            .with("node", &payload.node)
+            .with("manifest", &sha256_hex(&payload.manifest))
+            .with("items", &items)
+    });
+    Ok(events.collect())
 }
 
-/// Puts the letters into the outbox, as many as may go to one sender a day and to all an hour. What does not go is a task.
+/// Puts the letters of a batch into the outbox, as many as may go to one sender a day and to all an hour. What does not go is a task.
 pub(super) async fn post(
     keyholder: &Keyholder,
     tx: &Tx,
-    sorted: &Sorted,
+    batch: &[Sorted],
     now: Timestamp,
 ) -> Result<(), JourneyError> {
-    for outgoing in &sorted.letters {
-        let day = london_day(now).to_string();
-        if outgoing.once_a_day {
-            let answered = tag(keyholder, "mail-received", outgoing);
-            if !tx.count_answer(&answered, &day, 1).await? {
-                continue;
+    let rules = &keyholder.mail;
+    let day = london_day(now).to_string();
+    let hour = now.strftime("%Y-%m-%dT%H").to_string();
+    let (mut wanted, mut stopped) = (Vec::new(), Vec::new());
+    for sorted in batch {
+        for outgoing in &sorted.letters {
+            if outgoing.once_a_day {
+                let answered = tag(keyholder, "mail-received", outgoing);
+                if tx.count_answers(&answered, &day, (1, 1)).await? == 0 {
+                    continue;
+                }
+            }
+            let most = rules.answers_a_day_to_one_sender;
+            let sender = tag(keyholder, "mail-answer", outgoing);
+            if outgoing.proved || tx.count_answers(&sender, &day, (1, most)).await? == 1 {
+                wanted.push((sorted, outgoing));
+            } else {
+                stopped.push((sorted, outgoing));
             }
         }
-        if counts(keyholder, tx, outgoing, now).await? {
-            tx.insert_letter(&outgoing.letter).await?;
-        } else {
-            let task = new_task(TaskKind::AnswersStopped, &day, now)?;
-            tx.insert_task(&Task {
-                message: Some(sorted.message.id.clone()),
-                referral: outgoing.letter.referral.clone(),
-                ..task
-            })
-            .await?;
-            tracing::warn!(message = %sorted.message.id, "a letter was not written: too many for one sender or in an hour");
-            not_asked(tx, outgoing, now).await?;
-        }
+    }
+    let most = (wanted.len(), rules.answers_an_hour);
+    let granted = tx.count_answers(&[0; 32], &hour, most).await?;
+    stopped.extend(wanted.split_off(granted.min(wanted.len())));
+    let letters: Vec<_> = wanted.iter().map(|(_, out)| &out.letter).collect();
+    tx.insert_letters(&letters).await?;
+    not_sent(tx, &stopped, &day, now).await
+}
+
+/// Letters that do not go are one task a day.
+async fn not_sent(
+    tx: &Tx,
+    stopped: &[(&Sorted, &Outgoing)],
+    day: &str,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
+    let Some((sorted, first)) = stopped.first() else {
+        return Ok(());
+    };
+    let task = new_task(TaskKind::AnswersStopped, day, now)?;
+    tx.insert_task(&Task {
+        message: Some(sorted.message.id.clone()),
+        referral: first.letter.referral.clone(),
+        ..task
+    })
+    .await?;
+    tracing::warn!(
+        letters = stopped.len(),
+        "letters were not written: too many for one sender or in an hour"
+    );
+    for (_, outgoing) in stopped {
+        not_asked(tx, outgoing, now).await?;
     }
     Ok(())
 }
@@ -190,26 +227,6 @@ async fn not_asked(tx: &Tx, outgoing: &Outgoing, now: Timestamp) -> Result<(), J
         .await?;
     }
     Ok(())
-}
-
-/// Whether one more letter may go because of this sender, and at all.
-async fn counts(
-    keyholder: &Keyholder,
-    tx: &Tx,
-    outgoing: &Outgoing,
-    now: Timestamp,
-) -> Result<bool, JourneyError> {
-    let rules = &keyholder.mail;
-    let day = london_day(now).to_string();
-    let hour = now.strftime("%Y-%m-%dT%H").to_string();
-    let sender = tag(keyholder, "mail-answer", outgoing);
-    let most = rules.answers_a_day_to_one_sender;
-    if !outgoing.proved && !tx.count_answer(&sender, &day, most).await? {
-        return Ok(false);
-    }
-    Ok(tx
-        .count_answer(&[0; 32], &hour, rules.answers_an_hour)
-        .await?)
 }
 
 /// The keyed tag of a sender, so that counting names nobody.

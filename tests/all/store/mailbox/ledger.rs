@@ -180,7 +180,7 @@ async fn every_row_of_the_mailbox_survives_a_copy(fresh: &Fresh) {
     tx.put_uids(&lease, begin(), &[uid(1, Some(&one))])
         .await
         .unwrap();
-    tx.claim_content(&[9; 32], &one.id).await.unwrap();
+    tx.claim_contents(&[(&[9; 32], &one.id)]).await.unwrap();
     tx.commit_unaudited(Unaudited::Ledger).await.unwrap();
     let copy = fresh_sqlite().await;
     assert!(!store.is_empty().await.unwrap());

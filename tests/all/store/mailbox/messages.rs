@@ -104,9 +104,9 @@ async fn content_is_claimed_once_and_names_the_first_reference(fresh: &Fresh) {
     let about = referral(::gateway::referral::Stage::AwaitingManager, begin());
     insert(store, &about).await;
     let tx = store.begin().await.unwrap();
-    tx.claim_content(&[9; 32], &one.id).await.unwrap();
-    tx.link(&one.id, &about.id).await.unwrap();
-    tx.link(&one.id, &about.id).await.unwrap();
+    tx.claim_contents(&[(&[9; 32], &one.id)]).await.unwrap();
+    tx.link(&[(&one.id, &about.id)]).await.unwrap();
+    tx.link(&[(&one.id, &about.id)]).await.unwrap();
     let sorted = SortedColumns {
         referral: Some(about.id.clone()),
         ..pen()
@@ -114,7 +114,7 @@ async fn content_is_claimed_once_and_names_the_first_reference(fresh: &Fresh) {
     tx.sort_message(&one, sorted, begin()).await.unwrap();
     tx.commit_unaudited(Unaudited::Ledger).await.unwrap();
     let tx = store.begin().await.unwrap();
-    let again = tx.claim_content(&[9; 32], &other.id).await;
+    let again = tx.claim_contents(&[(&[9; 32], &other.id)]).await;
     assert!(matches!(again, Err(StoreError::Conflict)));
     drop(tx);
     let (first, found) = store.message_by_content(&[9; 32]).await.unwrap().unwrap();
@@ -123,8 +123,8 @@ async fn content_is_claimed_once_and_names_the_first_reference(fresh: &Fresh) {
         (one.id.clone(), (about.id.clone(), about.reference.clone()))
     );
     let tx = store.begin().await.unwrap();
-    tx.note_content(&[9; 32], &other.id).await.unwrap();
-    tx.note_content(&[7; 32], &other.id).await.unwrap();
+    let marks = [(&[9; 32], &other.id), (&[7; 32], &other.id)];
+    tx.note_contents(&marks).await.unwrap();
     tx.commit_unaudited(Unaudited::Ledger).await.unwrap();
     let first_of = async |tag: u8| {
         store
@@ -203,7 +203,7 @@ async fn no_more_letters_go_than_may(fresh: &Fresh) {
         let store = &fresh.store;
         async move {
             let tx = store.begin().await.unwrap();
-            let may = tx.count_answer(&tag, span, 2).await.unwrap();
+            let may = tx.count_answers(&tag, span, (1, 2)).await.unwrap() == 1;
             tx.commit_unaudited(Unaudited::Ledger).await.unwrap();
             may
         }
@@ -212,6 +212,12 @@ async fn no_more_letters_go_than_may(fresh: &Fresh) {
         assert_eq!(count([1; 32], "2026-11-19").await, may);
     }
     assert!(count([1; 32], "2026-11-20").await && count([2; 32], "2026-11-19").await);
+    let tx = fresh.store.begin().await.unwrap();
+    for (wanted, most, may) in [(3, 5, 3), (0, 5, 0), (4, 5, 2), (1, 5, 0), (7, 9, 4)] {
+        let counted = tx.count_answers(&[3; 32], "an hour", (wanted, most)).await;
+        assert_eq!(counted.unwrap(), may);
+    }
+    tx.commit_unaudited(Unaudited::Ledger).await.unwrap();
 }
 
 async fn only_a_letter_that_may_have_gone_comes_back(fresh: &Fresh) {

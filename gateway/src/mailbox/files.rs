@@ -140,9 +140,7 @@ impl<Give: FnMut(Vec<FoundMail>) -> Result<(), Stopped>> Walk<Give> {
             Ok(entries) => entries,
             Err(error) => return self.unreadable(path, error),
         };
-        // Two of the three do: an empty one is lost when a Maildir is packed.
-        let parts = ["cur", "new", "tmp"].iter();
-        let is_maildir = parts.filter(|name| path.join(name).is_dir()).count() > 1;
+        let is_maildir = is_maildir(path);
         if is_maildir {
             let parts = ["new", "cur"].map(|name| path.join(name));
             for part in parts.iter().filter(|part| part.is_dir()) {
@@ -240,6 +238,25 @@ fn without_envelope(raw: RawMail) -> RawMail {
         .unwrap_or(raw)
 }
 
+/// Two of the three folders make a Maildir: an empty one is lost when it is packed. One does when the names in it are a Maildir's.
+fn is_maildir(path: &Path) -> bool {
+    let parts = ["cur", "new", "tmp"].map(|name| path.join(name));
+    match parts.iter().filter(|part| part.is_dir()).count() {
+        0 => false,
+        1 => parts.iter().any(|part| {
+            entries(part).is_ok_and(|entries| entries.iter().any(|path| is_unique(path)))
+        }),
+        _ => true,
+    }
+}
+
+/// Whether a file is named as in a Maildir: a time in seconds and a dot, or flags at its end.
+fn is_unique(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    name.contains(":2,") || digits >= 9 && name.as_bytes().get(digits) == Some(&b'.')
+}
+
 /// The entries of a folder, by the bytes of their names.
 fn entries(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut entries = std::fs::read_dir(path)?
@@ -322,6 +339,26 @@ mod tests {
                 "/m/.Sent/cur/3.a:2, A: sent|",
             ]
         );
+    }
+
+    #[test]
+    fn of_a_maildir_that_lost_its_other_folders_an_empty_message_is_taken_too() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            "one/cur/1.a:2,S",
+            "two/new/1750000000.M1.host",
+            "three/new/notes",
+        ] {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        let lines = found(&[folder.path().to_owned()]);
+        let ends: Vec<&str> = lines
+            .iter()
+            .map(|line| line.rsplit('/').next().unwrap())
+            .collect();
+        assert_eq!(ends, ["1.a:2,S ", "notes -", "1750000000.M1.host "]);
     }
 
     #[test]

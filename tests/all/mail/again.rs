@@ -92,3 +92,34 @@ fn messages_without_an_id_are_not_taken_for_one_another() {
         "{lines:?}"
     );
 }
+
+#[test]
+fn messages_whose_heads_say_nothing_are_the_same_only_where_every_byte_is() {
+    let stand = stand();
+    let folder = stand.path().join("mail");
+    std::fs::create_dir_all(&folder).unwrap();
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    for (name, bytes) in [
+        ("1.eml", b"\n".to_vec()),
+        ("2.eml", b"\0\0\0\0".to_vec()),
+        ("3.eml", wide("From: sam@council.test\r\n\r\nA question.")),
+        (
+            "4.eml",
+            wide("From: max@council.test\r\n\r\nAnother question."),
+        ),
+        ("5.eml", b"Subject: Help\n\nWhat do you offer?\n".to_vec()),
+        (
+            "6.eml",
+            b"Subject: Help\r\n\r\nWhat do you offer?\r\n".to_vec(),
+        ),
+    ] {
+        std::fs::write(folder.join(name), bytes).unwrap();
+    }
+    let lines = stand.done(&["mailbox", "import", tests::stand::path(&folder)]);
+    let outcomes: Vec<&str> = lines
+        .iter()
+        .map(|line| line["outcome"].as_str().unwrap())
+        .collect();
+    let held = "holding_pen";
+    assert_eq!(outcomes, [held, held, held, held, held, "duplicate"]);
+}

@@ -253,3 +253,79 @@ async fn a_line_that_begins_like_an_mbox_is_not_part_of_a_single_message() {
     let lines = stand.done(&["mailbox", "import", path(&folder)]);
     assert_eq!(told(&lines, &folder), ["/a.eml holding_pen"]);
 }
+
+/// A head that says which message it is, and ends with the next line.
+fn head(id: &str) -> String {
+    format!(
+        "From: {SAM}\r\nDate: Mon, 02 Nov 2026 09:01:00 +0000\r\nMessage-ID: <{id}@council.test>\r\n"
+    )
+}
+
+#[tokio::test]
+async fn as_many_lines_as_messages_come_of_the_strangest_files() {
+    let stand = stand();
+    let many = |line: &str, times: usize| line.repeat(times).into_bytes();
+    let with = |id: &str, rest: Vec<u8>| [head(id).into_bytes(), rest].concat();
+    let inside = "Content-Type: message/rfc822\r\n\r\n";
+    let nested: String = (0..2_000)
+        .map(|at| format!("Content-Type: multipart/mixed; boundary=\"b{at}\"\r\n\r\n--b{at}\r\n"))
+        .collect();
+    let quoted = b"From sam@council.test Thu Nov 19 10:00:00 2026\r\nSubject: a\r\n\r\nFrom the school:\r\n\r\nFrom sam@council.test, too.\r\n\r\n\
+        From max@council.test Thu Nov 19 10:01:00 2026\r\nSubject: b\r\n\r\n\r\n";
+    let folder = write(
+        &stand,
+        &[
+            ("a b'\"$.EML", &question(1)),
+            ("d/cur/2.b.host:2,S", &question(2)),
+            ("dashes.eml", &with("dashes", many("\r\n--\r\n", 250_000))),
+            ("headers.eml", &with("headers", many("X-A: b\r\n", 100_000))),
+            (
+                "large.eml",
+                &with("large", many("\r\nA line of words.", 3_400_000)),
+            ),
+            ("line.eml", &with("line", many("X: aaaaaaaa", 200_000))),
+            ("mbox", quoted),
+            ("nested.eml", &with("nested", nested.into_bytes())),
+            ("n/new/1750000000.M1.host", b""),
+            ("nuls.eml", &with("nuls", many("\r\n\0\0\0", 1_000))),
+            ("parts.eml", &with("parts", many(inside, 2_000))),
+            ("zero.eml", b""),
+        ],
+    );
+    for (link, to) in [
+        ("link.eml", "zero.eml"),
+        ("loop", "."),
+        ("nowhere.eml", "x"),
+    ] {
+        std::os::unix::fs::symlink(to, folder.join(link)).unwrap();
+    }
+    let output = stand.run(&["mailbox", "import", path(&folder)]);
+    tests::stand::must(&output);
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        words.contains("3 files in the folders hold no mail"),
+        "{words}"
+    );
+    assert_eq!(
+        told(&json_lines(&output), &folder),
+        [
+            "/a b'\"$.EML holding_pen",
+            "/d/cur/2.b.host:2,S holding_pen",
+            "/dashes.eml unreadable",
+            "/headers.eml unreadable",
+            "/large.eml oversize",
+            "/line.eml unreadable",
+            "/mbox#1 holding_pen",
+            "/mbox#2 holding_pen",
+            "/n/new/1750000000.M1.host unreadable",
+            "/nested.eml unreadable",
+            "/nuls.eml holding_pen",
+            "/parts.eml unreadable",
+            "/zero.eml unreadable",
+        ]
+    );
+    let mut rows = stand.rows().await;
+    let died = "select count(*) from message where why in ('parser_died', 'out_of_time', 'too_many_tries')";
+    assert_eq!(rows.number(died).await, 0);
+    stand.done(&["fsck"]);
+}

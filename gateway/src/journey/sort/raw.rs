@@ -43,11 +43,15 @@ impl Tags {
 }
 
 /// The keyed tag of a message's content: what its sender wrote, whatever the servers on the way added. The same message from two
-/// mailboxes has the same tag; another message with the same Message-ID has not.
+/// mailboxes has the same tag; another message with the same Message-ID has not. One whose head does not say which message it is, is the
+/// same as another only where every byte is.
 fn content_tag(keyholder: &Keyholder, read: &ReadMessage, raw: &[u8]) -> [u8; 32] {
-    let body_at = usize::try_from(read.body_at).unwrap_or(usize::MAX);
+    let [message_id, from, date, subject] = &read.head.identity;
+    let says_which = !message_id.is_empty() || !date.is_empty();
+    let from_here = if says_which { read.body_at } else { 0 };
+    let from_here = usize::try_from(from_here).unwrap_or(usize::MAX);
     let mut digest = Sha256::new();
-    let mut pieces = raw.get(body_at..).unwrap_or_default();
+    let mut pieces = raw.get(from_here..).unwrap_or_default();
     // Line ends differ with the door that a message came by.
     while let Some(at) = pieces.windows(2).position(|pair| pair == b"\r\n") {
         digest.update(pieces.get(..at).unwrap_or_default());
@@ -56,7 +60,6 @@ fn content_tag(keyholder: &Keyholder, read: &ReadMessage, raw: &[u8]) -> [u8; 32
     }
     digest.update(pieces);
     let body = digest.finalize();
-    let [message_id, from, date, subject] = &read.head.identity;
     let parts = [message_id, from, date, subject].map(Vec::as_slice);
     let parts: Vec<&[u8]> = parts.into_iter().chain([body.as_slice()]).collect();
     let tag = mark(&keyholder.tag_key, "mail", &parts);

@@ -3,6 +3,7 @@
 
 mod client;
 mod cut;
+mod day;
 mod expunged;
 mod filled;
 mod full;
@@ -12,6 +13,7 @@ mod recreated;
 mod sender_check;
 mod settle;
 mod taken;
+mod troubled;
 mod two_gateways;
 mod xoauth2;
 

@@ -66,6 +66,11 @@ pub(super) fn mark_line(form: &FormDefinition) -> String {
     format!("Form {}, version {}", form.id(), form.version())
 }
 
+/// Whether the line is one that [`mark_line`] wrote.
+pub(super) fn is_mark_line(line: &str) -> bool {
+    mark(line).is_some()
+}
+
 fn mark(line: &str) -> Option<(String, String)> {
     let (id, version) = line
         .trim()

@@ -5,6 +5,7 @@ mod blank;
 mod choose;
 mod collect;
 mod dates;
+mod declared;
 mod fit;
 mod labels;
 mod lines;

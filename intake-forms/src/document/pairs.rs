@@ -273,6 +273,10 @@ impl<'a> Finding<'a> {
             }
             return;
         }
+        if let Some(ticked) = super::declared::in_lines(self.form, &control.text) {
+            self.found.confirmed.extend(ticked);
+            return;
+        }
         let known = [&control.title, &control.tag]
             .into_iter()
             .find(|name| self.is_label(name));

@@ -144,8 +144,16 @@ fn filled_in_by_a_program_and_saved_again_by_libreoffice_every_form_gives_the_sa
         let filled = place("filled.docx");
         let open = saved_as("odt", &filled, folder.path());
         let again = saved_as("docx", &open, folder.path());
+        let other = place("other.docx");
+        fs::copy(&filled, &other).unwrap();
+        let direct = saved_as("docx", &other, folder.path());
         let wanted = form.answers(&draft, TODAY);
-        for file in [filled, open, again] {
+        let declared = form
+            .declarations()
+            .iter()
+            .map(|one| one.id.clone())
+            .collect();
+        for file in [filled, open, again, direct] {
             let reading = read(&file);
             let name = file.extension().unwrap().to_string_lossy().into_owned();
             assert_eq!(reading.form(), Some(form.id()), "{name}");
@@ -158,6 +166,7 @@ fn filled_in_by_a_program_and_saved_again_by_libreoffice_every_form_gives_the_sa
                 reading.problems(),
                 reading.unread()
             );
+            assert_eq!(reading.confirmed(), &declared, "{name}");
             assert_eq!(
                 (reading.problems(), reading.unread()),
                 (&[][..], &[][..]),

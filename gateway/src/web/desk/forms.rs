@@ -32,7 +32,7 @@ pub(super) async fn forms(desk: Desk) -> Answer {
     let of_form = |form: &FormDefinition| {
         let questions = stumbles(form, &counts);
         (!questions.is_empty()).then(|| {
-            let mut all = FormStumbles::new(form.title().to_owned(), questions);
+            let mut all = FormStumbles::new(form.role().to_owned(), questions);
             all.questions.truncate(MOST);
             all
         })

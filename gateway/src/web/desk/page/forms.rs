@@ -45,7 +45,7 @@ impl Stumble {
 /// One form.
 #[derive(Clone, Debug)]
 pub struct FormStumbles {
-    /// What the form is called.
+    /// Whose form it is.
     pub title: String,
     /// The questions, the most refused first.
     pub questions: Vec<Stumble>,

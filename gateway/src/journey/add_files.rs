@@ -116,7 +116,7 @@ async fn keep(
     match tx.insert_addition(&addition).await {
         Ok(()) => {}
         Err(StoreError::Conflict) => {
-            drop(tx);
+            tx.give_way().await?;
             for row in &rows {
                 intake.blobs.remove(row.id.as_str()).await?;
             }

@@ -106,7 +106,10 @@ async fn store(intake: &Intake, addition: &Addition) -> Result<Amends, JourneyEr
     let tx = intake.store.begin().await?;
     match tx.insert_addition(addition).await {
         Ok(()) => {}
-        Err(StoreError::Conflict) => return Ok(Amends::Before),
+        Err(StoreError::Conflict) => {
+            tx.give_way().await?;
+            return Ok(Amends::Before);
+        }
         Err(error) => return Err(error.into()),
     }
     tx.commit_unaudited(Unaudited::Intake).await?;

@@ -31,7 +31,7 @@ pub async fn write_down(
     let tx = intake.store.begin().await?;
     match tx.insert_addition(&addition).await {
         Ok(()) => {}
-        Err(StoreError::Conflict) => return Ok(()),
+        Err(StoreError::Conflict) => return Ok(tx.give_way().await?),
         Err(error) => return Err(error.into()),
     }
     tx.commit_unaudited(Unaudited::Intake).await?;

@@ -62,7 +62,7 @@ pub async fn claim(
     {
         Ok(()) => Ok(tx.commit(now, &[event]).await?),
         Err(StoreError::Conflict) => {
-            drop(tx);
+            tx.give_way().await?;
             let newer = with_the_hub(keyholder, id).await?;
             match &newer.stage {
                 Stage::Claimed(by) => Err(lost(keyholder, by, newer.stage_at).await?),

@@ -55,7 +55,7 @@ pub async fn write_down(
     match tx.insert_addition(&addition).await {
         Ok(()) => {}
         Err(StoreError::Conflict) => {
-            drop(tx);
+            tx.give_way().await?;
             return before(intake, handed).await;
         }
         Err(error) => return Err(error.into()),

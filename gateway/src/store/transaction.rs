@@ -101,6 +101,11 @@ impl Tx {
         self.end().await
     }
 
+    /// Ends because somebody else was first, having changed nothing itself. When it returns, what they did is durable and can be read.
+    pub async fn give_way(self) -> Result<(), StoreError> {
+        self.end().await
+    }
+
     /// Returns when what it did is durable.
     async fn end(self) -> Result<(), StoreError> {
         self.database.commit().await?;

@@ -16,6 +16,9 @@ impl FormDefinition {
     /// The same draft with every answer on the page that asks for it now.
     #[must_use]
     pub fn placed(&self, draft: RawAnswers) -> RawAnswers {
+        if self.is_placed(&draft) {
+            return draft;
+        }
         let homes = self.homes();
         let home = |name: &str| homes.get(id_of(name)).copied();
         let (sections, items) = draft.apart();
@@ -49,6 +52,22 @@ impl FormDefinition {
             placed.put(ASIDE, aside);
         }
         placed
+    }
+
+    /// Whether every answer stands on the page that asks for it: nearly always, and cheaper to see than to put right.
+    fn is_placed(&self, draft: &RawAnswers) -> bool {
+        let asks = |slug: &str, name: &str, each: bool| {
+            let section = self.section(slug);
+            section.is_some_and(|section| match section.any() {
+                Some(any) if !each && any.id == id_of(name) => true,
+                _ => section.is_repeated() == each && section.question(id_of(name)).is_some(),
+            })
+        };
+        let all = |slug: &str, fields: &Fields, each: bool| {
+            fields.pairs().all(|(name, _)| asks(slug, name, each))
+        };
+        draft.pages().all(|(slug, fields)| all(slug, fields, false))
+            && draft.lists().all(|(slug, fields)| all(slug, fields, true))
     }
 
     /// The section whose items these are: its own, or the one that asks for them now.

@@ -56,6 +56,19 @@ impl RawAnswers {
         true
     }
 
+    /// The fields of each section that is asked once.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = (&str, &Fields)> {
+        self.sections
+            .iter()
+            .map(|(slug, fields)| (slug.as_str(), fields))
+    }
+
+    /// The fields of each item, with its list.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = (&str, &Fields)> {
+        let lists = self.items.iter();
+        lists.flat_map(|(slug, list)| list.iter().map(move |fields| (slug.as_str(), fields)))
+    }
+
     /// Its sections and its lists.
     pub(crate) fn apart(self) -> (BTreeMap<String, Fields>, BTreeMap<String, Vec<Fields>>) {
         (self.sections, self.items)

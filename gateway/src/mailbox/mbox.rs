@@ -57,9 +57,10 @@ impl<R: BufRead> Mbox<R> {
                 continue;
             }
             // Empty lines before the first message are none.
-            if any || !is_empty {
-                any = true;
-                mail.add(if at_start { unquoted(&piece) } else { &piece });
+            any |= !is_empty;
+            let line = if at_start { unquoted(&piece) } else { &piece };
+            if any {
+                mail.add(line);
             }
             after_empty = is_empty;
             at_start = ended;

@@ -1,5 +1,7 @@
 //! `mailbox import` as an operator types it: a line for each message in the order of the files, nothing lost, and the exit codes.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use tests::mail_makes::{MAX, Mail, SAM, TRUST, form_text, words};
 use tests::stand::{Settings, Stand, json_lines, path};
@@ -267,9 +269,11 @@ async fn as_many_lines_as_messages_come_of_the_strangest_files() {
     let many = |line: &str, times: usize| line.repeat(times).into_bytes();
     let with = |id: &str, rest: Vec<u8>| [head(id).into_bytes(), rest].concat();
     let inside = "Content-Type: message/rfc822\r\n\r\n";
-    let nested: String = (0..2_000)
-        .map(|at| format!("Content-Type: multipart/mixed; boundary=\"b{at}\"\r\n\r\n--b{at}\r\n"))
-        .collect();
+    let mut nested = String::new();
+    for at in 0..2_000 {
+        let kind = "Content-Type: multipart/mixed; boundary=";
+        write!(nested, "{kind}\"b{at}\"\r\n\r\n--b{at}\r\n").unwrap();
+    }
     let quoted = b"From sam@council.test Thu Nov 19 10:00:00 2026\r\nSubject: a\r\n\r\nFrom the school:\r\n\r\nFrom sam@council.test, too.\r\n\r\n\
         From max@council.test Thu Nov 19 10:01:00 2026\r\nSubject: b\r\n\r\n\r\n";
     let folder = write(

@@ -51,14 +51,16 @@ fn content_tag(keyholder: &Keyholder, read: &ReadMessage, raw: &[u8]) -> [u8; 32
     let from_here = if says_which { read.body_at } else { 0 };
     let from_here = usize::try_from(from_here).unwrap_or(usize::MAX);
     let mut digest = Sha256::new();
-    let mut pieces = raw.get(from_here..).unwrap_or_default();
+    let body = raw.get(from_here..).unwrap_or_default();
     // Line ends differ with the door that a message came by.
-    while let Some(at) = pieces.windows(2).position(|pair| pair == b"\r\n") {
-        digest.update(pieces.get(..at).unwrap_or_default());
-        digest.update(b"\n");
-        pieces = pieces.get(at + 2..).unwrap_or_default();
+    for line in body.split_inclusive(|byte| *byte == b'\n') {
+        if let Some(line) = line.strip_suffix(b"\r\n") {
+            digest.update(line);
+            digest.update(b"\n");
+        } else {
+            digest.update(line);
+        }
     }
-    digest.update(pieces);
     let body = digest.finalize();
     let parts = [message_id, from, date, subject].map(Vec::as_slice);
     let parts: Vec<&[u8]> = parts.into_iter().chain([body.as_slice()]).collect();

@@ -157,33 +157,48 @@ pub(super) async fn post(
     batch: &[Sorted],
     now: Timestamp,
 ) -> Result<(), JourneyError> {
-    let rules = &keyholder.mail;
     let day = london_day(now).to_string();
     let hour = now.strftime("%Y-%m-%dT%H").to_string();
     let (mut wanted, mut stopped) = (Vec::new(), Vec::new());
+    let mut all: Vec<(&Sorted, &Outgoing)> = Vec::new();
     for sorted in batch {
-        for outgoing in &sorted.letters {
-            if outgoing.once_a_day {
-                let answered = tag(keyholder, "mail-received", outgoing);
-                if tx.count_answers(&answered, &day, (1, 1)).await? == 0 {
-                    continue;
-                }
-            }
-            let most = rules.answers_a_day_to_one_sender;
-            let sender = tag(keyholder, "mail-answer", outgoing);
-            if outgoing.proved || tx.count_answers(&sender, &day, (1, most)).await? == 1 {
-                wanted.push((sorted, outgoing));
-            } else {
-                stopped.push((sorted, outgoing));
-            }
+        all.extend(sorted.letters.iter().map(|out| (sorted, out)));
+    }
+    for (sorted, outgoing) in all {
+        match for_its_sender(keyholder, tx, outgoing, &day).await? {
+            Some(true) => wanted.push((sorted, outgoing)),
+            Some(false) => stopped.push((sorted, outgoing)),
+            None => {}
         }
     }
-    let most = (wanted.len(), rules.answers_an_hour);
+    let most = (wanted.len(), keyholder.mail.answers_an_hour);
     let granted = tx.count_answers(&[0; 32], &hour, most).await?;
     stopped.extend(wanted.split_off(granted.min(wanted.len())));
     let letters: Vec<_> = wanted.iter().map(|(_, out)| &out.letter).collect();
     tx.insert_letters(&letters).await?;
     not_sent(tx, &stopped, &day, now).await
+}
+
+/// Whether one more letter may go because of this sender today; none where they were told already.
+async fn for_its_sender(
+    keyholder: &Keyholder,
+    tx: &Tx,
+    outgoing: &Outgoing,
+    day: &str,
+) -> Result<Option<bool>, JourneyError> {
+    if outgoing.once_a_day {
+        let answered = tag(keyholder, "mail-received", outgoing);
+        if tx.count_answers(&answered, day, (1, 1)).await? == 0 {
+            return Ok(None);
+        }
+    }
+    if outgoing.proved {
+        return Ok(Some(true));
+    }
+    let sender = tag(keyholder, "mail-answer", outgoing);
+    let most = keyholder.mail.answers_a_day_to_one_sender;
+    let counted = tx.count_answers(&sender, day, (1, most)).await?;
+    Ok(Some(counted == 1))
 }
 
 /// Letters that do not go are one task a day.

@@ -180,7 +180,7 @@ impl Day {
             .skip(1)
             .map(|line| line.split_once('\t').unwrap());
         lines
-            .map(|(uid, id)| ((validity, format!("{:0>10}", uid)), id.to_owned()))
+            .map(|(uid, id)| ((validity, format!("{uid:0>10}")), id.to_owned()))
             .collect()
     }
 
@@ -286,10 +286,10 @@ impl Day {
             }
             Trouble::OneOfTwoDies => {
                 let death = self.death();
-                let (mut dies, mut lives) = (self.look(Some(death)), self.look(None));
-                let died = !dies.wait().unwrap().success();
+                let (mut one, mut other) = (self.look(Some(death)), self.look(None));
+                let died = !one.wait().unwrap().success();
                 self.time_passes();
-                assert!(lives.wait().unwrap().success());
+                assert!(other.wait().unwrap().success());
                 return died;
             }
             Trouble::Deleted => self.person(&["expunge"]),
@@ -362,7 +362,7 @@ impl Day {
 
     /// Asks again and again; each answer takes the time of a question to a server.
     fn until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         while !is_so(self) {
             assert!(Instant::now() < end, "not yet: {what}");
         }

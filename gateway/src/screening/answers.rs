@@ -182,6 +182,37 @@ mod tests {
     }
 
     #[test]
+    fn each_option_of_the_form_has_its_fact() {
+        let told =
+            |question: &str, option: &str| facts(Route::SocialWorker, &json!({ question: option }));
+        for (option, placed) in [
+            ("foster", Some(true)),
+            ("residential", Some(true)),
+            ("supported_accommodation", Some(true)),
+            ("secure", Some(true)),
+            ("not_known", None),
+            ("parent", Some(false)),
+            ("family_friends", Some(false)),
+        ] {
+            assert_eq!(told("addr_type", option).placed, placed, "{option}");
+        }
+        for level in 1..=4 {
+            let found = told("elig_con", &level.to_string()).con_level;
+            assert_eq!(found, Some(level));
+        }
+        for other in ["0", "5", "not_known", "04"] {
+            assert_eq!(told("elig_con", other).con_level, None, "{other}");
+        }
+        assert_eq!(told("elig_open_csc", "yes").open_to_csc, Some(true));
+        assert_eq!(told("elig_open_csc", "no").open_to_csc, Some(false));
+        assert_eq!(told("sw_allocated", "yes").open_to_csc, None);
+        assert_eq!(told("addr_resp_la", "E10000017").authority, None);
+        let odd = json!({"ch_dob": {"from": "2012-05-01"}, "incidents": [{"inc_date": {"to": "2026-09-01"}}]});
+        let odd = facts(Route::SocialWorker, &odd);
+        assert_eq!((odd.date_of_birth, odd.latest_incident), (None, None));
+    }
+
+    #[test]
     fn of_several_incidents_the_latest_from_and_the_latest_to_count() {
         let year = json!({"from": "2026-01-01", "to": "2026-12-31"});
         let june = json!({"from": "2026-06-01", "to": "2026-06-30"});

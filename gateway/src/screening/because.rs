@@ -169,6 +169,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::screening::code::Code;
     use crate::screening::facts::Incident;
     use crate::screening::oracle::{directory, plain, shipped};
     use crate::screening::screen;
@@ -210,6 +211,139 @@ mod tests {
             month.recency,
             "Latest incident in December 2025, between 1 and 31 December. The 12 months reach back to 22 November 2025."
         );
+    }
+
+    #[test]
+    fn a_date_that_is_not_known_or_lies_ahead_is_said_as_such() {
+        let born_tomorrow = said(|facts| facts.date_of_birth = Some(date(2026, 11, 23)));
+        assert_eq!(
+            born_tomorrow.age,
+            "The date of birth given is after the day of receipt."
+        );
+        let recency =
+            |from, to| said(|facts| facts.latest_incident = Incident::new(from, to)).recency;
+        assert_eq!(
+            said(|facts| facts.latest_incident = None).recency,
+            "No incident date was given."
+        );
+        let (today, tomorrow) = (date(2026, 11, 22), date(2026, 11, 23));
+        assert_eq!(
+            recency(tomorrow, tomorrow),
+            "The incident date given is after the day of receipt."
+        );
+        let reach = "The 12 months reach back to 22 November 2025.";
+        assert_eq!(
+            recency(today, tomorrow),
+            format!("Latest incident between 22 November 2026 and 23 November 2026. {reach}")
+        );
+        assert_eq!(
+            recency(date(2025, 1, 1), date(2025, 12, 31)),
+            format!("Latest incident in 2025, between 1 January and 31 December. {reach}")
+        );
+    }
+
+    #[test]
+    fn where_the_child_lives_is_said_with_what_it_was_read_from() {
+        let place = |postcode: Option<&str>, authority: Option<&str>| {
+            said(|facts| {
+                facts.postcode = postcode.map(str::to_owned);
+                facts.authority = authority.and_then(Code::read);
+            })
+            .residence
+        };
+        let unused = "The postcode is no longer in use.";
+        for (postcode, authority, expected) in [
+            (
+                Some("ZP1 1AD"),
+                None,
+                format!("The postcode is in Wyre district, one of this hub’s areas. {unused}"),
+            ),
+            (
+                Some("ZP2 2BB"),
+                None,
+                "The postcode is in another council’s area.".to_owned(),
+            ),
+            (
+                Some("ZP2 2BE"),
+                None,
+                format!("The postcode is in another council’s area. {unused}"),
+            ),
+            (
+                Some("ZP1 1AA"),
+                Some("E06000009"),
+                "The postcode and the authority stated disagree.".to_owned(),
+            ),
+            (
+                Some("ZP2 2BE"),
+                Some("E10000017"),
+                format!("The postcode and the authority stated disagree. {unused}"),
+            ),
+            (
+                Some("ZZ99 9ZZ"),
+                Some("E10000017"),
+                "The authority stated is Lancashire, one of this hub’s areas. The postcode was not found.".to_owned(),
+            ),
+            (
+                None,
+                Some("E07000120"),
+                "The authority stated is Hyndburn district, one of this hub’s areas. No postcode was given.".to_owned(),
+            ),
+            (
+                Some("ZZ99 9ZZ"),
+                Some("E06000009"),
+                "The authority stated is another council. The postcode was not found.".to_owned(),
+            ),
+            (
+                None,
+                Some("E06000009"),
+                "The authority stated is another council. No postcode was given.".to_owned(),
+            ),
+            (
+                Some("ZZ99 9ZZ"),
+                None,
+                "The postcode was not found, and no authority was stated.".to_owned(),
+            ),
+            (
+                Some("  "),
+                None,
+                "No postcode was given, and no authority was stated.".to_owned(),
+            ),
+        ] {
+            assert_eq!(place(postcode, authority), expected);
+        }
+    }
+
+    #[test]
+    fn each_police_position_has_a_sentence_of_its_own() {
+        let all = [
+            (None, "Nothing was said about the police."),
+            (
+                Some(Police::Unknown),
+                "The referrer does not know whether an investigation is open.",
+            ),
+            (Some(Police::NotReported), "Not reported to the police."),
+            (
+                Some(Police::ReportedNoInvestigation),
+                "Reported to the police. There is no investigation.",
+            ),
+            (Some(Police::Open), "A police investigation is open."),
+            (
+                Some(Police::BailedOrReleased),
+                "On police bail or released under investigation. A police investigation is open.",
+            ),
+            (Some(Police::Charged), "Charged by the police."),
+            (
+                Some(Police::ClosedNoAction),
+                "The police investigation is closed, with no further action.",
+            ),
+            (
+                Some(Police::ClosedOutcome),
+                "The police investigation is closed, with an outcome.",
+            ),
+        ];
+        for (position, sentence) in all {
+            assert_eq!(said(|facts| facts.police = position).police, sentence);
+        }
     }
 
     #[test]

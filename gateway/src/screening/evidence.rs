@@ -170,6 +170,87 @@ mod tests {
     }
 
     #[test]
+    fn a_date_ahead_of_the_receipt_is_said_to_be_one() {
+        let day = date(2026, 11, 23);
+        let ahead = of(|facts| {
+            facts.date_of_birth = Some(day);
+            facts.latest_incident = Incident::new(day, day);
+        });
+        assert_eq!(
+            ahead.age,
+            "The date of birth given is after the day we received the referral."
+        );
+        assert_eq!(
+            ahead.recency,
+            "The date given is after the day we received the referral."
+        );
+        let today = of(|facts| facts.latest_incident = Incident::new(facts.received_on, day));
+        assert_eq!(
+            today.recency,
+            "The most recent behaviour you told us about was between 22 November 2026 and 23 November 2026. The 12 months began on 22 November 2025."
+        );
+        let long_ago =
+            of(|facts| facts.latest_incident = Incident::new(date(2024, 3, 1), date(2024, 3, 31)));
+        assert_eq!(
+            long_ago.recency,
+            "The most recent behaviour you told us about was in March 2024. The 12 months began on 22 November 2025."
+        );
+    }
+
+    #[test]
+    fn what_was_said_of_the_place_is_told_back() {
+        let said = |postcode: Option<&str>, authority: Option<&str>| {
+            of(|facts| {
+                facts.postcode = postcode.map(str::to_owned);
+                facts.authority = authority.and_then(Code::read);
+            })
+            .residence
+        };
+        assert_eq!(said(None, None), "We do not have a postcode.");
+        assert_eq!(
+            said(Some("ZP1 1AA"), Some("E06000009")),
+            "The postcode you gave and the council you told us do not agree."
+        );
+        assert_eq!(
+            said(None, Some("E06000009")),
+            "You told us the child lives in another council’s area; we do not have a postcode."
+        );
+        assert_eq!(
+            said(None, Some("E10000017")),
+            "You told us the child lives in Lancashire; we do not have a postcode."
+        );
+    }
+
+    #[test]
+    fn each_police_position_is_told_back() {
+        for (position, told) in [
+            (None, "We do not have an answer about the police."),
+            (Some(Police::Unknown), "You told us that this is not known."),
+            (Some(Police::NotReported), "You told us: not reported."),
+            (
+                Some(Police::ReportedNoInvestigation),
+                "You told us: reported, no investigation.",
+            ),
+            (Some(Police::Open), "You told us: an investigation is open."),
+            (
+                Some(Police::BailedOrReleased),
+                "You told us: on bail or released under investigation.",
+            ),
+            (Some(Police::Charged), "You told us: charged."),
+            (
+                Some(Police::ClosedNoAction),
+                "You told us: closed, no further action.",
+            ),
+            (
+                Some(Police::ClosedOutcome),
+                "You told us: closed, with an outcome.",
+            ),
+        ] {
+            assert_eq!(of(|facts| facts.police = position).police, told);
+        }
+    }
+
+    #[test]
     fn another_councils_area_is_not_named() {
         assert_eq!(
             of(|facts| facts.postcode = Some("ZP2 2BB".to_owned())).residence,

@@ -246,6 +246,7 @@ mod tests {
             (8, 17, 10, 12)
         );
         assert_eq!(rules.police_policy(), PolicePolicy::ConsultationOnly);
+        assert_eq!(rules.sha256(), sha256_hex(SHIPPED.as_bytes()));
         let codes: Vec<String> = rules
             .areas()
             .iter()
@@ -292,6 +293,38 @@ mod tests {
                 .reason
                 .contains("speed")
         );
+    }
+
+    #[test]
+    fn the_last_number_that_may_be_written_is_good_and_the_next_is_not() {
+        let below = "consultation_only_below = 10";
+        let window = "window_months = 12";
+        for (old, good, bad, key) in [
+            ("to = 17", "to = 130", "to = 131", "age.to"),
+            ("from = 8", "from = 17", "from = 18", "age.from"),
+            (
+                below,
+                "consultation_only_below = 130",
+                "consultation_only_below = 131",
+                "consultation_only_below",
+            ),
+            (
+                below,
+                "consultation_only_below = 0",
+                "consultation_only_below = 200",
+                "consultation_only_below",
+            ),
+            (
+                window,
+                "window_months = 1200",
+                "window_months = 1201",
+                "window_months",
+            ),
+        ] {
+            let kept = Rules::read("kept", &SHIPPED.replacen(old, good, 1));
+            assert!(kept.is_ok(), "{good}: {kept:?}");
+            assert_eq!(key_at_fault(old, bad), key);
+        }
     }
 
     #[test]

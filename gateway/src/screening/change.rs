@@ -96,23 +96,17 @@ impl ChangingFact {
         }
     }
 
-    /// The same facts with this one as the hub would need it; nothing where it is so already or no fact could make it so.
+    /// The same facts with this one as the hub would need it; nothing where no fact could make it so.
     fn changed(self, facts: &Facts, rules: &Rules, verdict: &Verdict) -> Option<Facts> {
-        let criteria = verdict.criteria();
         let mut changed = facts.clone();
         match self {
-            Self::Police if criteria.police == Finding::NotKnown => {
-                changed.police = Some(Police::ReportedNoInvestigation);
-            }
-            Self::Police if criteria.police == Finding::NotMet => {
-                changed.police = Some(Police::ClosedNoAction);
-            }
+            Self::Police => changed.police = Some(Police::ClosedNoAction),
             Self::YouthJustice => changed.open_to_cyjs = Some(false),
             Self::SocialCare => changed.open_to_csc = Some(true),
             Self::Level => changed.con_level = Some(LEVEL),
             Self::ChildAgrees => changed.consent_child = Some(Consent::Agreed),
             Self::CarerAgrees => changed.consent_carer = Some(Consent::Agreed),
-            Self::Residence if criteria.residence != Finding::Met => {
+            Self::Residence => {
                 let day = facts.received_on;
                 let served = |code| rules.area(code, day).is_some();
                 let area = rules.areas().iter().find(|area| served(area.code))?;
@@ -120,13 +114,13 @@ impl ChangingFact {
                 changed.authority = Some(area.code);
             }
             // A child who is too young or too old on the day of receipt stays so: only a new referral can differ.
-            Self::Birth if criteria.age == Finding::NotKnown => {
+            Self::Birth if verdict.criteria().age == Finding::NotKnown => {
                 changed.date_of_birth = Some(born_at(facts.received_on, full_age(rules))?);
             }
-            Self::Incident if criteria.recency != Finding::Met => {
+            Self::Birth => return None,
+            Self::Incident => {
                 changed.latest_incident = Incident::new(facts.received_on, facts.received_on);
             }
-            Self::Police | Self::Residence | Self::Birth | Self::Incident => return None,
         }
         Some(changed)
     }
@@ -253,6 +247,17 @@ mod tests {
             facts.postcode = None;
         });
         assert_eq!(names(&several), [(ChangingFact::Residence, true)]);
+        let both = changes(|facts| {
+            facts.con_level = None;
+            facts.consent_child = Some(Consent::Declined);
+        });
+        assert_eq!(
+            names(&both),
+            [
+                (ChangingFact::Level, true),
+                (ChangingFact::ChildAgrees, false)
+            ]
+        );
     }
 
     #[test]
@@ -266,6 +271,16 @@ mod tests {
         let found = changes(|facts| facts.date_of_birth = None);
         assert_eq!(names(&found), [(ChangingFact::Birth, true)]);
         assert_eq!(found[0].offer, Offer::Full);
+    }
+
+    #[test]
+    fn a_later_incident_would_open_what_an_old_or_undated_one_shuts() {
+        let undated = changes(|facts| facts.latest_incident = None);
+        assert_eq!(names(&undated), [(ChangingFact::Incident, true)]);
+        assert_eq!(undated[0].offer, Offer::Full);
+        let day = date(2020, 1, 1);
+        let old = changes(|facts| facts.latest_incident = Incident::new(day, day));
+        assert_eq!(names(&old), [(ChangingFact::Incident, false)]);
     }
 
     #[test]

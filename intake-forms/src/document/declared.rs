@@ -1,5 +1,5 @@
-//! Declarations in a control that a program drew around several of them when it saved: LibreOffice does so with the last lines of our own
-//! document. A line counts only by its sign and its words; must never confirm what is not ticked.
+//! Declarations by their lines: programs lose the controls of boxes when they save, or draw one around several. A line counts only by its
+//! sign and its words; must never confirm what is not ticked.
 
 use std::collections::BTreeSet;
 
@@ -8,24 +8,28 @@ use super::options::is_tick;
 use super::words::normal;
 use crate::FormDefinition;
 
+/// The id of the declaration that a line is, and whether it is ticked; none for any other line.
+pub(super) fn of_line<'f>(form: &'f FormDefinition, line: &str) -> Option<(&'f str, bool)> {
+    let mut letters = line.trim().chars();
+    let sign = letters.next().filter(|sign| !sign.is_alphanumeric())?;
+    let words = normal(letters.as_str());
+    let mut declared = form.declarations().iter();
+    let found = declared.find(|declared| normal(&declared.label) == words)?;
+    Some((found.id.as_str(), is_tick(sign)))
+}
+
 /// The ids of the declarations that are ticked in these lines; none when they hold anything else, or only one line.
 pub(super) fn in_lines(form: &FormDefinition, text: &str) -> Option<BTreeSet<String>> {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    if lines.len() < 2 {
+    if text.lines().count() < 2 {
         return None;
     }
     let mut ticked = BTreeSet::new();
-    for line in lines {
+    for line in text.lines().map(str::trim) {
         if line.is_empty() || is_mark_line(line) {
             continue;
         }
-        let mut letters = line.chars();
-        let sign = letters.next()?;
-        let words = normal(letters.as_str());
-        let mut declared = form.declarations().iter();
-        let found = declared.find(|declared| normal(&declared.label) == words)?;
-        if is_tick(sign) {
-            ticked.insert(found.id.clone());
+        if let (id, true) = of_line(form, line)? {
+            ticked.insert(id.to_owned());
         }
     }
     Some(ticked)

@@ -69,6 +69,13 @@ impl Finding<'_> {
             }
             return;
         }
+        if let Some((id, ticked)) = super::declared::of_line(self.form, trimmed) {
+            if ticked {
+                self.found.confirmed.insert(id.to_owned());
+            }
+            self.close();
+            return;
+        }
         if self.labels.said.contains(&normal(trimmed)) {
             self.close();
             return;

@@ -161,15 +161,14 @@ where
 {
     let (each, items) = (Arc::new(each), Arc::new(Mutex::new(items)));
     let mut lanes = JoinSet::new();
-    for client in clients.iter().cloned() {
-        let (each, items) = (Arc::clone(&each), Arc::clone(&items));
+    for client in clients {
+        let (client, each, items) = (client.clone(), Arc::clone(&each), Arc::clone(&items));
         lanes.spawn(async move {
             let mut failures = Vec::new();
             let next = || items.lock().unwrap_or_else(PoisonError::into_inner).pop();
             while let Some(item) = next() {
-                if let Err(error) = each(client.clone(), item).await {
-                    failures.push(format!("{error:#}"));
-                }
+                let done = each(client.clone(), item).await;
+                failures.extend(done.err().map(|error| format!("{error:#}")));
             }
             failures
         });

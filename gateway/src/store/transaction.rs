@@ -75,17 +75,18 @@ impl Store {
 
     /// Begins a writing transaction.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        let (database, turn) = match &self.turns {
-            Some(turns) => {
-                let (database, turn) = turns.begin().await?;
-                (database, Some(turn))
-            }
-            None => {
-                let begun = self.database.begin_with_options(dialect::writing());
-                (begun.await?, None)
-            }
+        let Some(turns) = &self.turns else {
+            let database = self.database.begin_with_options(dialect::writing()).await?;
+            return Ok(Tx {
+                database,
+                turn: None,
+            });
         };
-        Ok(Tx { database, turn })
+        let (database, turn) = turns.begin().await?;
+        Ok(Tx {
+            database,
+            turn: Some(turn),
+        })
     }
 }
 

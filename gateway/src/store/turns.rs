@@ -31,16 +31,8 @@ pub(super) enum Turn {
 impl Turns {
     /// Gives turns on `database` for as long as somebody may ask for one.
     pub(super) fn of(database: DatabaseConnection) -> Self {
-        let (asks, mut asked) = mpsc::unbounded_channel();
-        tokio::spawn(async move {
-            while let Some(first) = asked.recv().await {
-                if asked.is_empty() {
-                    alone(&database, first).await;
-                } else {
-                    together(&database, first, &mut asked).await;
-                }
-            }
-        });
+        let (asks, asked) = mpsc::unbounded_channel();
+        tokio::spawn(give(database, asked));
         Self(asks)
     }
 
@@ -61,6 +53,20 @@ impl Turn {
         let (told, tells) = oneshot::channel();
         asks.send(told).map_err(|_| gone())?;
         tells.await.map_err(|_| gone())?
+    }
+}
+
+/// Gives one turn after another: to one alone, or to everybody who waits.
+async fn give(
+    database: DatabaseConnection,
+    mut asked: mpsc::UnboundedReceiver<oneshot::Sender<Begun>>,
+) {
+    while let Some(first) = asked.recv().await {
+        if asked.is_empty() {
+            alone(&database, first).await;
+        } else {
+            together(&database, first, &mut asked).await;
+        }
     }
 }
 

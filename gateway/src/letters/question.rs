@@ -75,7 +75,11 @@ fn letter(
     let (to_name, to_address) = people.to(reader, stamp.at);
     let mut facts = vec![("Hub reference".to_owned(), reference.to_owned())];
     facts.extend(people.own_reference_row(reader));
-    facts.push(("Please answer by".to_owned(), dates::long(asked.answer_by)));
+    let by = match reader {
+        Reader::Referrer => "Please answer by",
+        Reader::Manager => "To be answered by",
+    };
+    facts.push((by.to_owned(), dates::long(asked.answer_by)));
     let mut blocks = vec![
         frame::greeting(to_name),
         Block::Heading(heading),

@@ -242,75 +242,54 @@ mod tests {
         );
     }
 
+    fn place(postcode: Option<&str>, authority: Option<&str>) -> String {
+        let because = said(|facts| {
+            facts.postcode = postcode.map(str::to_owned);
+            facts.authority = authority.and_then(Code::read);
+        });
+        because.residence.into_owned()
+    }
+
     #[test]
     fn where_the_child_lives_is_said_with_what_it_was_read_from() {
-        let place = |postcode: Option<&str>, authority: Option<&str>| {
-            said(|facts| {
-                facts.postcode = postcode.map(str::to_owned);
-                facts.authority = authority.and_then(Code::read);
-            })
-            .residence
-        };
         let unused = "The postcode is no longer in use.";
+        let here = "The postcode is in Wyre district, one of this hub’s areas.";
+        let elsewhere = "The postcode is in another council’s area.";
+        let disagree = "The postcode and the authority stated disagree.";
         for (postcode, authority, expected) in [
-            (
-                Some("ZP1 1AD"),
-                None,
-                format!("The postcode is in Wyre district, one of this hub’s areas. {unused}"),
-            ),
-            (
-                Some("ZP2 2BB"),
-                None,
-                "The postcode is in another council’s area.".to_owned(),
-            ),
-            (
-                Some("ZP2 2BE"),
-                None,
-                format!("The postcode is in another council’s area. {unused}"),
-            ),
-            (
-                Some("ZP1 1AA"),
-                Some("E06000009"),
-                "The postcode and the authority stated disagree.".to_owned(),
-            ),
-            (
-                Some("ZP2 2BE"),
-                Some("E10000017"),
-                format!("The postcode and the authority stated disagree. {unused}"),
-            ),
-            (
-                Some("ZZ99 9ZZ"),
-                Some("E10000017"),
-                "The authority stated is Lancashire, one of this hub’s areas. The postcode was not found.".to_owned(),
-            ),
-            (
-                None,
-                Some("E07000120"),
-                "The authority stated is Hyndburn district, one of this hub’s areas. No postcode was given.".to_owned(),
-            ),
-            (
-                Some("ZZ99 9ZZ"),
-                Some("E06000009"),
-                "The authority stated is another council. The postcode was not found.".to_owned(),
-            ),
-            (
-                None,
-                Some("E06000009"),
-                "The authority stated is another council. No postcode was given.".to_owned(),
-            ),
-            (
-                Some("ZZ99 9ZZ"),
-                None,
-                "The postcode was not found, and no authority was stated.".to_owned(),
-            ),
-            (
-                Some("  "),
-                None,
-                "No postcode was given, and no authority was stated.".to_owned(),
-            ),
+            ("ZP1 1AD", None, format!("{here} {unused}")),
+            ("ZP2 2BB", None, elsewhere.to_owned()),
+            ("ZP2 2BE", None, format!("{elsewhere} {unused}")),
+            ("ZP1 1AA", Some("E06000009"), disagree.to_owned()),
+            ("ZP2 2BE", Some("E10000017"), format!("{disagree} {unused}")),
         ] {
-            assert_eq!(place(postcode, authority), expected);
+            assert_eq!(place(Some(postcode), authority), expected);
         }
+    }
+
+    #[test]
+    fn what_was_stated_is_said_where_no_postcode_tells() {
+        let (not_found, none) = ("The postcode was not found.", "No postcode was given.");
+        let county = "The authority stated is Lancashire, one of this hub’s areas.";
+        let district = "The authority stated is Hyndburn district, one of this hub’s areas.";
+        let another = "The authority stated is another council.";
+        let unknown = Some("ZZ99 9ZZ");
+        for (postcode, authority, expected) in [
+            (unknown, "E10000017", format!("{county} {not_found}")),
+            (None, "E07000120", format!("{district} {none}")),
+            (unknown, "E06000009", format!("{another} {not_found}")),
+            (None, "E06000009", format!("{another} {none}")),
+        ] {
+            assert_eq!(place(postcode, Some(authority)), expected);
+        }
+        assert_eq!(
+            place(unknown, None),
+            "The postcode was not found, and no authority was stated."
+        );
+        assert_eq!(
+            place(Some("  "), None),
+            "No postcode was given, and no authority was stated."
+        );
     }
 
     #[test]

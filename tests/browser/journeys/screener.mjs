@@ -67,7 +67,24 @@ async function queue (person, reference) {
     await person.look(`desk-queue-${view.toLowerCase().replaceAll(' ', '-')}`)
   }
   await person.press('To screen')
+  await filter(person)
   await person.press(reference)
+}
+
+async function filter (person) {
+  await person.press('Filter')
+  await person.look('desk-queue-boxes')
+  await fill(person, { 'not-met': ['age'], also: ['placed', 'eligible-soon'] })
+  await person.press('Apply filters')
+  await person.mustSee('No referral matches')
+  await person.look('desk-queue-no-match')
+  await person.press('Clear the filters')
+  await fill(person, { route: ['social_worker'], claimed: ['nobody'] })
+  await person.press('Apply filters')
+  await person.look('desk-queue-filtered')
+  await person.press('Hide filters')
+  await person.look('desk-queue-tags')
+  await person.press('Take off Route: social worker')
 }
 
 async function read (person) {
@@ -122,8 +139,11 @@ async function claimBeside (one, other, settings, reference) {
 }
 
 async function ask (person, settings, reference) {
-  await person.open(`${settings.desk}/desk/rules`)
+  await person.press('Rules')
+  assert.equal(await person.heading(), 'Screening rules')
   await person.look('desk-rules')
+  await person.press('How the forms are filled in')
+  await person.look('desk-forms')
   await openReferral(person, settings, reference)
   await person.press('Ask for information')
   await person.look('desk-ask')

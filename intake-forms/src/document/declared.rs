@@ -52,10 +52,7 @@ mod tests {
             accurate.label, lcs.label
         );
         let ticked = in_lines(&form, &lines).unwrap();
-        assert_eq!(
-            ticked.into_iter().collect::<Vec<_>>(),
-            [accurate.id.clone()]
-        );
+        assert!(ticked.contains(&accurate.id) && ticked.len() == 1);
         assert_eq!(in_lines(&form, &format!("{lines}\nAnd more.")), None);
         assert_eq!(in_lines(&form, &format!("☒ {}", accurate.label)), None);
     }

@@ -89,7 +89,10 @@ async fn in_children(parsers: &Parsers, raw: &[u8]) -> Result<f64> {
         while begun.elapsed() < SPAN {
             let read = parsers.read(raw).await;
             let open = read.map_err(|failure| anyhow::anyhow!("not read: {failure:?}"))?;
-            ensure!(open.read().parts.len() == 1, "its file alone stands beside its words");
+            ensure!(
+                open.read().parts.len() == 1,
+                "its file alone stands beside its words"
+            );
             times += 1;
         }
         Ok(times)

@@ -60,7 +60,7 @@ fn referral() -> TableCreateStatement {
     table(
         "referral",
         &["id"],
-        [
+        vec![
             text("id"),
             text("reference"),
             text("form"),
@@ -83,7 +83,7 @@ fn payload() -> TableCreateStatement {
     table(
         "payload",
         &["referral", "submission"],
-        [
+        vec![
             text("referral"),
             integer("submission"),
             blob("sealed"),
@@ -100,7 +100,7 @@ fn attachment() -> TableCreateStatement {
     table(
         "attachment",
         &["id"],
-        [
+        vec![
             text("id"),
             text("referral"),
             blob("header"),
@@ -117,7 +117,7 @@ fn draft() -> TableCreateStatement {
     table(
         "draft",
         &["id"],
-        [
+        vec![
             text("id"),
             text("form"),
             text("recipient"),
@@ -140,7 +140,7 @@ fn hand_out() -> TableCreateStatement {
     table(
         "hand_out",
         &["id"],
-        [
+        vec![
             text("id"),
             text("purpose"),
             text("recipient"),
@@ -164,7 +164,7 @@ fn addition() -> TableCreateStatement {
     table(
         "addition",
         &["id"],
-        [
+        vec![
             text("id"),
             text("referral"),
             integer("submission"),
@@ -185,7 +185,7 @@ fn letter() -> TableCreateStatement {
     table(
         "letter",
         &["id"],
-        [
+        vec![
             text("id"),
             text_null("referral"),
             text("kind"),
@@ -207,7 +207,7 @@ fn verdict() -> TableCreateStatement {
     table(
         "verdict",
         &["referral", "ordinal"],
-        [
+        vec![
             text("referral"),
             integer("ordinal"),
             text("rules"),
@@ -222,7 +222,7 @@ fn decision() -> TableCreateStatement {
     table(
         "decision",
         &["id"],
-        [
+        vec![
             text("id"),
             text("referral"),
             text("outcome"),
@@ -238,7 +238,7 @@ fn account() -> TableCreateStatement {
     table(
         "account",
         &["id"],
-        [
+        vec![
             text("id"),
             text("email"),
             text("name"),
@@ -257,7 +257,7 @@ fn session() -> TableCreateStatement {
     table(
         "session",
         &["id"],
-        [
+        vec![
             blob("id"),
             text("account"),
             boolean("proved"),
@@ -274,7 +274,7 @@ fn audit() -> TableCreateStatement {
     table(
         "audit",
         &["seq"],
-        [
+        vec![
             big_integer("seq"),
             big_integer("at"),
             text("actor"),

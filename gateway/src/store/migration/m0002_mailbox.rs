@@ -42,7 +42,7 @@ fn message() -> TableCreateStatement {
     table(
         "message",
         &["id"],
-        [
+        vec![
             text("id"),
             text("origin"),
             text("recipient"),
@@ -77,7 +77,7 @@ fn mail_uid() -> TableCreateStatement {
     table(
         "mail_uid",
         &["account", "folder", "validity", "uid"],
-        [
+        vec![
             text("account"),
             text("folder"),
             big_integer("validity"),
@@ -99,7 +99,7 @@ fn mail_folder() -> TableCreateStatement {
     table(
         "mail_folder",
         &["account", "folder"],
-        [
+        vec![
             text("account"),
             text("folder"),
             big_integer_null("validity"),
@@ -118,7 +118,7 @@ fn mail_day() -> TableCreateStatement {
     table(
         "mail_day",
         &["account", "folder", "day"],
-        [
+        vec![
             text("account"),
             text("folder"),
             text("day"),
@@ -131,14 +131,14 @@ fn mail_day() -> TableCreateStatement {
 }
 
 fn mail_content() -> TableCreateStatement {
-    table("mail_content", &["tag"], [blob("tag"), text("message")])
+    table("mail_content", &["tag"], vec![blob("tag"), text("message")])
 }
 
 fn mail_link() -> TableCreateStatement {
     table(
         "mail_link",
         &["message", "referral"],
-        [text("message"), text("referral")],
+        vec![text("message"), text("referral")],
     )
 }
 
@@ -146,7 +146,7 @@ fn mail_answer() -> TableCreateStatement {
     table(
         "mail_answer",
         &["tag", "day"],
-        [blob("tag"), text("day"), integer("sent")],
+        vec![blob("tag"), text("day"), integer("sent")],
     )
 }
 
@@ -154,7 +154,7 @@ fn task() -> TableCreateStatement {
     table(
         "task",
         &["id"],
-        [
+        vec![
             text("id"),
             text("kind"),
             text("subject"),

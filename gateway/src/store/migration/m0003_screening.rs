@@ -25,7 +25,7 @@ fn correction() -> TableCreateStatement {
     table(
         "correction",
         &["referral", "ordinal"],
-        [
+        vec![
             text("referral"),
             integer("ordinal"),
             integer("submission"),
@@ -41,7 +41,7 @@ fn hold() -> TableCreateStatement {
     table(
         "hold",
         &["referral", "ordinal"],
-        [
+        vec![
             text("referral"),
             integer("ordinal"),
             text("review_on"),

@@ -8,7 +8,7 @@ pub(super) fn step() -> Step {
     let events = table(
         "clock_event",
         &["referral", "ordinal"],
-        [
+        vec![
             text("referral"),
             integer("ordinal"),
             text("made_by"),

@@ -36,7 +36,7 @@ fn question() -> TableCreateStatement {
     table(
         "question",
         &["id"],
-        [
+        vec![
             text("id"),
             text("referral"),
             text("state"),

@@ -9,7 +9,7 @@ pub(super) fn step() -> Step {
     let refusal = table(
         "refusal",
         &["month", "form", "question", "rule"],
-        [
+        vec![
             text("month"),
             text("form"),
             text("question"),

@@ -20,10 +20,10 @@ pub(super) struct Step {
 }
 
 /// A table with these columns, of which `key` are its primary key.
-pub(super) fn table<const COLUMNS: usize>(
+pub(super) fn table(
     name: &'static str,
     key: &[&'static str],
-    columns: [ColumnDef; COLUMNS],
+    columns: Vec<ColumnDef>,
 ) -> TableCreateStatement {
     let mut table = Table::create();
     table.table(name);

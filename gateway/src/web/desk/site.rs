@@ -14,8 +14,7 @@ use jiff::Timestamp;
 use super::{
     answers, ask, ask_manager, attachments, claim, clock, correct, decide, failure, filing,
     foot::foot,
-    forms,
-    held, holding, ledger, letters,
+    forms, held, holding, ledger, letters,
     page::{DeskFrame, SignedIn},
     print, queue, referral, rules, set_up, sign_in, tasks,
 };

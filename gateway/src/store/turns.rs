@@ -98,7 +98,11 @@ async fn together(
         let Some(one) = next.take().or_else(|| asked.try_recv().ok()) else {
             break;
         };
-        waiting.extend(part(&whole, one).await);
+        // Whoever went back because another part was first will look at what that one did: it is made durable without further ado.
+        let Some(told) = part(&whole, one).await else {
+            break;
+        };
+        waiting.push(told);
     }
     let committed = whole.commit().await;
     for told in waiting {

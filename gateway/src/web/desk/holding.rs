@@ -19,8 +19,8 @@ use crate::{
     web::{extract::Posted, page::ErrorSummary, page_error::PageError},
 };
 
-/// Questions of forms that name the officer and their mailbox; a form may ask neither.
-const OFFICER: [&str; 2] = ["pol_oic", "pol_oic_email"];
+/// The question of forms that names the officer; a form may not ask it.
+const OFFICER: &str = "pol_oic";
 
 /// What somebody has typed, and what is wrong with it.
 #[derive(Default)]
@@ -35,12 +35,10 @@ struct Typed {
 /// The page: the fields of a hold, or the hold there is.
 pub async fn first(found: Found) -> Answer {
     let open = found.open(Part::Decision).await?;
-    let text = |id: &str| open.sent.record.answers.text(id).unwrap_or_default();
-    let [name, address] = OFFICER.map(text);
+    let officer = open.sent.record.answers.text(OFFICER).unwrap_or_default();
     let typed = Typed {
         proposed: ProposedHold {
-            contact_name: name.to_owned(),
-            contact_address: address.to_owned(),
+            contact_name: officer.to_owned(),
             ..ProposedHold::default()
         },
         ..Typed::default()

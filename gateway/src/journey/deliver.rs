@@ -22,6 +22,9 @@ pub async fn lease(
     keyholder: &Keyholder,
     now: Timestamp,
 ) -> Result<Option<OutboxLetter>, JourneyError> {
+    if !keyholder.store.has_letters_to_lease(now).await? {
+        return Ok(None);
+    }
     let tx = keyholder.store.begin().await?;
     let leased = tx.lease_letter(now, now + LEASE).await?;
     tx.commit_unaudited(Unaudited::Lease).await?;

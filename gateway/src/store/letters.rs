@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use super::{Store, StoreError, Tx, entity::letter, messages::ROWS, read};
@@ -34,20 +34,8 @@ impl Tx {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<OutboxLetter>, StoreError> {
-        let micros = now.as_microsecond();
-        let due = Condition::any()
-            .add(
-                letter::Column::State
-                    .eq(LetterState::Queued.code())
-                    .and(letter::Column::NextAt.lte(micros)),
-            )
-            .add(
-                letter::Column::State
-                    .eq(LetterState::Posting.code())
-                    .and(letter::Column::LeasedUntil.lte(micros)),
-            );
         let Some(row) = letter::Entity::find()
-            .filter(due)
+            .filter(due(now))
             .order_by_asc(letter::Column::NextAt)
             .order_by_asc(letter::Column::Id)
             .one(&self.database)
@@ -213,6 +201,18 @@ impl Tx {
 }
 
 impl Store {
+    /// Whether a letter waits to be leased: a look that takes nobody's turn to write.
+    pub async fn has_letters_to_lease(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let found = letter::Entity::find()
+            .filter(due(now))
+            .select_only()
+            .column(letter::Column::Id)
+            .into_tuple::<String>()
+            .one(&self.database)
+            .await?;
+        Ok(found.is_some())
+    }
+
     /// The letters about a referral, oldest first.
     pub async fn letters_of(
         &self,
@@ -257,6 +257,22 @@ impl Store {
             .count(&self.database)
             .await?)
     }
+}
+
+/// Due, or left by a worker whose lease has run out.
+fn due(now: Timestamp) -> Condition {
+    let micros = now.as_microsecond();
+    Condition::any()
+        .add(
+            letter::Column::State
+                .eq(LetterState::Queued.code())
+                .and(letter::Column::NextAt.lte(micros)),
+        )
+        .add(
+            letter::Column::State
+                .eq(LetterState::Posting.code())
+                .and(letter::Column::LeasedUntil.lte(micros)),
+        )
 }
 
 pub(super) fn word(row: letter::Model) -> Result<OutboxLetter, StoreError> {

@@ -111,7 +111,6 @@ impl Running {
                 token.run_until_cancelled(counters.keep_tidy()).await;
             });
         }
-        tasks.spawn(counting(&gateway, token.clone()));
         tasks.spawn(serve::serve(
             listeners.public,
             Arc::clone(&public_tls),
@@ -198,15 +197,6 @@ fn public_site(gateway: &Gateway, limits: &Arc<Limits>) -> PublicSite {
         rules: gateway.keyholder.rules.clone(),
         pages: gateway.pages.clone(),
         demonstration: gateway.config.demonstration,
-    }
-}
-
-/// Stores how often the forms refused an answer, until told to stop.
-fn counting(gateway: &Gateway, stop: CancellationToken) -> impl Future<Output = ()> + use<> {
-    let (intake, clock) = (gateway.intake.clone(), gateway.clock.clone());
-    async move {
-        stop.run_until_cancelled(keep_refusals::keep_on(&intake, &clock))
-            .await;
     }
 }
 

@@ -1,18 +1,13 @@
 //! Storing how often the forms refused an answer, so that the hub can read it. Stores a form, a question, a rule and a month; never what
 //! was typed.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 
 use super::{Intake, JourneyError};
 use crate::{
-    clock::{Clock, london_day},
+    clock::london_day,
     store::{Refused, Unaudited},
 };
-
-/// How long counts wait in memory.
-const WAIT: Duration = Duration::from_mins(1);
 
 /// Stores what was counted since the last time; what cannot be stored is kept for the next.
 pub async fn keep_refusals(intake: &Intake, now: Timestamp) -> Result<(), JourneyError> {
@@ -42,14 +37,4 @@ async fn store(intake: &Intake, refused: &[Refused]) -> Result<(), JourneyError>
         tx.add_refused(one).await?;
     }
     Ok(tx.commit_unaudited(Unaudited::Counted).await?)
-}
-
-/// Stores them once a minute, for ever: spawn it, and call [`keep_refusals`] once more at the end.
-pub async fn keep_on(intake: &Intake, clock: &Clock) {
-    loop {
-        tokio::time::sleep(WAIT).await;
-        if let Err(error) = keep_refusals(intake, clock.now()).await {
-            tracing::warn!(%error, "counts of refused answers could not be stored yet");
-        }
-    }
 }

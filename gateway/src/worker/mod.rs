@@ -1,5 +1,6 @@
 //! The worker: leases what waits and calls one journey verb for it. Decides nothing; one bad item never stops the others.
 
+mod counting;
 mod failures;
 mod folder_compare;
 mod folder_round;
@@ -50,6 +51,11 @@ pub async fn run(
         clock: clock.clone(),
     };
     read_mail(&rooms, &stop, &mut loops);
+    loops.spawn(counting::keep_on(
+        rooms.intake.clone(),
+        clock.clone(),
+        stop.clone(),
+    ));
     loops.spawn(every(
         Arc::clone(&keyholder),
         clock.clone(),

@@ -120,17 +120,16 @@ impl<'a> Page<'a> {
 
     /// Whether the question is asked with the other answers as they are.
     pub(crate) fn is_asked(&self, question: &Question) -> bool {
-        match &question.required {
-            Required::When(conditions) => conditions.iter().any(|condition| self.holds(condition)),
-            _ => true,
-        }
+        question
+            .asked_when()
+            .is_none_or(|conditions| conditions.iter().any(|condition| self.holds(condition)))
     }
 
     /// For a question that is asked.
     pub(crate) fn is_required(&self, question: &Question) -> bool {
         match &question.required {
             Required::Always | Required::When(_) => true,
-            Required::Optional => false,
+            Required::Optional | Required::OptionalWhen(_) => false,
             Required::Unless(conditions) => {
                 !conditions.iter().all(|condition| self.holds(condition))
             }
@@ -141,11 +140,11 @@ impl<'a> Page<'a> {
         let Some((_, latest)) = answer.range() else {
             return Ok(());
         };
-        if self.born(question).is_some_and(|born| latest <= born) {
-            return Err(self.wrong_date(
-                question,
-                "The date it happened must be after the child was born",
-            ));
+        if let Kind::Happened { event, .. } = &question.kind
+            && self.born(question).is_some_and(|born| latest <= born)
+        {
+            let message = format!("The date {event} must be after the child was born");
+            return Err(self.wrong_date(question, &message));
         }
         if let Some(bound) = &question.not_before
             && let Some((earliest, _)) = self
@@ -160,7 +159,7 @@ impl<'a> Page<'a> {
 
     /// The date of birth that an imprecise date is measured against.
     pub(crate) fn born(&self, question: &Question) -> Option<Date> {
-        let Kind::Happened { born: Some(id) } = &question.kind else {
+        let Kind::Happened { born: Some(id), .. } = &question.kind else {
             return None;
         };
         self.look_up(id)?.range().map(|(day, _)| day)

@@ -135,7 +135,7 @@ impl FormDefinition {
             section: section.slug.clone(),
             item: place.item,
             title: title(&shown, section, place.item),
-            label: question.label.clone(),
+            label: question.called().to_owned(),
             typed,
             answered: answer.is_some(),
             value: answer.map_or(Value::Null, |answer| answer.canonical()),
@@ -208,7 +208,7 @@ impl FormDefinition {
     fn follows(&self, of: &Question, shown: &[ShownSection]) -> Vec<Follows> {
         let all = self.sections().flat_map(|section| &section.questions);
         let from_it = all.filter(
-            |question| matches!(&question.kind, Kind::Happened { born: Some(id) } if *id == of.id),
+            |question| matches!(&question.kind, Kind::Happened { born: Some(id), .. } if *id == of.id),
         );
         let ids: Vec<String> = from_it
             .map(|question| format!("{}-age", question.id))

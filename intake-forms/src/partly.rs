@@ -71,7 +71,7 @@ impl FormDefinition {
     fn label_of(&self, id: &str) -> String {
         let question = self
             .question(id)
-            .map(|(_, question)| question.label.clone());
+            .map(|(_, question)| question.called().to_owned());
         let declaration = || {
             let found = self.declarations().iter().find(|one| one.id == id);
             found.map(|one| one.label.clone())

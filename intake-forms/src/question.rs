@@ -135,7 +135,27 @@ impl Question {
 
     /// Whether to write "(optional)" after the label: it may always be left empty.
     pub fn is_optional(&self) -> bool {
-        self.required == Required::Optional
+        matches!(
+            self.required,
+            Required::Optional | Required::OptionalWhen(_)
+        )
+    }
+
+    /// It is asked only when one of these holds; none for a question that is asked whatever else is answered.
+    pub fn asked_when(&self) -> Option<&[Condition]> {
+        match &self.required {
+            Required::When(conditions) | Required::OptionalWhen(conditions) => Some(conditions),
+            Required::Always | Required::Optional | Required::Unless(_) => None,
+        }
+    }
+
+    /// What a record, a letter or a list calls it: its label; a date that is known more or less exactly by its name, because its
+    /// label asks how exactly it is known.
+    pub fn called(&self) -> &str {
+        match self.kind {
+            Kind::Happened { .. } => &self.name,
+            _ => &self.label,
+        }
     }
 
     /// The HTML id of its first input.
@@ -172,6 +192,8 @@ pub enum Kind {
     Happened {
         /// The question that asks for the date of birth, for "after the child was born" and the age then.
         born: Option<String>,
+        /// What is dated, as messages say it behind "The date": "it happened".
+        event: String,
     },
     /// One of several, as radios.
     Choice(Vec<OptionDef>),
@@ -221,6 +243,8 @@ pub enum Required {
     Optional,
     /// Asked, and then required, only when one of these holds; otherwise what was typed is not read.
     When(Vec<Condition>),
+    /// Asked only when one of these holds, and then it may be left empty; otherwise what was typed is not read.
+    OptionalWhen(Vec<Condition>),
     /// Required unless all of these hold; then it may be left empty.
     Unless(Vec<Condition>),
 }

@@ -32,7 +32,7 @@ pub struct ShownSection {
 pub struct ShownLine {
     /// The question's id; `{id}-age` for the age worked out from it.
     pub question: String,
-    /// The question's label.
+    /// What the question is called.
     pub label: String,
     /// The answer; several options, and the lines of a long text, are parted by `\n`.
     pub value: String,
@@ -96,7 +96,7 @@ fn line(question: &Question, answer: &Answer) -> ShownLine {
     };
     ShownLine {
         question: question.id.clone(),
-        label: question.label.clone(),
+        label: question.called().to_owned(),
         value,
         not_known,
     }
@@ -116,7 +116,7 @@ fn labels(question: &Question, codes: &[String]) -> (String, bool) {
 
 /// The child's age when it happened, where the form says which question asks for the date of birth.
 fn age_then(question: &Question, answer: &Answer, page: &Page<'_>) -> Option<ShownLine> {
-    let Kind::Happened { born: Some(_) } = &question.kind else {
+    let Kind::Happened { born: Some(_), .. } = &question.kind else {
         return None;
     };
     let value = match (page.born(question), answer.range()) {

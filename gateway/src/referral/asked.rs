@@ -63,7 +63,7 @@ fn words_of(id: &str, form: Option<&FormDefinition>) -> Option<String> {
         return Some("When did the most recent incident happen?".to_owned());
     }
     let (_, question) = form?.question(id)?;
-    Some(question.label.clone())
+    Some(question.called().to_owned())
 }
 
 /// What a screener puts together.

@@ -109,8 +109,10 @@ pub(super) fn field_names(id: &str, sent: &Fields) -> Vec<String> {
     [vec![precision.clone()], read].concat()
 }
 
+/// Reads when `event` was: "it happened".
 pub(super) fn read(
     question: &Question,
+    event: &str,
     fields: &Fields,
     today: Date,
 ) -> Result<Option<Happened>, Box<Problem>> {
@@ -129,31 +131,14 @@ pub(super) fn read(
             })
             .map_err(|wrong| wrong.problem(id))
     };
+    let dated = |parts: &[Part], of: &str, what: &str| {
+        let name = format!("The {what} {event}");
+        known(parts, of, &name, &format!("Enter the {what} {event}"))
+    };
     match fields.first(&precision).trim() {
-        "date" => known(
-            &DAY,
-            "date",
-            "The date it happened",
-            "Enter the date it happened",
-        )
-        .map(Happened::Day),
-        "month" => {
-            let name = "The month and year it happened";
-            known(
-                &MONTH,
-                "month",
-                name,
-                "Enter the month and year it happened",
-            )
-            .map(Happened::Month)
-        }
-        "year" => known(
-            &YEAR,
-            "year",
-            "The year it happened",
-            "Enter the year it happened",
-        )
-        .map(Happened::Year),
+        "date" => dated(&DAY, "date", "date").map(Happened::Day),
+        "month" => dated(&MONTH, "month", "month and year").map(Happened::Month),
+        "year" => dated(&YEAR, "year", "year").map(Happened::Year),
         "between" => between(id, fields, known),
         "not_known" => Ok(Happened::NotKnown),
         "" if !any_typed(fields, &field_names(id, fields)) => return Ok(None),

@@ -74,8 +74,8 @@ pub(crate) fn read(
             postcode::normalised(typed).ok_or_else(|| postcode::WRONG.to_owned())
         }),
         Kind::Date(rule) => date::read_question(question, *rule, fields, today),
-        Kind::Happened { .. } => {
-            happened::read(question, fields, today).map(|found| found.map(Answer::Happened))
+        Kind::Happened { event, .. } => {
+            happened::read(question, event, fields, today).map(|found| found.map(Answer::Happened))
         }
         Kind::Choice(options) | Kind::Select(options) => choice::one(question, options, fields),
         Kind::Choices(options) => choice::several(question, options, fields),

@@ -144,7 +144,7 @@ fn question(file: QuestionFile, shared: &Shared) -> Result<Question, DefinitionE
     let required = required(&file)?;
     let missing = match (&file.missing, &required) {
         (Some(missing), _) => missing.clone(),
-        (None, Required::Optional) => String::new(),
+        (None, Required::Optional | Required::OptionalWhen(_)) => String::new(),
         (None, _) => {
             return Err(DefinitionError::new(
                 key("missing"),
@@ -166,7 +166,10 @@ fn question(file: QuestionFile, shared: &Shared) -> Result<Question, DefinitionE
         KindFile::Laestab => Kind::Identifier(Identifier::Laestab),
         KindFile::Postcode => Kind::Postcode,
         KindFile::Date => Kind::Date(file.must_be.unwrap_or_default()),
-        KindFile::Happened => Kind::Happened { born: file.born },
+        KindFile::Happened => Kind::Happened {
+            born: file.born,
+            event: file.event.unwrap_or_else(|| "it happened".to_owned()),
+        },
         KindFile::Choice => Kind::Choice(options),
         KindFile::Choices => Kind::Choices(options),
         KindFile::Select => Kind::Select(options),
@@ -205,10 +208,11 @@ fn required(file: &QuestionFile) -> Result<Required, DefinitionError> {
         (false, true, true) => Ok(Required::Always),
         (true, true, true) => Ok(Required::Optional),
         (false, false, true) => Ok(Required::When(file.when.clone())),
+        (true, false, true) => Ok(Required::OptionalWhen(file.when.clone())),
         (false, true, false) => Ok(Required::Unless(file.unless.clone())),
         _ => Err(DefinitionError::new(
             format!("question {}", file.id),
-            "has more than one of optional, when and unless",
+            "has unless beside optional or when",
         )),
     }
 }
@@ -231,6 +235,10 @@ fn fits_kind(file: &QuestionFile) -> Result<(), DefinitionError> {
         (
             "born",
             file.born.is_some() && file.kind != KindFile::Happened,
+        ),
+        (
+            "event",
+            file.event.is_some() && file.kind != KindFile::Happened,
         ),
         ("choices", file.choices.is_some() && !chosen),
         ("options", !file.options.is_empty() && !chosen),

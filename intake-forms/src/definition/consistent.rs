@@ -142,7 +142,9 @@ fn targets(
     question: &Question,
 ) -> Result<(), DefinitionError> {
     let (key, conditions) = match &question.required {
-        Required::When(conditions) => ("when", conditions.as_slice()),
+        Required::When(conditions) | Required::OptionalWhen(conditions) => {
+            ("when", conditions.as_slice())
+        }
         Required::Unless(conditions) => ("unless", conditions.as_slice()),
         Required::Always | Required::Optional => ("", [].as_slice()),
     };
@@ -156,7 +158,10 @@ fn targets(
             DefinitionError::new(format!("question {}.not_before", question.id), reason)
         })?;
     }
-    if let Kind::Happened { born: Some(born) } = &question.kind {
+    if let Kind::Happened {
+        born: Some(born), ..
+    } = &question.kind
+    {
         other_date(form, section, born, false).map_err(|reason| {
             DefinitionError::new(format!("question {}.born", question.id), reason)
         })?;
@@ -179,7 +184,7 @@ fn visible<'a>(form: &'a FormDefinition, from: &Section, id: &str) -> Result<&'a
 
 fn condition(form: &FormDefinition, from: &Section, condition: &Condition) -> Result<(), String> {
     let target = visible(form, from, &condition.question)?;
-    if matches!(target.required, Required::When(_) | Required::Unless(_)) {
+    if target.asked_when().is_some() || matches!(target.required, Required::Unless(_)) {
         return Err(format!("{} has a condition itself", target.id));
     }
     if condition.any_of.is_empty() {

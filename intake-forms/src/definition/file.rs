@@ -89,6 +89,8 @@ pub(super) struct QuestionFile {
     pub(super) must_be: Option<DateRule>,
     pub(super) not_before: Option<Bound>,
     pub(super) born: Option<String>,
+    /// What is dated: "it happened" unless the file says otherwise.
+    pub(super) event: Option<String>,
     /// The name of shared options.
     pub(super) choices: Option<String>,
     /// Options of this question alone.

@@ -94,7 +94,8 @@ fn the_shipped_forms_sections_and_questions_keep_what_the_file_says_of_them() {
     assert_eq!(
         question.kind,
         Kind::Happened {
-            born: Some("ch_dob".to_owned())
+            born: Some("ch_dob".to_owned()),
+            event: "it happened".to_owned(),
         }
     );
 }
@@ -123,7 +124,7 @@ type Refused = (
     &'static str,
 );
 
-const REFUSED: [Refused; 22] = [
+const REFUSED: [Refused; 24] = [
     (
         "",
         &[("a", TEXT), ("a", TEXT)],
@@ -203,9 +204,9 @@ const REFUSED: [Refused; 22] = [
         "",
         &[(
             "a",
-            "kind = 'text'\noptional = true\nwhen = [{ question = 'a', any_of = ['yes'] }]",
+            "kind = 'text'\noptional = true\nunless = [{ question = 'a', any_of = ['yes'] }]",
         )],
-        "question a: has more than one of optional, when and unless",
+        "question a: has unless beside optional or when",
     ),
     (
         "",
@@ -235,6 +236,26 @@ const REFUSED: [Refused; 22] = [
         "",
         &[("a", "kind = 'text'\nmust_be = 'past'")],
         "question a.must_be: has no use in a question of this kind",
+    ),
+    (
+        "",
+        &[("a", "kind = 'date'\nevent = 'it began'")],
+        "question a.event: has no use in a question of this kind",
+    ),
+    (
+        "",
+        &[
+            ("b", YES_NO),
+            (
+                "c",
+                "kind = 'choice'\noptional = true\noptions = [{ code = 'x', label = 'X' }, { code = 'y', label = 'Y' }]\nwhen = [{ question = 'b', any_of = ['yes'] }]",
+            ),
+            (
+                "a",
+                "kind = 'text'\nwhen = [{ question = 'c', any_of = ['x'] }]",
+            ),
+        ],
+        "question a.when: c has a condition itself",
     ),
     (
         "",

@@ -60,8 +60,10 @@ fn stumbles(form: &FormDefinition, counts: &[Refused]) -> Vec<Stumble> {
     }
     let named = by_question.into_iter().filter_map(|(id, rules)| {
         let (section, name) = match form.question(id) {
-            Some((section, question)) => (section, &question.label),
-            None => form.section(id).map(|section| (section, &section.title))?,
+            Some((section, question)) => (section, question.called()),
+            None => form
+                .section(id)
+                .map(|section| (section, section.title.as_str()))?,
         };
         Some(Stumble {
             question: curly(name),

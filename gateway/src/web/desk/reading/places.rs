@@ -56,7 +56,7 @@ impl<'a> Places<'a> {
             .map_or(&[][..], |section| &section.questions);
         let answered = |id: &str| lines.iter().any(|line| line.question == id);
         let open = questions.iter().filter(|question| !answered(&question.id));
-        open.filter_map(|question| Some((curly(&question.label), self.of(&question.id, item)?)))
+        open.filter_map(|question| Some((curly(question.called()), self.of(&question.id, item)?)))
             .collect()
     }
 

@@ -49,7 +49,7 @@ fn topics(section: &Section, places: &[HandedPlace]) -> Vec<Topic> {
         let title = title(section, place.item);
         let item = place.item.map(|item| format!("?item={item}"));
         let href = format!("/r/change/{}{}", question.id, item.unwrap_or_default());
-        let mut link = Link::new(href, text::curly(&question.label));
+        let mut link = Link::new(href, text::curly(question.called()));
         if place.item.is_some() {
             link = link.hidden(title.as_str());
         }

@@ -39,6 +39,11 @@ impl Batch {
         self.arrived.is_empty()
     }
 
+    /// How many have arrived.
+    pub fn len(&self) -> usize {
+        self.arrived.len()
+    }
+
     /// Takes one file in. One that is refused leaves nothing behind.
     pub async fn take<E: fmt::Debug>(
         &mut self,

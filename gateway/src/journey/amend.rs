@@ -10,7 +10,7 @@ use super::{
 use crate::{
     clock::london_day,
     referral::{
-        Addition, AdditionKind, Amended, Amendment, HandOut, HandedReferral, Id,
+        Addition, AdditionKind, Amended, Amendment, HandOut, HandedAmendment, HandedReferral, Id,
         addition::once_a_version,
     },
     store::{StoreError, Unaudited},
@@ -100,6 +100,24 @@ pub async fn ended(
         }
     }
     Ok(None)
+}
+
+/// What this visit has written down so far, oldest first: its view of the referral is older.
+pub async fn of_this_visit(
+    intake: &Intake,
+    hand_out: &Id<HandOut>,
+    handed: &HandedReferral,
+) -> Result<Vec<HandedAmendment>, JourneyError> {
+    let referral = Id::read(&handed.id).ok_or(JourneyError::Inconsistent("a hand-out"))?;
+    let made = intake.store.additions_through(&referral, hand_out).await?;
+    let made = made.into_iter().filter(|made| made.kind.is_amendment());
+    Ok(made
+        .map(|made| HandedAmendment {
+            kind: made.kind.code().to_owned(),
+            by: handed.reader.clone(),
+            made_at: made.made_at,
+        })
+        .collect())
 }
 
 async fn store(intake: &Intake, addition: &Addition) -> Result<Amends, JourneyError> {

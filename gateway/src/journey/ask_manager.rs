@@ -318,6 +318,7 @@ fn named(people: People, proved: bool) -> People {
     }
     People {
         referrer_name: "Somebody".to_owned(),
+        written_by: None,
         own_reference: None,
         ..people
     }

@@ -16,9 +16,10 @@ use crate::{
     credentials::{address_tag, same_mark},
     letters::{self, Reader},
     referral::{
-        Addition, AdditionKind, Answered, Draft, HandOut, HandOutState, Handed, HandedAmendment,
-        HandedDraft, HandedQuestion, HandedReferral, Id, ManagersWord, Purpose as Opens, Reference,
-        Referral, Request, Sent, Stage, addition::once_a_version, hand_out::TRIES,
+        Addition, AdditionKind, Answered, CameBy, Draft, HandOut, HandOutState, Handed,
+        HandedAmendment, HandedDraft, HandedQuestion, HandedReferral, Id, ManagersWord,
+        Purpose as Opens, Reference, Referral, Request, Sent, Stage, addition::once_a_version,
+        hand_out::TRIES,
     },
     seal::{BrowserIdentity, Label, Purpose, ReferralIdentity, Sealed, To},
     store::{Event, Unaudited},
@@ -181,6 +182,7 @@ async fn sent_referral(
         reference: referral.reference.as_str().to_owned(),
         own_reference: people.own_reference,
         reader: reader.code().to_owned(),
+        came_by: came_by(keyholder, &referral, &sent, people.written_by),
         referrer: people.referrer_name,
         manager: people.manager_name,
         stage: referral.stage.code().to_owned(),
@@ -198,11 +200,7 @@ async fn sent_referral(
         amend,
         amended,
     };
-    // As the form was when it was sent, or is now: it never waits for nobody.
-    let mut forms = keyholder.forms.iter();
-    let releases = sent.record.release
-        || forms.any(|form| form.id() == referral.form && form.manager_releases());
-    if is_manager && releases && referral.stage == Stage::AwaitingManager {
+    if is_manager && handed.came_by.release && referral.stage == Stage::AwaitingManager {
         handed.changes = changes(keyholder, &referral, &sent).await?;
         handed.proof = release_mark(keyholder, hand_out, &referral, referral.submission);
         handed.sections = sent.record.shown;
@@ -212,6 +210,23 @@ async fn sent_referral(
         handed.draft = draft_key(keyholder, &referral).await?;
     }
     Ok((Handed::Referral(Box::new(handed)), Some(referral)))
+}
+
+/// Whether a manager releases it: as the form was when it was sent, and while it waits as the form is now, for it never waits for nobody.
+fn came_by(
+    keyholder: &Keyholder,
+    referral: &Referral,
+    sent: &Sent,
+    written_by: Option<String>,
+) -> CameBy {
+    let mut forms = keyholder.forms.iter();
+    let waits = referral.stage == Stage::AwaitingManager;
+    let now = forms.any(|form| form.id() == referral.form && form.manager_releases());
+    CameBy {
+        release: sent.record.release || (waits && now),
+        mail: sent.mail.is_some(),
+        written_by,
+    }
 }
 
 /// The question of a held referral: nothing of what was sent.

@@ -35,7 +35,7 @@ pub fn acknowledgement_by_mail(
     reader: Reader,
 ) -> Letter {
     let mut letter = draft(hub, reference, people, received_at, reader);
-    letter.wording = "acknowledgement-by-mail-2";
+    letter.wording = "acknowledgement-by-mail-3";
     let heading = |block: &Block| matches!(block, Block::Heading(_));
     let place = letter.blocks.iter().position(heading);
     let place = place.map_or(letter.blocks.len(), |place| place + 1);
@@ -78,8 +78,10 @@ fn draft<'a>(
             "Tell us if something changes: a new incident, a new address, or news from the police."
                 .to_owned(),
         ]),
+        Block::Section("If something was wrong, or changes"),
         Block::Paragraph(format!(
-            "You can see where the referral is at {} – we will email you a code to open it.",
+            "Go to {} and enter {reference}. We will email you a code. You can see where the referral is, correct an answer, add files, \
+             answer our questions or withdraw it. What was sent first is kept beside each correction.",
             frame::page(hub)
         )),
     ];
@@ -94,7 +96,7 @@ fn draft<'a>(
     blocks.extend(frame::ending(hub, None));
     Draft {
         kind: LetterKind::Acknowledgement,
-        wording: "acknowledgement-1",
+        wording: "acknowledgement-2",
         to_name,
         to_address,
         subject: format!("Referral {reference}: we have received it"),
@@ -120,15 +122,19 @@ impl Told {
     fn new(people: &People, reader: Reader) -> Self {
         let school = people.school.is_some();
         let (referrer, manager) = (
-            one_line(&people.referrer_name),
+            one_line(people.of(Reader::Referrer).0),
             one_line(&people.manager_name),
         );
         let not_instead = "If you think the child is at risk of harm, contact Children’s Services. This referral does not replace that.";
         match reader {
             Reader::Referrer => Self {
-                heading: "We have received your referral",
+                heading: if people.written_by.is_some() {
+                    "We have received the referral"
+                } else {
+                    "We have received your referral"
+                },
                 ask: "If we need to know more, we will ask you.".to_owned(),
-                both: if school {
+                both: if school || people.written_by.is_some() {
                     format!("You and {manager} will both get the decision, with the reasons.")
                 } else {
                     "You and your manager will both get the decision, with the reasons.".to_owned()

@@ -40,14 +40,13 @@ pub(super) fn responsible(more: &str) -> [Block; 2] {
     ]
 }
 
-/// What a letter about a school's referral adds: its own duties stay.
+/// What every letter about a school's referral adds: its own duties stay.
+pub(super) const DUTIES_OF_A_SCHOOL: &str = "This does not change your own safeguarding duties. If you think the child is at risk of harm, contact Children’s Services.";
+
+/// The same as a block, where a school refers.
 pub(super) fn of_a_school(people: &People) -> Option<Block> {
-    people.school.as_ref().map(|_| {
-        Block::Paragraph(
-            "This does not change your own safeguarding duties. If you think the child is at risk of harm, contact Children’s Services."
-                .to_owned(),
-        )
-    })
+    let school = people.school.as_ref();
+    school.map(|_| Block::Paragraph(DUTIES_OF_A_SCHOOL.to_owned()))
 }
 
 /// The emergency block and the foot. `signed_by` is the person who decided, when the letter is a decision.

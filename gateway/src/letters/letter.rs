@@ -157,6 +157,8 @@ pub struct People {
     pub manager_name: String,
     /// Their work mailbox.
     pub manager_address: String,
+    /// Who wrote it down for the referrer, and whose mailbox the referrer's letters go to; none where the referrer did.
+    pub written_by: Option<String>,
     /// The referrer's own, non-identifying reference.
     pub own_reference: Option<String>,
     /// The school that refers; none where a social worker does. A school records nothing on LCS, and nobody releases for it.
@@ -177,7 +179,10 @@ impl People {
     /// Name and address of one of the two.
     pub(super) fn of(&self, reader: Reader) -> (&str, &str) {
         match reader {
-            Reader::Referrer => (&self.referrer_name, &self.referrer_address),
+            Reader::Referrer => {
+                let name = self.written_by.as_ref().unwrap_or(&self.referrer_name);
+                (name, &self.referrer_address)
+            }
             Reader::Manager => (&self.manager_name, &self.manager_address),
         }
     }

@@ -13,12 +13,8 @@ use crate::config::Hub;
 
 /// To the manager: please read and release.
 pub fn waiting_for_manager(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> Letter {
-    let referrer = one_line(&people.referrer_name);
-    let own = own(people, "their");
     let words = [
-        format!(
-            "{referrer} has completed a referral and named you as manager{own}. The hub cannot see it until you release it."
-        ),
+        completed(people),
         format!(
             "Go to {} and enter {reference}. We will email you a code. You can read it, then release it, return it for changes or \
              decide not to send it.",
@@ -28,7 +24,7 @@ pub fn waiting_for_manager(hub: &Hub, stamp: &Stamp, reference: &str, people: &P
     ];
     Short {
         kind: LetterKind::WaitingForManager,
-        wording: "waiting-for-manager-1",
+        wording: "waiting-for-manager-2",
         what: "waiting for you",
         heading: "A referral is waiting for you",
         preview: "What to do now.",
@@ -42,16 +38,25 @@ pub fn sent_to_manager(hub: &Hub, stamp: &Stamp, reference: &str, people: &Peopl
     let manager = one_line(&people.manager_name);
     let words = [
         format!(
-            "Your referral{} is with {manager}. The hub cannot see it until they release it.",
-            own(people, "your")
+            "{} is with {manager}. The hub cannot see it until they release it.",
+            theirs(people)
         ),
         format!("Its reference is {reference}. Record this request on LCS."),
+        format!(
+            "Until {manager} decides, you can take it back to change it. Once the hub has it, you can correct an answer, add files or \
+             withdraw it. Go to {} and enter {reference}. We will email you a code.",
+            frame::page(hub)
+        ),
     ];
+    let (what, heading) = match people.written_by {
+        Some(_) => ("sent to the manager", "The referral is with the manager"),
+        None => ("sent to your manager", "Your referral is with your manager"),
+    };
     Short {
         kind: LetterKind::SentToManager,
-        wording: "sent-to-manager-1",
-        what: "sent to your manager",
-        heading: "Your referral is with your manager",
+        wording: "sent-to-manager-2",
+        what,
+        heading,
         preview: "What happens next.",
         reader: Reader::Referrer,
     }
@@ -63,8 +68,8 @@ pub fn returned(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> L
     let manager = one_line(&people.manager_name);
     let words = [
         format!(
-            "{manager} has returned your referral{} for changes.",
-            own(people, "your")
+            "{manager} has returned {} for changes.",
+            uncapital(&theirs(people))
         ),
         format!(
             "To read why and change it, go to {} and enter {reference}. We will email you a code.",
@@ -87,8 +92,8 @@ pub fn not_sent(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> L
     let manager = one_line(&people.manager_name);
     let words = [
         format!(
-            "{manager} has decided not to send your referral{}.",
-            own(people, "your")
+            "{manager} has decided not to send {}.",
+            uncapital(&theirs(people))
         ),
         format!(
             "The reason is at {}. Enter {reference}, and we will email you a code.",
@@ -109,7 +114,7 @@ pub fn not_sent(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> L
 
 /// To the manager: the referrer took it back, and nothing waits for them any more.
 pub fn taken_back(hub: &Hub, stamp: &Stamp, reference: &str, people: &People) -> Letter {
-    let referrer = one_line(&people.referrer_name);
+    let referrer = one_line(people.of(Reader::Referrer).0);
     let words = [
         format!(
             "{referrer} has taken this referral back. It no longer waits for you, and the hub has not seen it."
@@ -135,16 +140,12 @@ pub fn still_waiting(
     (reference, people): (&str, &People),
     since: Date,
 ) -> Letter {
-    let referrer = one_line(&people.referrer_name);
     let words = [
         format!(
             "This referral has waited for you since {}.",
             dates::long(since)
         ),
-        format!(
-            "{referrer} completed it and named you as manager{}. The hub cannot see it until you release it.",
-            own(people, "their")
-        ),
+        completed(people),
         format!(
             "Go to {} and enter {reference}. We will email you a code. You can read it, then release it, return it for changes or \
              decide not to send it.",
@@ -154,7 +155,7 @@ pub fn still_waiting(
     ];
     Short {
         kind: LetterKind::StillWaiting,
-        wording: "still-waiting-1",
+        wording: "still-waiting-2",
         what: "still waiting for you",
         heading: "A referral still waits for you",
         preview: "What to do now.",
@@ -168,8 +169,8 @@ pub fn manager_reminded(hub: &Hub, stamp: &Stamp, reference: &str, people: &Peop
     let manager = one_line(&people.manager_name);
     let words = [
         format!(
-            "We have reminded {manager} that your referral{} waits for them.",
-            own(people, "your")
+            "We have reminded {manager} that {} waits for them.",
+            uncapital(&theirs(people))
         ),
         format!(
             "If {manager} is away, you can take it back and name another manager. Go to {} and enter {reference}. We will email you a \
@@ -177,15 +178,50 @@ pub fn manager_reminded(hub: &Hub, stamp: &Stamp, reference: &str, people: &Peop
             frame::page(hub)
         ),
     ];
+    let (what, heading) = match people.written_by {
+        Some(_) => (
+            "we have reminded the manager",
+            "We have reminded the manager",
+        ),
+        None => (
+            "we have reminded your manager",
+            "We have reminded your manager",
+        ),
+    };
     Short {
         kind: LetterKind::ManagerReminded,
         wording: "manager-reminded-1",
-        what: "we have reminded your manager",
-        heading: "We have reminded your manager",
+        what,
+        heading,
         preview: "What you can do.",
         reader: Reader::Referrer,
     }
     .letter(hub, stamp, (reference, people), &words)
+}
+
+/// Who completed it, or wrote it down for whom, and that it waits.
+fn completed(people: &People) -> String {
+    let referrer = one_line(&people.referrer_name);
+    let own = own(people, "their");
+    let who = match people.written_by.as_deref().map(one_line) {
+        Some(writer) => format!("{writer} has written down a referral for {referrer}"),
+        None => format!("{referrer} has completed a referral"),
+    };
+    format!("{who} and named you as manager{own}. The hub cannot see it until you release it.")
+}
+
+/// "Your referral (your reference: TS-041)"; "The referral of Sam Sample" to who wrote it down.
+fn theirs(people: &People) -> String {
+    match people.written_by {
+        Some(_) => format!("The referral of {}", one_line(&people.referrer_name)),
+        None => format!("Your referral{}", own(people, "your")),
+    }
+}
+
+/// Inside a sentence.
+fn uncapital(words: &str) -> String {
+    let first = words.chars().take(1).flat_map(char::to_lowercase);
+    first.chain(words.chars().skip(1)).collect()
 }
 
 /// " (your reference: TS-041)", or nothing.

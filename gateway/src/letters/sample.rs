@@ -22,6 +22,7 @@ pub(super) fn people() -> People {
         referrer_address: "sam.sample@council.exampleshire.test".to_owned(),
         manager_name: "Max Specimen".to_owned(),
         manager_address: "max.specimen@council.exampleshire.test".to_owned(),
+        written_by: None,
         own_reference: Some("TS-041".to_owned()),
         school: None,
         stand_ins: Vec::new(),

@@ -66,6 +66,11 @@ impl AdditionKind {
         }
     }
 
+    /// Whether it changes what was sent, or its way, without deciding anything.
+    pub fn is_amendment(self) -> bool {
+        !matches!(self, Self::Word(_) | Self::Police)
+    }
+
     /// Reads a code.
     pub fn read(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)

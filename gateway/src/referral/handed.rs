@@ -140,6 +140,8 @@ pub struct HandedReferral {
     pub own_reference: Option<String>,
     /// `referrer` or `manager`.
     pub reader: String,
+    /// How it comes to the hub.
+    pub came_by: CameBy,
     /// The referrer's name.
     pub referrer: String,
     /// The manager's name.
@@ -172,6 +174,17 @@ pub struct HandedReferral {
     pub amend: Option<MayAmend>,
     /// What was written back after sending, oldest first.
     pub amended: Vec<HandedAmendment>,
+}
+
+/// How a referral comes to the hub: what its pages tell of its way goes by this.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CameBy {
+    /// Whether a manager releases it; nobody releases a school's.
+    pub release: bool,
+    /// Whether its form came to the hub's mailbox.
+    pub mail: bool,
+    /// Who wrote it down for the referrer; none where the referrer did.
+    pub written_by: Option<String>,
 }
 
 /// What a hand-out may amend. Never holds an answer.
@@ -313,6 +326,7 @@ hides_its_content!(
     SentFile,
     DraftContent,
     Sent,
+    CameBy,
     Request,
     Handed,
     HandedDraft,

@@ -40,7 +40,7 @@ pub use desk_line::{CRITERIA, DeskLine, SOON, days_until};
 pub use draft::{Draft, DraftState};
 pub use hand_out::{HandOut, HandOutState, Purpose};
 pub use handed::{
-    Answered, Becomes, DraftContent, Handed, HandedAmendment, HandedAsked, HandedDraft,
+    Answered, Becomes, CameBy, DraftContent, Handed, HandedAmendment, HandedAsked, HandedDraft,
     HandedPlace, HandedQuestion, HandedReferral, MayAmend, Request, Sent, SentFile, ShownChange,
 };
 pub use hold::{Hold, HoldContact, HoldEnd, OpenHold, StoredEnd, StoredHold};

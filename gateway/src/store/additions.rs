@@ -6,7 +6,7 @@ use sea_orm::{
 };
 
 use super::{Store, StoreError, Tx, entity::addition, read};
-use crate::referral::{Addition, AdditionKind, Id, Referral};
+use crate::referral::{Addition, AdditionKind, HandOut, Id, Referral};
 
 impl Tx {
     /// Stores an addition. `Conflict` when the same thing was added before.
@@ -67,6 +67,22 @@ impl Store {
         let rows = addition::Entity::find()
             .filter(addition::Column::Referral.eq(referral.as_str()))
             .filter(addition::Column::Merged.eq(true))
+            .order_by_asc(addition::Column::MadeAt)
+            .order_by_asc(addition::Column::Id)
+            .all(&self.database)
+            .await?;
+        rows.into_iter().map(word).collect()
+    }
+
+    /// What was added to a referral through one hand-out, oldest first, merged or not.
+    pub async fn additions_through(
+        &self,
+        referral: &Id<Referral>,
+        hand_out: &Id<HandOut>,
+    ) -> Result<Vec<Addition>, StoreError> {
+        let rows = addition::Entity::find()
+            .filter(addition::Column::Referral.eq(referral.as_str()))
+            .filter(addition::Column::HandOut.eq(hand_out.as_str()))
             .order_by_asc(addition::Column::MadeAt)
             .order_by_asc(addition::Column::Id)
             .all(&self.database)

@@ -27,18 +27,18 @@ pub(super) async fn withdraw(
         return set_aside(keyholder, &open, "too_late", true, now).await;
     };
     let (people, referral) = (people(&open.sent), &open.referral);
+    let was_with_the_hub = referral.stage.is_with_the_hub();
     let letters = letters_to_both(keyholder, referral, now, |stamp, reader| {
         let about = (referral.reference.as_str(), &people);
         letters::withdrawn(
             &keyholder.hub,
             stamp,
             about,
-            (open.by, open.addition.made_at),
+            (open.by, open.addition.made_at, was_with_the_hub),
             reader,
         )
     })?;
     let event = open.event(Action::Withdrawn).with("reason", reason.code());
-    let was_with_the_hub = referral.stage.is_with_the_hub();
     let tx = keyholder.store.begin().await?;
     tx.merge_addition(&open.addition.id).await?;
     tx.move_referral(referral, &stage, open.addition.made_at, Change::default())

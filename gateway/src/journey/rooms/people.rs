@@ -16,6 +16,7 @@ pub(in super::super) fn people(sent: &Sent) -> People {
     let answers = &sent.record.answers;
     let referrer_name = named(answers, &["ref_name", "dsl_name"], "the referrer");
     People {
+        written_by: text(answers, "tak_by").map(str::to_owned),
         stand_ins: stand_ins(answers, &referrer_name),
         referrer_name,
         referrer_address: sent.address.clone(),

@@ -113,6 +113,7 @@ fn named(people: People, trust: Trust) -> People {
     People {
         referrer_name: "Somebody".to_owned(),
         manager_name: "the manager".to_owned(),
+        written_by: None,
         own_reference: None,
         ..people
     }

@@ -7,6 +7,7 @@ use intake_forms::{Fields, attachment::size, long_date, long_text};
 
 use super::{
     PublicSite,
+    came_by::Comes,
     page::{AnswerSection, Message, Release, ReleaseForm, Released},
     reply::{Answer, Asked, go, page, refused},
     visit::{frame, is_to_decide, shown},
@@ -64,11 +65,11 @@ fn release_page<'a>(
             "Read this referral and decide whether to send it",
         )
         .problems(!errors.is_empty()),
-        choice: form.radios(&handed.referrer, &errors),
+        choice: form.radios(Comes::of(handed).other(), &errors),
         errors,
         caption: caption(handed),
-        referrer: handed.referrer.clone(),
-        completed_on: long_date(london_day(handed.sent_at)),
+        referrer: Comes::of(handed).other().to_owned(),
+        completed: Comes::of(handed).completed(&long_date(london_day(handed.sent_at))),
         sections,
         attachments: files
             .map(|file| format!("{} ({})", file.name, size(file.bytes)))
@@ -213,7 +214,7 @@ pub(super) async fn decided(State(site): State<Arc<PublicSite>>, asked: Asked) -
         return Ok(go("/r/open"));
     };
     let frame = frame(&site, &asked, "Your decision");
-    let referrer = handed.referrer.as_str();
+    let referrer = Comes::of(&handed).other();
     match kind {
         ManagersWord::Release => page(&Released {
             frame: frame.heading("Released to the hub"),

@@ -6,6 +6,7 @@ pub mod page;
 mod amend;
 mod answers;
 mod blank;
+mod came_by;
 mod check;
 mod decide;
 mod drafts;
@@ -28,6 +29,7 @@ mod status;
 mod tasks;
 mod visit;
 
+mod written_back;
 use std::sync::Arc;
 
 use axum::Router;

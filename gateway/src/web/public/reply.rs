@@ -80,6 +80,10 @@ pub(super) struct Query {
     /// The item of a repeated section, from 1.
     pub(super) item: Option<usize>,
 }
+    /// Which answer was just corrected: the id of its question.
+    pub(super) question: Option<String>,
+    /// Whether to say what is wrong with a page as it was saved.
+    pub(super) wrong: Option<String>,
 
 impl Query {
     /// `?then=answers`, to be handed on.

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 
 use super::{
     PublicSite,
+    came_by::Comes,
     page::{ManagersNote, Reminder, Status, Step, Todo, When},
-    reply::{Answer, Asked, page},
+    reply::{Answer, Asked, Query, page},
     visit::frame,
+    written_back,
 };
 use crate::{
     clock::{london, london_day},
@@ -17,15 +19,31 @@ use crate::{
     web::page::{Link, words},
 };
 
-/// The page. What the manager decided in this same visit counts, although the hub has not seen it yet.
+/// What was written back since the referral was opened for this visit.
+pub(super) struct Since {
+    /// What the manager decided.
+    pub(super) decided: Option<Written>,
+    /// That it was withdrawn or taken back.
+    pub(super) ended: Option<(AdditionKind, Timestamp)>,
+    /// What this visit has changed, oldest first.
+    pub(super) made: Vec<HandedAmendment>,
+}
+
+/// The page. What was decided and changed in this same visit counts, although the hub has not seen it yet.
 pub(super) fn show(
     site: &PublicSite,
     asked: &Asked,
     handed: &HandedReferral,
-    (decided, ended): (Option<Written>, Option<(AdditionKind, Timestamp)>),
-    done: Option<&str>,
+    since: Since,
+    query: &Query,
 ) -> Answer {
-    let reader = Reader::of(handed, decided, ended);
+    let amended: Vec<HandedAmendment> = handed
+        .amended
+        .iter()
+        .cloned()
+        .chain(since.made.clone())
+        .collect();
+    let reader = Reader::of(handed, &since);
     let own = handed.own_reference.as_deref();
     let caption = match (own, reader.is_manager) {
         (Some(own), true) => format!("Referrer’s reference {own}"),
@@ -42,61 +60,28 @@ pub(super) fn show(
             text: text.to_owned(),
         }),
         steps: reader.steps(),
-        done: done.and_then(said),
-        amended: handed.amended.iter().map(amended).collect(),
-        reminder: reader.reminder(asked_today(site, handed)),
+        done: written_back::done(site, handed, &amended, query),
+        amended: amended
+            .iter()
+            .map(|made| written_back::line(handed, made))
+            .collect(),
+        reminder: reader.reminder(asked_today(site, &amended)),
         changes: reader.changes(),
     })
 }
 
-/// What was just done, in words.
-fn said(done: &str) -> Option<String> {
-    let words = match done {
-        "correct" => "We have sent your correction to the hub",
-        "answer" => "We have sent your answer to the hub",
-        "files" => "We have sent your files to the hub",
-        "withdraw" => {
-            "You have withdrawn this referral. Children’s Social Care stays responsible for safeguarding and managing risk. Record this on LCS."
-        }
-        "take_back" => {
-            "You have taken this referral back. To change it, ask for a new code and open it again."
-        }
-        "remind" => "We have sent your manager a reminder",
-        "decided" => {
-            "Your manager decided a moment before you, so it was not taken back. To see what they decided, ask for a new code and open it again."
-        }
-        _ => return None,
-    };
-    Some(words.to_owned())
-}
-
-/// "Answer corrected by the referrer, Thursday 19 November 2026, 2:15pm".
-fn amended(made: &HandedAmendment) -> String {
-    let what = match made.kind.as_str() {
-        "correct" => "Answer corrected",
-        "answer" => "Question answered",
-        "files" => "Files added",
-        "withdraw" => "Withdrawn",
-        "take_back" => "Taken back",
-        _ => "Manager reminded",
-    };
-    let by = match made.by.as_str() {
-        "manager" => "the manager",
-        _ => "the referrer",
-    };
-    format!("{what} by {by}, {}", words::moment(made.made_at, &london()))
-}
-
 /// When a reminder was asked for today, if one was.
-fn asked_today(site: &PublicSite, handed: &HandedReferral) -> Option<Timestamp> {
-    let reminded = handed.amended.iter().filter(|made| made.kind == "remind");
+fn asked_today(site: &PublicSite, amended: &[HandedAmendment]) -> Option<Timestamp> {
+    let reminded = amended.iter().filter(|made| made.kind == "remind");
     let last = reminded.map(|made| made.made_at).max()?;
     (london_day(last) == site.today()).then_some(last)
 }
 
 /// Whether the referrer's referral waits for the manager.
 pub(super) fn waits_for_manager(handed: &HandedReferral) -> bool {
-    handed.reader == "referrer" && handed.stage == Stage::AwaitingManager.code()
+    handed.reader == "referrer"
+        && handed.came_by.release
+        && handed.stage == Stage::AwaitingManager.code()
 }
 
 /// Whether it may still be withdrawn: nothing is decided.
@@ -107,52 +92,55 @@ pub(super) fn may_withdraw(handed: &HandedReferral) -> bool {
 /// Who reads, and the stage as this reader knows it.
 struct Reader<'a> {
     handed: &'a HandedReferral,
+    way: Comes<'a>,
     stage: &'a str,
     since: Timestamp,
     is_manager: bool,
 }
 
 impl<'a> Reader<'a> {
-    fn of(
-        handed: &'a HandedReferral,
-        decided: Option<Written>,
-        ended: Option<(AdditionKind, Timestamp)>,
-    ) -> Self {
+    fn of(handed: &'a HandedReferral, now: &Since) -> Self {
         let is_manager = handed.reader == "manager";
         let waits = handed.stage == Stage::AwaitingManager.code();
-        let ends = ended.filter(|(kind, _)| match kind {
+        let ends = now.ended.filter(|(kind, _)| match kind {
             AdditionKind::TakeBack => waits,
             _ => may_withdraw(handed),
         });
-        let (stage, since) = match decided {
-            Some(Written::Before(kind, at)) if is_manager && waits => (after(kind), at),
+        let answered = now.made.iter().rfind(|made| made.kind == "answer");
+        let (stage, since) = match (now.decided, answered) {
+            (Some(Written::Before(kind, at)), _) if is_manager && waits => (after(kind), at),
+            (_, Some(made)) if ends.is_none() && handed.stage == "asked" => {
+                ("answered", made.made_at)
+            }
             _ => ends.map_or((handed.stage.as_str(), handed.stage_at), |(kind, at)| {
                 (kind.code(), at)
             }),
         };
         Self {
             handed,
+            way: Comes::of(handed),
             stage,
             since,
             is_manager,
         }
     }
 
-    fn pick(&self, referrer: &str, manager: &str) -> String {
-        if self.is_manager { manager } else { referrer }.to_owned()
-    }
-
     fn steps(&self) -> Vec<Step> {
         let handed = self.handed;
-        let sent = self.pick(
-            "You sent it to your manager",
-            &format!("{} sent it to you", handed.referrer),
-        );
-        let mut steps = vec![step(sent, Some(handed.sent_at), When::Past)];
+        let manager = words::capital(self.way.manager());
+        let mut steps = vec![step(self.way.sent(), Some(handed.sent_at), When::Past)];
         match self.stage {
+            "awaiting_manager" if !handed.came_by.release => {
+                let words = "The hub is taking it in".to_owned();
+                steps.push(step(words, None, When::Present));
+                steps.extend(ahead(&[
+                    "A person at the hub screens it",
+                    "The decision, with the reasons",
+                ]));
+            }
             "awaiting_manager" => {
                 let waits = format!("Waiting for {} to release it", handed.manager);
-                let waits = self.pick(&waits, "Waiting for you to release it");
+                let waits = self.way.pick(&waits, "Waiting for you to release it");
                 steps.push(step(waits, None, When::Present));
                 steps.extend(ahead(&[
                     "The hub receives it",
@@ -160,17 +148,17 @@ impl<'a> Reader<'a> {
                     "The decision, with the reasons",
                 ]));
             }
-            "returned" => steps.push(self.now(&self.pick(
-                "Your manager returned it for changes",
+            "returned" => steps.push(self.now(&self.way.pick(
+                &format!("{manager} returned it for changes"),
                 "You returned it for changes",
             ))),
-            "not_sent" => steps.push(self.now(&self.pick(
-                "Your manager decided not to send it",
+            "not_sent" => steps.push(self.now(&self.way.pick(
+                &format!("{manager} decided not to send it"),
                 "You decided not to send it",
             ))),
-            "take_back" => steps.push(self.now(&self.pick(
+            "take_back" => steps.push(self.now(&self.way.pick(
                 "You took it back",
-                &format!("{} took it back", handed.referrer),
+                &format!("{} took it back", self.way.other()),
             ))),
             "withdraw" if handed.received_at.is_none() => steps.push(self.now("Withdrawn")),
             _ => steps.extend(self.with_the_hub()),
@@ -179,12 +167,8 @@ impl<'a> Reader<'a> {
     }
 
     fn with_the_hub(&self) -> Vec<Step> {
-        let received = self.pick(
-            "Your manager released it and the hub received it",
-            "You released it and the hub received it",
-        );
         let at = self.handed.received_at.unwrap_or(self.since);
-        let mut steps = vec![step(received, Some(at), When::Past)];
+        let mut steps = vec![step(self.way.received(), Some(at), When::Past)];
         match self.stage {
             "accepted" => steps.push(self.now("The hub accepted it")),
             "asked" => {
@@ -192,6 +176,13 @@ impl<'a> Reader<'a> {
                     self.now("The hub has asked a question. Screening is paused until you answer."),
                 );
                 steps.extend(ahead(&["The decision, with the reasons"]));
+            }
+            "answered" => {
+                steps.push(self.now("You answered the hub’s question"));
+                steps.extend(ahead(&[
+                    "A person at the hub screens it",
+                    "The decision, with the reasons",
+                ]));
             }
             "held" => {
                 steps.push(
@@ -285,7 +276,7 @@ impl<'a> Reader<'a> {
         };
         match self.stage {
             "returned" if !self.is_manager => Some(Todo {
-                words: "Your manager returned this.".to_owned(),
+                words: format!("{} returned this.", words::capital(self.way.manager())),
                 button: self
                     .handed
                     .draft
@@ -293,7 +284,10 @@ impl<'a> Reader<'a> {
                     .then(|| Link::new("/r/changes", "Make the changes")),
                 link: None,
             }),
-            "declined" => Some(plain(self.pick(
+            "declined" if !self.handed.came_by.release => Some(plain(
+                "The hub has declined this referral. We have emailed you the letter.".to_owned(),
+            )),
+            "declined" => Some(plain(self.way.pick(
                 "The hub has declined this referral. We have emailed you the letter. Your manager records the reasons on LCS.",
                 "The hub has declined this referral. We have emailed you the letter. As manager, record the reasons on LCS.",
             ))),

@@ -14,7 +14,7 @@ use super::{
     proof::{self, Place},
     prove::work_address,
     reply::{Answer, Asked, Away, Query, VISIT, clear, go, page, refused},
-    status,
+    status::{self, Since},
 };
 use crate::{
     journey::{amend, ask_code::Visit, release, type_code, type_code::Progress},
@@ -57,9 +57,8 @@ pub(super) async fn ask(
     let reference = match (typed.is_empty(), Reference::read(typed)) {
         (true, _) => String::new(),
         (false, Ok(reference)) => reference.as_str().to_owned(),
-        (false, Err(_)) => {
-            let words = "Check the reference: a letter or number in it is not right";
-            errors.push("reference", words);
+        (false, Err(problem)) => {
+            errors.push("reference", not_right(problem));
             String::new()
         }
     };
@@ -79,30 +78,40 @@ pub(super) async fn ask(
     proof::ask(&site, &asked, &place(), wanted).await
 }
 
+/// What to say about a reference that was not taken. A code has the shape of one, and is what people have at hand.
+fn not_right(problem: ReferenceProblem) -> &'static str {
+    match problem {
+        ReferenceProblem::Shape => "Check the reference: a letter or number in it is not right",
+        ReferenceProblem::Check => {
+            "Check the reference: a letter or number in it is not right. If it is the code from an email, take it out: \
+             enter the reference from an earlier email, or leave this empty if you have not sent the referral yet"
+        }
+    }
+}
+
 /// GET `/r/open`: the manager's reading while it waits for a decision, and otherwise where the referral is.
 pub(super) async fn open(
     State(site): State<Arc<PublicSite>>,
     InQuery(query): InQuery<Query>,
     asked: Asked,
 ) -> Answer {
-    let (_, handed) = shown(&site, &asked).await?;
-    let decided = release::decided(&site.intake, &handed).await?;
-    let ended = amend::ended(&site.intake, &handed).await?;
-    if is_to_decide(&handed) && decided.is_none() && ended.is_none() {
+    let (visit, handed) = shown(&site, &asked).await?;
+    let since = Since {
+        decided: release::decided(&site.intake, &handed).await?,
+        ended: amend::ended(&site.intake, &handed).await?,
+        made: amend::of_this_visit(&site.intake, &visit.id, &handed).await?,
+    };
+    if is_to_decide(&handed) && since.decided.is_none() && since.ended.is_none() {
         return decide::read(&site, &asked, &handed);
     }
-    status::show(
-        &site,
-        &asked,
-        &handed,
-        (decided, ended),
-        query.done.as_deref(),
-    )
+    status::show(&site, &asked, &handed, since, &query)
 }
 
 /// Whether this is the manager's, and waits for the manager.
 pub(super) fn is_to_decide(handed: &HandedReferral) -> bool {
-    handed.reader == "manager" && handed.stage == Stage::AwaitingManager.code()
+    handed.reader == "manager"
+        && handed.came_by.release
+        && handed.stage == Stage::AwaitingManager.code()
 }
 
 /// The referral that the browser's visit opened. Without one, it is asked for its reference.

@@ -45,7 +45,7 @@ pub(in super::super) async fn take_back(
     ];
     "/r/take-back".clone_into(&mut shown.action);
     "Take it back".clone_into(&mut shown.button);
-    shown.keep = Link::new("/r/open", "Leave it with the manager");
+    shown.keep = Link::new("/r/open?done=kept", "Leave it with the manager");
     page(&shown)
 }
 

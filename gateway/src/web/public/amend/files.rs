@@ -123,11 +123,11 @@ pub(in super::super) async fn upload(
         return Ok(go("/r/open"));
     };
     let to = (&visit.id, &*handed, &may);
-    let now = site.clock.now();
+    let (now, added) = (site.clock.now(), came.batch.len());
     came.batch
         .keep(&site.intake, to, (note, &press), now)
         .await?;
-    Ok(go("/r/open?done=files"))
+    Ok(go(&format!("/r/open?done=files&added={added}")))
 }
 
 /// Takes every file, one after another, and the fields beside them.

@@ -56,6 +56,7 @@ async fn write(
         None => Press::new()?,
     };
     let (kind, takes_back) = (what.kind().code(), matches!(what, Amendment::TakeBack));
+    let which = which(&what);
     let now = site.clock.now();
     let became = journey::amend(&site.intake, &visit.id, handed, (what, &press), now).await?;
     if became == Amends::Before && takes_back {
@@ -64,7 +65,18 @@ async fn write(
             return Ok(go("/r/open?done=decided"));
         }
     }
-    Ok(go(&format!("/r/open?done={kind}")))
+    Ok(go(&format!("/r/open?done={kind}{which}")))
+}
+
+/// The one question whose answer is corrected, for the page that says so.
+fn which(what: &Amendment) -> String {
+    match what {
+        Amendment::Correct { answers, .. } => match answers.as_slice() {
+            [only] => format!("&question={}", only.question),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    }
 }
 
 /// A page with nothing asked yet. The mark of a page that comes back stays the same.

@@ -8,6 +8,7 @@ use intake_forms::{Fields, Problem, Problems};
 use super::{
     super::{
         PublicSite,
+        came_by::Comes,
         reply::{Answer, Asked, go, page, refused},
         status::may_withdraw,
     },
@@ -30,9 +31,14 @@ fn shown(
     let mut shown = blank(site, asked, handed, ("Withdraw this referral", sent))?;
     shown.frame = shown.frame.back("/r/open").problems(!problems.is_empty());
     shown.errors = question::errors(problems);
-    shown.words = vec![
-        "The hub will stop work on it and tell you and your manager. To ask again later, send a new referral.".to_owned(),
-    ];
+    let other = Comes::of(handed);
+    let other = other.other();
+    let stops = if handed.received_at.is_none() && handed.came_by.release {
+        format!("It ends here, and the hub does no work on it. We tell you and {other}.")
+    } else {
+        format!("The hub will stop work on it and tell you and {other}.")
+    };
+    shown.words = vec![format!("{stops} To ask again later, send a new referral.")];
     let items = WithdrawReason::ALL.map(|reason| {
         Item::new(reason.code(), reason.label()).checked(sent.has("reason", reason.code()))
     });
@@ -50,7 +56,7 @@ fn shown(
     "/r/withdraw".clone_into(&mut shown.action);
     "Withdraw the referral".clone_into(&mut shown.button);
     shown.ends = true;
-    shown.keep = Link::new("/r/open", "Keep the referral");
+    shown.keep = Link::new("/r/open?done=kept", "Keep the referral");
     if problems.is_empty() {
         page(&shown)
     } else {

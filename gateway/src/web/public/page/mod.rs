@@ -27,5 +27,5 @@ pub use entry::{
 pub use message::{Message, TooMany, Wrong};
 pub use police::PoliceQuestion;
 pub use questions::{Confirm, Items, QuestionPage};
-pub use referral::{Reminder, Status, Step, Todo, When};
+pub use referral::{Done, Reminder, Status, Step, Todo, When};
 pub use release::{Release, ReleaseForm, Released};

@@ -19,14 +19,23 @@ pub struct Status<'a> {
     pub note: Option<ManagersNote>,
     /// What happened, what is happening, what is ahead.
     pub steps: Vec<Step>,
-    /// "We have sent your answer to the hub": what was just done.
-    pub done: Option<String>,
+    /// What was just done.
+    pub done: Option<Done>,
     /// What was changed after sending, oldest first.
     pub amended: Vec<String>,
     /// While it waits for the manager.
     pub reminder: Option<Reminder>,
     /// What may be changed now.
     pub changes: Vec<Link>,
+}
+
+/// What was just done.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// "We have sent your correction to the hub".
+    pub words: String,
+    /// "Police: What is the police position. Sent on Thursday 19 November 2026, 2:15pm."
+    pub detail: Option<String>,
 }
 
 /// Reminding the manager, once a day.

@@ -18,10 +18,10 @@ pub struct Release<'a> {
     pub errors: ErrorSummary,
     /// "Referral 7K3Q-92MX, referrer’s reference TS-041".
     pub caption: String,
-    /// Who completed it.
+    /// Who fills in its pages.
     pub referrer: String,
-    /// "19 November 2026".
-    pub completed_on: String,
+    /// "Sam Sample completed this on 19 November 2026 and named you as manager."
+    pub completed: String,
     /// Everything the hub would get, without Change links.
     pub sections: Vec<AnswerSection>,
     /// "Chronology.docx (212 KB)".

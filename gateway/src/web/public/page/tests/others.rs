@@ -132,7 +132,8 @@ pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
                 errors: wrong,
                 caption: "Referral 7K3Q-92MX, referrer’s reference TS-041".to_owned(),
                 referrer: "Sam Sample".to_owned(),
-                completed_on: "19 November 2026".to_owned(),
+                completed: "Sam Sample completed this on 19 November 2026 and named you as manager."
+                    .to_owned(),
                 sections: without_links(),
                 attachments: vec!["Chronology.docx (212 KB)".to_owned()],
                 action: "/r/7K3Q-92MX/release".to_owned(),
@@ -160,7 +161,10 @@ pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
                     manager: "Max Specimen".to_owned(),
                     text: "Please add the log reference.".to_owned(),
                 }),
-                done: Some("We have sent your answer to the hub".to_owned()),
+                done: Some(Done {
+                    words: "We have sent your answer to the hub".to_owned(),
+                    detail: Some("Sent on Thursday 19 November 2026, 2:15pm.".to_owned()),
+                }),
                 amended: vec![
                     "Files added by the referrer, Thursday 19 November 2026, 2:15pm".to_owned(),
                 ],

@@ -11,7 +11,7 @@ use axum::{
 };
 use serde::Serialize;
 
-use super::{assets, extract::FORM_BODY, gate, page_error::PageError, room::WebRoom};
+use super::{assets, extract::FORM_BODY, gate, page_error::PageError, room::WebRoom, turns};
 
 /// For whom a route is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -73,6 +73,7 @@ pub struct About {
     csrf: Token,
     body_limit: usize,
     state_change: bool,
+    in_turn: bool,
 }
 
 impl About {
@@ -83,6 +84,7 @@ impl About {
             csrf: Token::None,
             body_limit: 0,
             state_change: false,
+            in_turn: false,
         }
     }
 
@@ -93,6 +95,7 @@ impl About {
             csrf: Token::TokenBound,
             body_limit: FORM_BODY,
             state_change: true,
+            in_turn: false,
         }
     }
 
@@ -110,6 +113,15 @@ impl About {
             csrf: Token::None,
             state_change: false,
             ..Self::form()
+        }
+    }
+
+    /// It opens a draft and does not wait for anything else: few are worked on at once. Not for an upload.
+    #[must_use]
+    pub const fn in_turn(self) -> Self {
+        Self {
+            in_turn: true,
+            ..self
         }
     }
 
@@ -171,8 +183,11 @@ impl<S: Clone + Send + Sync + 'static> Site<S> {
         method: &'static str,
         path: &'static str,
         about: About,
-        handler: MethodRouter<S>,
+        mut handler: MethodRouter<S>,
     ) -> Self {
+        if about.in_turn {
+            handler = handler.layer(middleware::from_fn(turns::in_turn));
+        }
         self.router = self.router.route(path, handler);
         self.routes.push(line(self.audience, method, path, about));
         self

@@ -22,6 +22,7 @@ pub mod room;
 pub mod serve;
 pub mod timed_body;
 pub mod tls;
+pub mod turns;
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use super::{
     csrf::Csrf,
     limits::Limits,
     page_error::{Failure, PageError},
+    turns::Turns,
 };
 use crate::{clock::Clock, random::NoRandomness};
 
@@ -30,6 +31,8 @@ pub struct WebRoom {
     pub clock: Clock,
     /// Writes the page of a failure.
     pub failure_pages: FailurePages,
+    /// How many pages of drafts are worked on at once.
+    pub turns: Turns,
 }
 
 impl std::fmt::Debug for WebRoom {
@@ -85,6 +88,11 @@ impl Visit {
         checked.map_err(|_| PageError::NotFromYou)?;
         self.checked.store(true, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// The site's turns.
+    pub(super) fn turns(&self) -> &Turns {
+        &self.room.turns
     }
 
     /// Whether a token was checked.

@@ -30,6 +30,7 @@ use crate::{
         manifest::{About, Audience, Route, Site},
         page_error::PageError,
         room::WebRoom,
+        turns::Turns,
     },
 };
 
@@ -245,6 +246,7 @@ pub fn router(gateway: &Gateway, limits: &Arc<Limits>) -> Router {
         origin: config.desk.origin.clone(),
         clock: gateway.clock.clone(),
         failure_pages: Box::new(move |failed| failure::page(&pages, failed)),
+        turns: Turns::default(),
     };
     addresses().finish(site, Arc::new(room))
 }

@@ -7,5 +7,6 @@ mod uploaded;
 
 pub use client::ClientAddress;
 pub use form_token::FormToken;
+pub(super) use posted::body_failed;
 pub use posted::{FORM_BODY, Posted};
 pub use uploaded::{Part, Uploaded, read_failed};

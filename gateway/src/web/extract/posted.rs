@@ -75,7 +75,7 @@ fn length(headers: &HeaderMap) -> Option<usize> {
 }
 
 /// Why a body could not be read, as a page.
-pub(super) fn body_failed(error: &(dyn std::error::Error + 'static)) -> PageError {
+pub(in crate::web) fn body_failed(error: &(dyn std::error::Error + 'static)) -> PageError {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {

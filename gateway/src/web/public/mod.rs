@@ -45,6 +45,7 @@ use super::{
     room::WebRoom,
 };
 use crate::{
+    turns::Turns,
     clock::{Clock, london_day},
     config::Pages,
     journey::Intake,
@@ -126,36 +127,37 @@ fn form_pages(site: Site<Arc<PublicSite>>, files: About) -> Site<Arc<PublicSite>
     let (page, form) = (About::page(), About::form());
     site.get("/refer/{form}/email", page, prove::email)
         .post("/refer/{form}/email", form, prove::ask)
+    let (draft, change) = (page.in_turn(), form.in_turn());
         .get("/refer/{form}/code", page, proof::code)
         .post("/refer/{form}/code", form, proof::typed)
         .post("/refer/{form}/code/again", form, proof::again)
-        .get("/refer/{form}", page, tasks::tasks)
-        .get("/refer/{form}/delete", page, tasks::delete)
-        .post("/refer/{form}/delete", form, tasks::deleted)
-        .get("/refer/{form}/attachments", page, files::list)
+        .get("/refer/{form}", draft, tasks::tasks)
+        .get("/refer/{form}/delete", draft, tasks::delete)
+        .post("/refer/{form}/delete", change, tasks::deleted)
+        .get("/refer/{form}/attachments", draft, files::list)
         .post("/refer/{form}/attachments", files, files::upload)
         .get(
             "/refer/{form}/attachments/{file}/remove",
-            page,
+            draft,
             files::remove,
         )
         .post(
             "/refer/{form}/attachments/{file}/remove",
-            form,
+            change,
             files::removed,
         )
-        .get("/refer/{form}/answers", page, answers::answers)
-        .post("/refer/{form}/answers", form, answers::send)
-        .get("/refer/{form}/sent", page, sent::sent)
+        .get("/refer/{form}/answers", draft, answers::answers)
+        .post("/refer/{form}/answers", change, answers::send)
+        .get("/refer/{form}/sent", draft, sent::sent)
         .get("/refer/{form}/document", page, blank::blank)
-        .get("/refer/{form}/sent/print", page, print::print)
+        .get("/refer/{form}/sent/print", draft, print::print)
         .get("/refer/{form}/stop", page, question::stop)
-        .get("/refer/{form}/{slug}", page, question::section)
-        .post("/refer/{form}/{slug}", form, question::saved)
-        .get("/refer/{form}/{slug}/{item}", page, items::item)
-        .post("/refer/{form}/{slug}/{item}", form, items::saved)
-        .get("/refer/{form}/{slug}/{item}/remove", page, items::remove)
-        .post("/refer/{form}/{slug}/{item}/remove", form, items::removed)
+        .get("/refer/{form}/{slug}", draft, question::section)
+        .post("/refer/{form}/{slug}", change, question::saved)
+        .get("/refer/{form}/{slug}/{item}", draft, items::item)
+        .post("/refer/{form}/{slug}/{item}", change, items::saved)
+        .get("/refer/{form}/{slug}/{item}/remove", draft, items::remove)
+        .post("/refer/{form}/{slug}/{item}/remove", change, items::removed)
         .post("/refer/leave", form, leave::leave)
 }
 
@@ -217,5 +219,6 @@ pub fn router(public: PublicSite, key: &[u8; 32], origin: &str) -> Router {
         failure_pages: failures::pages(Arc::clone(&public)),
     };
     let pages = site(&public.intake.policy);
+        turns: Turns::default(),
     pages.finish(public, Arc::new(room))
 }

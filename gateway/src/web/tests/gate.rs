@@ -21,6 +21,7 @@ use crate::{
         manifest::{About, Audience, Site},
         page_error::PageError,
         room::WebRoom,
+        turns::Turns,
     },
 };
 
@@ -82,6 +83,7 @@ fn served(rates: &Rates) -> (Router, Count) {
         origin: OWN.to_owned(),
         clock: Clock::system(),
         failure_pages: Box::new(|failure| format!("<!doctype html>{failure:?}")),
+        turns: Turns::default(),
     });
     let saved = Count::default();
     (site().finish(Arc::clone(&saved), room), saved)

@@ -144,7 +144,7 @@ pub async fn remove(
 
 /// The draft as it is now, which must not have been sent.
 async fn unsent(intake: &Intake, key: &BrowserIdentity) -> Result<OpenDraft, AttachError> {
-    let draft = intake
+    let mut draft = intake
         .store
         .find_draft(&key.draft_id())
         .await?
@@ -152,7 +152,8 @@ async fn unsent(intake: &Intake, key: &BrowserIdentity) -> Result<OpenDraft, Att
     if draft.state != DraftState::Open {
         return Err(JourneyError::Store(StoreError::Conflict).into());
     }
-    let content = open_content(&intake.verifier, key, &draft)?;
+    let sealed = std::mem::take(&mut draft.content);
+    let content = open_content(&intake.verifier, key, &draft, sealed)?;
     Ok(OpenDraft { draft, content })
 }
 
@@ -182,11 +183,10 @@ async fn change_files(
     if let Some(id) = remove {
         tx.remove_attachment(id).await?;
     }
-    draft.content = sealed.into_bytes();
     tx.save_draft(
         &draft.id,
         draft.version,
-        draft.content.clone(),
+        sealed.into_bytes(),
         (now, until),
     )
     .await?;

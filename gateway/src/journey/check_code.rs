@@ -142,7 +142,7 @@ fn own_reference(
     let Some(form) = forms.find(|form| form.id() == draft.form) else {
         return Ok(None);
     };
-    let content = open_content(&keyholder.verifier, key, draft)?;
+    let content = open_content(&keyholder.verifier, key, draft, draft.content.clone())?;
     let placed = form.placed(content.answers);
     let answers = form.answers(&placed, london_day(now));
     let own = answers.text("ref_own").unwrap_or_default();

@@ -84,7 +84,7 @@ pub async fn open(
     key: &BrowserIdentity,
     now: Timestamp,
 ) -> Result<Opened, JourneyError> {
-    let Some(draft) = intake.store.find_draft(&key.draft_id()).await? else {
+    let Some(mut draft) = intake.store.find_draft(&key.draft_id()).await? else {
         return Ok(Opened::Gone);
     };
     if draft.expires_at <= now {
@@ -92,10 +92,11 @@ pub async fn open(
     }
     let unused = now.duration_since(draft.touched_at);
     // Some time after it was sent there is nothing in it any more.
-    let content = if draft.content.is_empty() {
+    let sealed = std::mem::take(&mut draft.content);
+    let content = if sealed.is_empty() {
         DraftContent::default()
     } else {
-        open_content(&intake.verifier, key, &draft)?
+        open_content(&intake.verifier, key, &draft, sealed)?
     };
     if unused > SignedDuration::from_mins(intake.drafts.idle_minutes) {
         return Ok(Opened::Idle(Box::new(OpenDraft { draft, content })));

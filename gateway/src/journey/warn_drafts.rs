@@ -76,7 +76,7 @@ fn letter(
     let key = keyholder
         .opener
         .unwrap_draft(&draft.wrap, &draft.id, &draft.recipient)?;
-    let content = open_content(&keyholder.verifier, &key, draft)?;
+    let content = open_content(&keyholder.verifier, &key, draft, draft.content.clone())?;
     let stamp = Stamp {
         id: new_id::<OutboxLetter>()?.as_str().to_owned(),
         at: now,

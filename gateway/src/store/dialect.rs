@@ -13,6 +13,9 @@ use super::StoreError;
 /// The advisory lock that serialises writers of the audit chain on PostgreSQL.
 const AUDIT_LOCK: i64 = 0x4155_4449;
 
+/// Each connection's own pages in memory: half a MiB (negative: KiB). The system keeps the file's pages as well, for all of them once.
+const CACHE: &str = "-512";
+
 /// How to open `url`: `sqlite://…` or `postgres://…`.
 pub(super) fn options(url: &str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
@@ -28,6 +31,7 @@ pub(super) fn options(url: &str) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
+            .pragma("cache_size", CACHE)
             .pragma("secure_delete", "ON")
             .pragma("trusted_schema", "OFF")
     });

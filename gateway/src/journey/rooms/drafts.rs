@@ -39,13 +39,14 @@ pub(in super::super) fn becomes(
     })
 }
 
-/// Opens a draft's content, and refuses a row whose keys are not the ones that intake signed for.
+/// Opens a draft's content, `sealed`, and refuses a row whose keys are not the ones that intake signed for.
 pub(in super::super) fn open_content(
     verifier: &Verifier,
     key: &BrowserIdentity,
     draft: &Draft,
+    sealed: Vec<u8>,
 ) -> Result<DraftContent, JourneyError> {
-    let sealed = Sealed::from_stored(draft.content.clone());
+    let sealed = Sealed::from_stored(sealed);
     let content: DraftContent = key.open(&sealed, &draft_label(&draft.id))?;
     let signed = SignedManifest {
         bytes: content.becomes.manifest.clone(),

@@ -177,10 +177,17 @@ pub struct Keyholder {
 /// A draft opened with the key in the cookie.
 #[derive(Clone, Debug)]
 pub struct OpenDraft {
-    /// The row.
+    /// The row, without its sealed content.
     pub draft: Draft,
     /// What is in it; empty some time after it was sent.
     pub content: DraftContent,
+}
+
+impl OpenDraft {
+    /// Whether nothing is in it any more: it was sent some time ago. Every other one has a proved address.
+    pub fn is_emptied(&self) -> bool {
+        self.content.address.is_empty()
+    }
 }
 
 /// What a cookie opens.

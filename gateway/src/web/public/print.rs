@@ -26,7 +26,7 @@ pub(super) async fn print(
     };
     let address = hold::address(form);
     match &open.draft.state {
-        DraftState::Sent(reference) if !open.draft.content.is_empty() => page(&print_page(
+        DraftState::Sent(reference) if !open.is_emptied() => page(&print_page(
             &site,
             &asked,
             (form, &open),

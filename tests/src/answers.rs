@@ -67,7 +67,8 @@ pub fn ordinary(manager: &str, changes: &[(&str, &str)], today: Date) -> Vec<For
     known.extend(KNOWN.iter().map(|(name, value)| owned(name, value)));
     known.extend(parts("mgr_discussed", today - 10.days()));
     known.extend(parts("ch_dob", today - 14.years() - 200.days()));
-    known.extend(parts("inc_known_date", today - 20.days()));
+    known.push(owned("inc_known_date-precision", "date"));
+    known.extend(parts("inc_known_date-date", today - 20.days()));
     known.extend(month("inc_date", today - 2.months()));
     pages(&social_worker(), &changed(known, changes), today)
 }

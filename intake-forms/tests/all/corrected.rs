@@ -124,10 +124,7 @@ fn an_item_is_corrected_in_its_place_and_a_date_of_birth_moves_the_ages() {
     let items = changed.answers.items("incidents");
     assert_eq!(items[0].values()["inc_date"], json!(null));
     assert_eq!(items[0].codes("inc_types").len(), 2);
-    assert_eq!(
-        corrected.label(),
-        "How exactly do you know when it happened? (1)"
-    );
+    assert_eq!(corrected.label(), "When it happened (1)");
 }
 
 #[test]

@@ -176,7 +176,10 @@ fn wrong_dates_are_named_for_what_they_are() {
 
 #[test]
 fn this_month_and_this_year_are_not_the_future() {
-    let known = [("inc_known_date-day", "22"), ("inc_known_date-month", "11")];
+    let known = [
+        ("inc_known_date-date-day", "22"),
+        ("inc_known_date-date-month", "11"),
+    ];
     for sent in [
         [
             ("inc_date-precision", "month"),
@@ -220,7 +223,10 @@ fn it_came_to_light_before_it_happened_only_counts_when_certain() {
     let light = |day| {
         with(
             INCIDENT,
-            &[("inc_known_date-day", day), ("inc_known_date-month", "9")],
+            &[
+                ("inc_known_date-date-day", day),
+                ("inc_known_date-date-month", "9"),
+            ],
         )
     };
     assert!(
@@ -229,19 +235,80 @@ fn it_came_to_light_before_it_happened_only_counts_when_certain() {
     );
     let august = with(
         INCIDENT,
-        &[("inc_known_date-day", "31"), ("inc_known_date-month", "8")],
+        &[
+            ("inc_known_date-date-day", "31"),
+            ("inc_known_date-date-month", "8"),
+        ],
     );
     let found = problems("incidents", august);
     assert_eq!(
         messages(&found),
         ["The date it came to light must be the same as or after the date it happened"]
     );
-    assert_eq!(found.iter().next().unwrap().field, "inc_known_date-day");
-    let future = with(INCIDENT, &[("inc_known_date-month", "12")]);
+    assert_eq!(
+        found.iter().next().unwrap().field,
+        "inc_known_date-date-day"
+    );
+    let future = with(INCIDENT, &[("inc_known_date-date-month", "12")]);
     assert_eq!(
         messages(&problems("incidents", future)),
-        ["The date it came to light must be today or in the past"]
+        ["The date must be today or in the past"]
     );
+}
+
+/// The incident of September 2026, come to light when only a month is known.
+fn known_by_month(month: &str) -> Fields {
+    let month = [
+        ("inc_known_date-precision", "month"),
+        ("inc_known_date-month-month", month),
+        ("inc_known_date-month-year", "2026"),
+    ];
+    with(INCIDENT, &month)
+}
+
+#[test]
+fn when_it_came_to_light_may_be_known_by_the_month_only_or_not_at_all() {
+    for (month, wrong) in [("8", true), ("9", false), ("10", false)] {
+        let found = problems("incidents", known_by_month(month));
+        assert_eq!(!found.is_empty(), wrong, "{month}: {found:?}");
+        assert!(found.for_question("inc_known_date").is_some() == wrong);
+    }
+    let between = [
+        ("inc_known_date-precision", "between"),
+        ("inc_known_date-from-day", "1"),
+        ("inc_known_date-from-month", "8"),
+        ("inc_known_date-from-year", "2026"),
+        ("inc_known_date-to-day", "1"),
+        ("inc_known_date-to-month", "9"),
+        ("inc_known_date-to-year", "2026"),
+    ];
+    assert!(problems("incidents", with(INCIDENT, &between)).is_empty());
+    let unknown = [("inc_known_date-precision", "not_known")];
+    assert!(problems("incidents", with(INCIDENT, &unknown)).is_empty());
+    let unknown = [
+        ("inc_date-precision", "not_known"),
+        ("inc_known_date-date-month", "1"),
+    ];
+    assert!(problems("incidents", with(INCIDENT, &unknown)).is_empty());
+}
+
+#[test]
+fn messages_about_a_date_say_what_it_dates() {
+    for (precision, message) in [
+        ("", "Select how exactly you know when it came to light"),
+        ("date", "Enter the date it came to light"),
+        ("month", "Enter the month and year it came to light"),
+        ("year", "Enter the year it came to light"),
+    ] {
+        let sent = [
+            ("inc_known_date-precision", precision),
+            ("inc_known_date-date-day", ""),
+            ("inc_known_date-date-month", ""),
+            ("inc_known_date-date-year", ""),
+        ];
+        let found = problems("incidents", with(INCIDENT, &sent));
+        assert_eq!(messages(&found), [message]);
+    }
 }
 
 #[test]

@@ -27,6 +27,8 @@ mod messages;
 #[cfg(test)]
 mod naughty;
 #[cfg(test)]
+mod not_known;
+#[cfg(test)]
 mod paper;
 #[cfg(test)]
 mod partly;

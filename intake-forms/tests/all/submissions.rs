@@ -30,7 +30,7 @@ fn the_values_have_their_normal_form() {
     let submission = form().validate(&finished(), &confirmed(), TODAY).unwrap();
     assert_eq!(
         (submission.form(), submission.version()),
-        ("social-worker", "2026-11")
+        ("social-worker", "2026-11.2")
     );
     let answers = submission.answers();
     assert_eq!(answers.text("ch_first"), Some("Sam"));

@@ -1,4 +1,4 @@
-//! Answers that cannot be kept: a message beside the field, what was typed kept, nothing stored.
+//! Answers that cannot be sent: a message beside the field, and what was typed kept in the draft to be put right, never called complete.
 
 use jiff::ToSpan as _;
 use tests::answers::{Told, changed, incident, section, today};
@@ -6,9 +6,10 @@ use tests::page::Page;
 use tests::people::{Referrer, mailbox};
 use tests::stand::{Settings, Stand};
 
-/// The draft as it is stored: every change raises its version.
-async fn version(stand: &Stand) -> i64 {
-    stand.rows().await.number("select version from draft").await
+/// How far a section is, on the list of sections.
+async fn state(referrer: &Referrer, slug: &str) -> String {
+    let sections = referrer.browser.get("/refer/social-worker").await;
+    sections.first(&format!("#{slug}-status"))
 }
 
 fn still_holds(page: &Page, name: &str, value: &str) {
@@ -23,11 +24,11 @@ fn still_holds(page: &Page, name: &str, value: &str) {
 }
 
 #[tokio::test]
-async fn a_wrong_date_of_birth_is_said_beside_its_boxes_and_nothing_is_stored() {
+async fn a_wrong_date_of_birth_is_said_beside_its_boxes_and_kept_to_be_put_right() {
     let stand = Stand::start(&Settings::default());
     let referrer = Referrer::new(&stand);
     referrer.begin(&stand).await;
-    let before = (version(&stand).await, stand.rows().await.counts().await);
+    let before = stand.rows().await.counts().await;
     let boxes = ["ch_dob-day", "ch_dob-month", "ch_dob-year"];
     let of = |day: &str, month: &str, year: &str| -> Told {
         let dated: Vec<(&str, &str)> = boxes.into_iter().zip([day, month, year]).collect();
@@ -54,15 +55,17 @@ async fn a_wrong_date_of_birth_is_said_beside_its_boxes_and_nothing_is_stored() 
         page.must_be(422).must_object(problem);
         still_holds(&page, "ch_first", "Robin");
         let dated = fields.iter().filter(|(name, _)| name.starts_with("ch_dob"));
+        let again = referrer.browser.get("/refer/social-worker/child").await;
         for (name, value) in dated {
             still_holds(&page, name, value);
+            still_holds(&again, name, value);
         }
     }
-    let after = (version(&stand).await, stand.rows().await.counts().await);
-    assert_eq!(after, before, "a page with a problem is not stored");
+    assert_eq!(state(&referrer, "child").await, "There is a problem");
     let right = of("1", "2", "2013");
     referrer.save("child", &right).await.must_be(200);
-    assert_eq!(version(&stand).await, before.0 + 1);
+    assert_eq!(state(&referrer, "child").await, "Completed");
+    assert_eq!(stand.rows().await.counts().await, before);
 }
 
 #[tokio::test]
@@ -70,7 +73,6 @@ async fn one_character_too_many_is_said_and_not_one_is_lost() {
     let stand = Stand::start(&Settings::default());
     let referrer = Referrer::new(&stand);
     referrer.begin(&stand).await;
-    let before = version(&stand).await;
     let long = "é".repeat(4_001);
     let fields = section("request", &[("view_concern", &long)]);
     let page = referrer.save("request", &fields).await;
@@ -83,7 +85,9 @@ async fn one_character_too_many_is_said_and_not_one_is_lost() {
         page.problems()
     );
     still_holds(&page, "view_concern", &long);
-    assert_eq!(version(&stand).await, before);
+    let page = referrer.browser.get("/refer/social-worker/request").await;
+    still_holds(&page, "view_concern", &long);
+    assert_eq!(state(&referrer, "request").await, "There is a problem");
     let fields = section("request", &[("view_concern", &"é".repeat(4_000))]);
     referrer.save("request", &fields).await.must_be(200);
     let page = referrer.browser.get("/refer/social-worker/request").await;
@@ -91,11 +95,10 @@ async fn one_character_too_many_is_said_and_not_one_is_lost() {
 }
 
 #[tokio::test]
-async fn an_incident_with_impossible_dates_is_not_added() {
+async fn an_incident_with_impossible_dates_is_there_once_and_to_be_put_right() {
     let stand = Stand::start(&Settings::default());
     let referrer = Referrer::new(&stand);
     referrer.begin(&stand).await;
-    let before = version(&stand).await;
     let mut future = incident();
     for (name, value) in &mut future {
         if name == "inc_date-month-year" {
@@ -108,17 +111,24 @@ async fn an_incident_with_impossible_dates_is_not_added() {
     let mut unreal = incident();
     unreal.retain(|(name, _)| !name.starts_with("inc_known_date"));
     let known = [
-        ("inc_known_date-day", "31"),
-        ("inc_known_date-month", "4"),
-        ("inc_known_date-year", &today().year().to_string()),
+        ("inc_known_date-precision", "date"),
+        ("inc_known_date-date-day", "31"),
+        ("inc_known_date-date-month", "4"),
+        ("inc_known_date-date-year", &today().year().to_string()),
     ];
     unreal = changed(unreal, &known);
-    let page = referrer.add_incident(&unreal).await;
+    let mut form = page.form("Continue");
+    for (name, value) in &unreal {
+        form = form.tamper(name, value);
+    }
+    let page = referrer.browser.send(&form).await;
     page.must_be(422)
         .must_object("The date it came to light must be a real date");
-    assert_eq!(version(&stand).await, before);
     let list = referrer.browser.get("/refer/social-worker/incidents").await;
-    list.must_be(200).must_say("You have not added an incident");
+    list.must_be(200)
+        .must_say("You have added 1 incident")
+        .must_say("Something here needs to be changed.");
+    assert_eq!(state(&referrer, "incidents").await, "There is a problem");
 }
 
 #[tokio::test]

@@ -123,7 +123,7 @@ async function incidents (person) {
   await person.press('Add an incident')
   await person.look('incident')
   await person.press('Continue')
-  await mustComplain(person, 'Select how exactly you know when it happened', 'Enter the date it came to light', 'Select the kind of behaviour', 'Say what happened')
+  await mustComplain(person, 'Select how exactly you know when it happened', 'Select how exactly you know when it came to light', 'Select the kind of behaviour', 'Say what happened')
   await person.look('incident-mistakes')
   await fill(person, { ...INCIDENTS[0], 'inc_date-month-month': '13' })
   await person.press('Continue')

@@ -15,15 +15,15 @@ export const SECTIONS = [
   ['Where the child lives', 'home', { addr_type: 'foster', addr_lines: '1 Invented Street\nExampleton', addr_postcode: 'zp1 1aa', addr_authority: 'E07000123', addr_withhold: 'no' }],
   ['Social care status', 'social-care', { strat_considered: 'not_considered', strat_reason: 'The behaviour came to light on Friday.' }],
   ['Police', 'police', { pol_status: 'unknown' }],
-  ['Safety now', 'safety', { safe_now: 'no', safe_plan: 'yes', safe_selfharm: 'not_known' }],
+  ['Safety now', 'safety', { safe_now: 'no', safe_plan: 'yes', safe_plan_detail: 'An adult is always there, and school writes it down.', safe_selfharm: 'not_known' }],
   ['Support you would like', 'request', { view_concern: 'It happened twice in one month.', ask_questions: 'How do we keep everybody safe at home?' }],
   ['Agreement of the child and family', 'agreement', { con_child: 'not_asked', con_carer: 'agreed', con_reason: 'The carers want to talk with Robin first.' }]
 ]
 
 // Incidents whose dates are known in part only.
 export const INCIDENTS = [
-  { 'inc_date-precision': 'month', 'inc_date-month-month': '9', 'inc_date-month-year': '2026', ...date('inc_known_date', [2, 10, 2026]), inc_types: ['touching_self', 'sexualised_language'], inc_desc: 'In class, twice. Child A told the teacher. The child said: "I did not think."' },
-  { 'inc_date-precision': 'between', ...date('inc_date-from', [1, 3, 2026]), ...date('inc_date-to', [30, 4, 2026]), ...date('inc_known_date', [2, 5, 2026]), inc_types: ['other'], inc_types_other: 'Words on a wall', inc_desc: 'Seen by staff.' }
+  { 'inc_date-precision': 'month', 'inc_date-month-month': '9', 'inc_date-month-year': '2026', 'inc_known_date-precision': 'date', ...date('inc_known_date-date', [2, 10, 2026]), inc_types: ['touching_self', 'sexualised_language'], inc_desc: 'In class, twice. Child A told the teacher. The child said: "I did not think."' },
+  { 'inc_date-precision': 'between', ...date('inc_date-from', [1, 3, 2026]), ...date('inc_date-to', [30, 4, 2026]), 'inc_known_date-precision': 'date', ...date('inc_known_date-date', [2, 5, 2026]), inc_types: ['other'], inc_types_other: 'Words on a wall', inc_desc: 'Seen by staff.' }
 ]
 
 export const PDF = Buffer.from('%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\ntrailer\n<< /Size 3 /Root 1 0 R >>\n%%EOF\n')

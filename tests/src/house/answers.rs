@@ -44,9 +44,10 @@ const INCIDENT: &[(&str, &str)] = &[
     ("inc_date-precision", "month"),
     ("inc_date-month-month", "9"),
     ("inc_date-month-year", "2026"),
-    ("inc_known_date-day", "2"),
-    ("inc_known_date-month", "10"),
-    ("inc_known_date-year", "2026"),
+    ("inc_known_date-precision", "date"),
+    ("inc_known_date-date-day", "2"),
+    ("inc_known_date-date-month", "10"),
+    ("inc_known_date-date-year", "2026"),
     ("inc_types", "touching_self"),
     ("inc_desc", "Facts as they were told."),
 ];

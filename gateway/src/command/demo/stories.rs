@@ -156,7 +156,7 @@ pub(super) const DECLINED: &str = "The last known behaviour was more than twelve
 covers what is needed. Please come back to us if anything new happens: an earlier decision does not count against a new referral.";
 
 /// What is the same in every story unless it says otherwise: field and value. What is not here is made up.
-const SAME: [(&str, &str); 57] = [
+const SAME: [(&str, &str); 59] = [
     ("elig_open_csc", "yes"),
     ("elig_con", "4"),
     ("elig_open_cyjs", "no"),
@@ -191,6 +191,7 @@ const SAME: [(&str, &str); 57] = [
     ("edu_setting", "Exampleton School"),
     ("net_any", "no"),
     ("inc_date-precision", "date"),
+    ("inc_known_date-precision", "date"),
     ("inc_where", "own_home"),
     ("inc_context", "spontaneous"),
     ("inc_source", "parent"),
@@ -213,6 +214,10 @@ const SAME: [(&str, &str); 57] = [
     ("pol_ok_share", "yes"),
     ("safe_now", "no"),
     ("safe_plan", "yes"),
+    (
+        "safe_plan_detail",
+        "An adult is always in the room. The carers and the school write down each week how it went, and the social worker reads it.",
+    ),
     ("safe_selfharm", "no"),
     (
         "safe_selfharm_detail",
@@ -271,7 +276,7 @@ impl Story {
             .saturating_sub(self.months_since.months())
             .saturating_sub(9.days());
         told.extend(dated("inc_date-date", last));
-        told.extend(dated("inc_known_date", last.saturating_add(2.days())));
+        told.extend(dated("inc_known_date-date", last.saturating_add(2.days())));
         told.extend(dated("mgr_discussed", day.saturating_sub(3.days())));
         let born = day
             .saturating_sub(self.age.years())

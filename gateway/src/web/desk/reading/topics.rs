@@ -210,9 +210,11 @@ fn topic(
         .and_then(|form| form.section(&shown.slug))
         .map_or(&[][..], |section| &section.questions);
     let answered = |id: &str| shown.lines.iter().any(|line| line.question == id);
-    let blank = asked
+    // A follow-up may not have been asked.
+    let always = asked
         .iter()
-        .filter(|question| question.is_optional() && !answered(&question.id));
+        .filter(|question| question.asked_when().is_none());
+    let blank = always.filter(|question| question.is_optional() && !answered(&question.id));
     AnswerTopic {
         id: shown.item.map_or_else(
             || shown.slug.clone(),

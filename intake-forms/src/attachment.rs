@@ -84,6 +84,20 @@ impl FileKind {
         }
     }
 
+    /// What a person says that one of them is.
+    fn is_a(self) -> &'static str {
+        match self {
+            Self::Pdf => "a PDF",
+            Self::Docx | Self::Doc => "a Word document",
+            Self::Odt => "an OpenDocument text",
+            Self::Msg | Self::Eml => "a saved email",
+            Self::Txt => "a text file",
+            Self::Png => "a PNG picture",
+            Self::Jpg => "a JPG picture",
+            Self::Heic => "a HEIC picture",
+        }
+    }
+
     /// The media type to serve it as.
     pub fn media_type(self) -> &'static str {
         match self {
@@ -194,8 +208,10 @@ pub enum FileProblem {
     TooLarge(String, String),
     /// The file has no bytes.
     Empty(String),
-    /// The kind is not taken, or the content is not what the name says.
+    /// The kind is not taken.
     WrongKind(String),
+    /// The content is not of the kind that the name claims.
+    NotReally(String, FileKind),
     /// The file is locked with a password.
     HasPassword(String),
     /// Only so many more can be added.
@@ -215,6 +231,7 @@ impl fmt::Debug for FileProblem {
             Self::TooLarge(..) => "TooLarge",
             Self::Empty(_) => "Empty",
             Self::WrongKind(_) => "WrongKind",
+            Self::NotReally(..) => "NotReally",
             Self::HasPassword(_) => "HasPassword",
             Self::NoMore(_) => "NoMore",
             Self::OverTotal(..) => "OverTotal",
@@ -234,6 +251,13 @@ impl fmt::Display for FileProblem {
                 out,
                 "{name} is not a type we can take. Use PDF, Word, OpenDocument, text, saved email, JPG, PNG or HEIC"
             ),
+            Self::NotReally(name, kind) => {
+                let what = kind.is_a();
+                write!(
+                    out,
+                    "“{name}” is not really {what}. Check that it is the right file, or save it again as {what}"
+                )
+            }
             Self::HasPassword(name) => {
                 write!(
                     out,
@@ -291,7 +315,7 @@ pub fn size(bytes: u64) -> String {
 /// Whether a file's first bytes are of the kind that its name claims.
 ///
 /// # Errors
-/// [`FileProblem::Empty`], [`FileProblem::HasPassword`] for an encrypted Word file, or [`FileProblem::WrongKind`].
+/// [`FileProblem::Empty`], [`FileProblem::HasPassword`] for an encrypted Word file, or [`FileProblem::NotReally`].
 pub fn sniff(name: &str, kind: FileKind, head: &[u8]) -> Result<(), FileProblem> {
     let name = clean_name(name);
     if head.is_empty() {
@@ -316,7 +340,7 @@ pub fn sniff(name: &str, kind: FileKind, head: &[u8]) -> Result<(), FileProblem>
     if agrees {
         Ok(())
     } else {
-        Err(FileProblem::WrongKind(name))
+        Err(FileProblem::NotReally(name, kind))
     }
 }
 

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use super::{
     Intake, JourneyError, OpenDraft,
     rooms::{
-        ReferralKey, STAND_INS, Seals, Version, child_words, manager_address, new_id, new_referral,
-        outbox_letter, people, seal_payload,
+        ReferralKey, STAND_INS, Seals, Version, WRITTEN_BY, child_words, manager_address, new_id,
+        new_referral, outbox_letter, people, seal_payload,
     },
 };
 use crate::{
@@ -89,7 +89,7 @@ fn check_people(
     let mut problems: Vec<Problem> = manager_problem(intake, form, &open.content.address, manager)
         .into_iter()
         .collect();
-    problems.extend(stand_in_problem(intake, answers));
+    problems.extend(stand_in_problems(intake, answers));
     problems.extend(told_nobody(answers));
     let forbidden = child_words(answers);
     if !letters::unsuitable(answers.text("ref_own").unwrap_or_default(), &forbidden).is_empty() {
@@ -112,6 +112,11 @@ pub fn manager_question(form: &FormDefinition) -> &'static str {
     }
 }
 
+/// Whether the form is filled in for somebody who dictates it: its manager is theirs.
+pub fn is_dictated(form: &FormDefinition) -> bool {
+    form.question(WRITTEN_BY).is_some()
+}
+
 /// What is wrong with the address of whoever releases or oversees it, if anything.
 pub fn manager_problem(
     intake: &Intake,
@@ -119,13 +124,21 @@ pub fn manager_problem(
     referrer: &str,
     manager: &str,
 ) -> Option<Problem> {
-    let message = if manager.eq_ignore_ascii_case(referrer) {
-        "Your manager’s email address must be different from yours"
-    } else if !intake.addresses.allows_pair(referrer, manager) {
-        "Your manager’s email address must be a work address at your organisation"
-    } else {
-        return None;
+    let whose = match (form.manager_releases(), is_dictated(form)) {
+        (true, false) => "Your manager’s",
+        (true, true) => "The manager’s",
+        (false, _) => "Your head or line manager’s",
     };
+    let must = if manager.eq_ignore_ascii_case(referrer) {
+        "be different from yours"
+    } else if intake.addresses.allows_pair(referrer, manager) {
+        return None;
+    } else if intake.addresses.manager_domain_may_differ {
+        "be a work address at an organisation that the hub works with"
+    } else {
+        "be a work address at your organisation"
+    };
+    let message = format!("{whose} email address must {must}");
     let question = manager_question(form);
     Some(Problem::new(question, question, message))
 }
@@ -137,13 +150,21 @@ pub fn told_nobody(answers: &Answers) -> Option<Problem> {
         .then(|| Problem::new("mash_contacted", "mash_contacted", message))
 }
 
-/// Letters about the child go to whoever stands in: a work mailbox as well.
-fn stand_in_problem(intake: &Intake, answers: &Answers) -> Option<Problem> {
+/// What is wrong with the address of whoever stands in, if anything: letters about the child go there, so it is a work mailbox as well.
+pub fn stand_in_problem(intake: &Intake, address: &str) -> Option<Problem> {
+    let message = "The holiday contact’s email address must be a work address at an organisation that the hub works with";
+    (!intake.addresses.allows(address)).then(|| Problem::new("hol_email", "hol_email", message))
+}
+
+/// The same for everybody who stands in, each with its place.
+fn stand_in_problems(intake: &Intake, answers: &Answers) -> Vec<Problem> {
+    let of = |(n, item): (usize, &Answers)| {
+        let mut problem = stand_in_problem(intake, item.text("hol_email")?)?;
+        problem.item = Some(n);
+        Some(problem)
+    };
     let items = answers.items(STAND_INS);
-    let mut addresses = items.iter().filter_map(|item| item.text("hol_email"));
-    let is_foreign = addresses.any(|address| !intake.addresses.allows(address));
-    let message = "The holiday contact’s email address must be a work address";
-    is_foreign.then(|| Problem::new("hol_email", "hol_email", message))
+    items.iter().enumerate().filter_map(of).collect()
 }
 
 async fn sent_meanwhile(intake: &Intake, draft: &Draft) -> Result<Option<Reference>, JourneyError> {

@@ -80,8 +80,8 @@ fn draft<'a>(
         ]),
         Block::Section("If something was wrong, or changes"),
         Block::Paragraph(format!(
-            "Go to {} and enter {reference}. We will email you a code. You can see where the referral is, correct an answer, add files, \
-             answer our questions or withdraw it. What was sent first is kept beside each correction.",
+            "Go to {} and enter {reference}. We will email you a code. You can see where the referral is and, until we decide, correct an answer, \
+             add files, answer our questions or withdraw it. What was sent first is kept beside each correction.",
             frame::page(hub)
         )),
     ];

@@ -43,8 +43,8 @@ pub fn sent_to_manager(hub: &Hub, stamp: &Stamp, reference: &str, people: &Peopl
         ),
         format!("Its reference is {reference}. Record this request on LCS."),
         format!(
-            "Until {manager} decides, you can take it back to change it. Once the hub has it, you can correct an answer, add files or \
-             withdraw it. Go to {} and enter {reference}. We will email you a code.",
+            "Until {manager} decides, you can take it back to change it. Once the hub has it, and until it decides, you can correct \
+             an answer, add files or withdraw it. Go to {} and enter {reference}. We will email you a code.",
             frame::page(hub)
         ),
     ];

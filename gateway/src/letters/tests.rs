@@ -317,3 +317,95 @@ fn a_decline_says_what_a_change_would_open_only_where_it_would() {
         "Each of these would have to be met: Behaviour in the last 12 months; Lives in Exampleshire."
     ));
 }
+
+/// Words of a letter without its lines' ends.
+fn words(letter: &Letter) -> String {
+    letter
+        .text()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn a_letter_about_what_somebody_wrote_down_names_them_and_no_manager_of_theirs() {
+    let people = People {
+        written_by: Some("Kit Invented".to_owned()),
+        ..sample::people()
+    };
+    let (hub, stamp) = (Hub::sample(), stamp());
+    let to_manager = waiting_for_manager(&hub, &stamp, sample::REFERENCE, &people);
+    let said = words(&to_manager);
+    assert!(
+        said.contains(
+            "Kit Invented has written down a referral for Sam Sample and named you as manager"
+        ),
+        "{said}"
+    );
+    let received = stamp.at;
+    for letter in [
+        sent_to_manager(&hub, &stamp, sample::REFERENCE, &people),
+        returned(&hub, &stamp, sample::REFERENCE, &people),
+        not_sent(&hub, &stamp, sample::REFERENCE, &people),
+        manager_reminded(&hub, &stamp, sample::REFERENCE, &people),
+        acknowledgement(
+            &hub,
+            &stamp,
+            sample::REFERENCE,
+            &people,
+            received,
+            Reader::Referrer,
+        ),
+    ] {
+        let said = words(&letter);
+        assert!(said.contains("Dear Kit Invented"), "{said}");
+        for untrue in ["our referral", "our manager"] {
+            let whole = format!("{} {said}", letter.subject()).replace("your own safeguarding", "");
+            assert!(!whole.contains(&format!("y{untrue}")), "{whole}");
+        }
+    }
+}
+
+#[test]
+fn a_letter_that_confirms_says_how_it_can_still_be_changed() {
+    let (hub, stamp, people) = (Hub::sample(), stamp(), sample::people());
+    let sent = sent_to_manager(&hub, &stamp, sample::REFERENCE, &people);
+    assert!(words(&sent).contains("you can take it back to change it"));
+    for reader in [Reader::Referrer, Reader::Manager] {
+        let letter = acknowledgement(&hub, &stamp, sample::REFERENCE, &people, stamp.at, reader);
+        let said = words(&letter);
+        assert!(
+            said.contains(
+                "until we decide, correct an answer, add files, answer our questions or withdraw it"
+            ),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_withdrawn_letter_says_whether_the_hub_had_it_and_asks_a_school_for_no_case_note() {
+    let (hub, stamp) = (Hub::sample(), stamp());
+    let letter = |people: &People, seen| {
+        let by = (Reader::Referrer, stamp.at, seen);
+        words(&withdrawn(
+            &hub,
+            &stamp,
+            (sample::REFERENCE, people),
+            by,
+            Reader::Manager,
+        ))
+    };
+    let people = sample::people();
+    assert!(letter(&people, true).contains("The hub does no more work on it. Record this on LCS."));
+    assert!(letter(&people, false).contains("The hub has not seen it. Record this on LCS."));
+    let school = People {
+        school: Some("Exampleton School".to_owned()),
+        ..people
+    };
+    let said = letter(&school, true);
+    assert!(
+        !said.contains("LCS") && said.contains("your own safeguarding duties"),
+        "{said}"
+    );
+}

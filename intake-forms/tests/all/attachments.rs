@@ -122,11 +122,23 @@ fn sizes_and_counts_meet_their_limits_exactly() {
 
 #[test]
 fn every_other_problem_has_its_words() {
-    let wrong = "a.pdf is not a type we can take. Use PDF, Word, OpenDocument, text, saved email, JPG, PNG or HEIC";
+    let policy = AttachmentPolicy::default();
     assert_eq!(
-        sniff("a.pdf", FileKind::Pdf, EXE).unwrap_err().to_string(),
-        wrong
+        policy.check_name("a.exe").unwrap_err().to_string(),
+        "a.exe is not a type we can take. Use PDF, Word, OpenDocument, text, saved email, JPG, PNG or HEIC"
     );
+    for (name, kind, what) in [
+        ("a.pdf", FileKind::Pdf, "a PDF"),
+        ("a.docx", FileKind::Docx, "a Word document"),
+        ("a.heic", FileKind::Heic, "a HEIC picture"),
+    ] {
+        assert_eq!(
+            sniff(name, kind, EXE).unwrap_err().to_string(),
+            format!(
+                "“{name}” is not really {what}. Check that it is the right file, or save it again as {what}"
+            )
+        );
+    }
     assert_eq!(
         sniff("a.pdf", FileKind::Pdf, b"").unwrap_err().to_string(),
         "a.pdf is empty"

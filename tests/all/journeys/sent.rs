@@ -182,7 +182,7 @@ async fn a_refused_file_leaves_nothing_behind() {
                 .attach(&key, "program.pdf", b"MZ not a pdf at all")
                 .await
         ),
-        FileProblem::WrongKind(_)
+        FileProblem::NotReally(..)
     ));
     let large = [PDF, &vec![b' '; 1024 * 1024]].concat();
     assert!(matches!(

@@ -29,7 +29,7 @@ async fn a_mailbox_with_several_drafts_chooses_which_to_carry_on_with() {
         let page = referrer.browser.send(&form).await;
         assert_eq!(
             page.heading(),
-            "You have left the referral on this computer",
+            "You have left the referral on this device",
             "{}",
             page.describe()
         );
@@ -92,7 +92,7 @@ async fn a_page_that_is_left_half_done_is_kept_as_it_is() {
     let form = page.form("Continue").fill("inc_desc", "Half a sentence");
     let page = referrer.browser.send(&form.press("Save and leave")).await;
     page.must_be(200)
-        .must_say("You have left the referral on this computer");
+        .must_say("You have left the referral on this device");
     let empty = Referrer::at(stand.public(), &referrer.address);
     let (browser, page) = come_back(&stand, &referrer.address).await;
     assert_eq!(page.path, FORM, "{}", page.describe());

@@ -6,7 +6,7 @@ use tests::people::{
 };
 use tests::stand::{Settings, Stand};
 
-const ENDED: &str = "We have closed your referral on this computer";
+const ENDED: &str = "We have closed your referral on this device";
 
 fn request(text: &str) -> Told {
     section("request", &[("view_concern", text)])

@@ -36,7 +36,7 @@ async fn each_file_that_cannot_be_taken_is_named_and_the_good_ones_are_kept() {
         "large.txt is larger than 1 MB",
         "empty.txt is empty",
         "program.exe is not a type we can take. Use PDF, Word, OpenDocument, text, saved email, JPG, PNG or HEIC",
-        "picture.png is not a type we can take. Use PDF, Word, OpenDocument, text, saved email, JPG, PNG or HEIC",
+        "“picture.png” is not really a PNG picture. Check that it is the right file, or save it again as a PNG picture",
     ] {
         page.must_object(problem);
     }

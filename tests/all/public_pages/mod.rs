@@ -4,6 +4,7 @@ mod bad_input;
 mod files;
 mod naughty;
 mod police;
+mod school;
 mod walk;
 
 use ::gateway::clock::london_day;

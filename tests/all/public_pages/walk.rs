@@ -128,7 +128,7 @@ async fn a_referral_goes_from_the_start_page_through_a_return_to_the_hub() {
         .must_say("You released it and the hub received it")
         .must_not_say("Robin");
     let left = manager.send(&released.form("Leave")).await;
-    left.must_say("You have left the referral on this computer");
+    left.must_say("You have left the referral on this device");
     assert_eq!(manager.get("/r/open").await.path, "/r/");
 }
 

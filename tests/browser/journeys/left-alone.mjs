@@ -83,7 +83,7 @@ async function timeRunsOut (people, settings, run) {
   await dialog.waitFor({ state: 'hidden' })
   await fill(person, { ref_name: 'Half a name' })
   await Promise.all([person.page.waitForEvent('load'), person.page.clock.fastForward('31:00')])
-  assert.equal(await person.heading(), 'We have closed your referral on this computer')
+  assert.equal(await person.heading(), 'We have closed your referral on this device')
   await person.look('ended')
 
   const later = await people.person('the same, later', run)

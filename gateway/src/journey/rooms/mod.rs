@@ -68,7 +68,7 @@ pub use opening::{OpenedSent, open_sent};
 pub(super) use opening::{
     amend_mark, code_mark, hold_mark, identity, open_header, release_mark, verified,
 };
-pub(super) use people::{STAND_INS, manager_address, people};
+pub(super) use people::{STAND_INS, WRITTEN_BY, manager_address, people};
 pub(super) use pinned::{pin, pins};
 pub(super) use questions::{next_at, open_asked, question_letters, reminder};
 pub use refusals::RefusalCounts;

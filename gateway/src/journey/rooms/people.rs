@@ -11,12 +11,15 @@ use crate::{
 /// The repeated section that names who stands in while a school is closed.
 pub(in super::super) const STAND_INS: &str = "holiday";
 
+/// The question for whoever writes a referral down for its referrer.
+pub(in super::super) const WRITTEN_BY: &str = "tak_by";
+
 /// The people of a submission.
 pub(in super::super) fn people(sent: &Sent) -> People {
     let answers = &sent.record.answers;
     let referrer_name = named(answers, &["ref_name", "dsl_name"], "the referrer");
     People {
-        written_by: text(answers, "tak_by").map(str::to_owned),
+        written_by: text(answers, WRITTEN_BY).map(str::to_owned),
         stand_ins: stand_ins(answers, &referrer_name),
         referrer_name,
         referrer_address: sent.address.clone(),

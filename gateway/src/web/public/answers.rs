@@ -76,6 +76,7 @@ fn answers_page<'a>(
         version: form.version().to_owned(),
         releases: form.manager_releases(),
         manager_name: text(name_question),
+        dictated: receive::is_dictated(form),
         manager_email: text(receive::manager_question(form)),
         declarations: Answers::declarations(form, |id| confirmed.contains(id), &errors),
         errors,

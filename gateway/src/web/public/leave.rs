@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::{extract::State, response::IntoResponse};
 use http::{HeaderName, StatusCode};
-use intake_forms::Fields;
+use intake_forms::{Fields, long_date};
 
 use super::{
     PublicSite, hold,
@@ -14,7 +14,7 @@ use super::{
     reply::{Answer, Asked, DRAFT, VISIT, clear, page},
     visit,
 };
-use crate::{journey::ask_code, web::extract::Posted};
+use crate::{clock::london_day, journey::ask_code, referral::DraftState, web::extract::Posted};
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
@@ -56,13 +56,20 @@ pub(super) async fn left(site: &PublicSite, asked: &Asked, wish: Wish, saved: bo
     let frame = site.frame("");
     let minutes = site.intake.drafts.idle_minutes;
     let left = match (wish, saved) {
-        (Wish::Leave, _) => Message::left(frame),
+        (Wish::Leave, _) => Message::left(frame, kept_until(site, asked).await.as_deref()),
         (Wish::Ended, false) => Message::ended(frame, minutes, "/r/"),
         (Wish::Ended, true) => Message::ended(frame, minutes, "/r/").with_this_page(),
     };
     let left = page(&left)?;
     let forget = [(CLEAR_SITE_DATA, "\"cache\", \"storage\"")];
     Ok((clear(DRAFT), clear(VISIT), forget, left).into_response())
+}
+
+/// The day until which the draft that this browser holds is kept, if it holds one that was not sent.
+async fn kept_until(site: &PublicSite, asked: &Asked) -> Option<String> {
+    let open = hold::opened(site, asked).await.ok()??;
+    let is_open = open.draft.state == DraftState::Open;
+    is_open.then(|| long_date(london_day(open.draft.expires_at)))
 }
 
 /// GET `/stay`: somebody is still at an open page, so its time begins anew. Says nothing but whether it is still open.

@@ -13,6 +13,8 @@ pub(super) struct Pending {
     pub(super) wanted: Wanted,
     /// When, in seconds.
     pub(super) asked_at: i64,
+    /// Whether it is another code than the first.
+    pub(super) again: bool,
 }
 
 /// What a code is asked for.
@@ -34,10 +36,12 @@ impl Pending {
             visit: Visit::from_cookie(visit)?,
             wanted: Wanted::default(),
             asked_at: 0,
+            again: false,
         };
         for (name, value) in form_urlencoded::parse(rest.as_bytes()) {
             match &*name {
                 "at" => pending.asked_at = value.parse().ok()?,
+                "again" => pending.again = value == "yes",
                 "address" => pending.wanted.address = value.into_owned(),
                 "form" => pending.wanted.form = value.into_owned(),
                 "reference" => pending.wanted.reference = value.into_owned(),
@@ -51,6 +55,7 @@ impl Pending {
     pub(super) fn cookie(&self) -> Option<SetCookie> {
         let rest = form_urlencoded::Serializer::new(String::new())
             .append_pair("at", &self.asked_at.to_string())
+            .append_pair("again", if self.again { "yes" } else { "" })
             .append_pair("address", &self.wanted.address)
             .append_pair("form", &self.wanted.form)
             .append_pair("reference", &self.wanted.reference)
@@ -101,6 +106,7 @@ mod tests {
             visit,
             wanted: wanted.clone(),
             asked_at: 1_795_000_000,
+            again: true,
         }
         .cookie()
         .unwrap()
@@ -111,7 +117,7 @@ mod tests {
         let read = Pending::of(&asked(value)).unwrap();
         assert_eq!(read.wanted.address, wanted.address);
         assert_eq!(read.wanted.form, "social-worker");
-        assert_eq!(read.asked_at, 1_795_000_000);
+        assert_eq!((read.asked_at, read.again), (1_795_000_000, true));
         assert!(value.len() < 1_000);
     }
 

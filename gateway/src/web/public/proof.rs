@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, header::REFRESH, request::Parts};
+use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 use super::pending::{Pending, Wanted};
@@ -19,6 +20,7 @@ use super::{
     visit,
 };
 use crate::{
+    clock::london,
     credentials::read_code,
     journey::{
         ask_code::{self, Visit},
@@ -27,7 +29,12 @@ use crate::{
     },
     referral::{DraftState, Handed, Purpose, Request, hand_out::AGAIN_SECONDS},
     seal::BrowserIdentity,
-    web::{cookies::SetCookie, extract::Posted, page::ErrorSummary, page_error::PageError},
+    web::{
+        cookies::SetCookie,
+        extract::Posted,
+        page::{ErrorSummary, words},
+        page_error::PageError,
+    },
 };
 
 /// How long an answer waits for the hub's side: this often, this long each.
@@ -74,6 +81,17 @@ impl FromRequestParts<Arc<PublicSite>> for Place {
 
 /// Asks for a code and shows where to type it.
 pub(super) async fn ask(site: &PublicSite, asked: &Asked, place: &Place, wanted: Wanted) -> Answer {
+    ask_for(site, asked, place, wanted, false).await
+}
+
+/// The same for the first code and for each after it.
+async fn ask_for(
+    site: &PublicSite,
+    asked: &Asked,
+    place: &Place,
+    wanted: Wanted,
+    again: bool,
+) -> Answer {
     site.limits.code_from(asked.client)?;
     site.limits.code_to(asked.client, &wanted.address)?;
     if let Some(old) = Pending::of(asked) {
@@ -97,6 +115,7 @@ pub(super) async fn ask(site: &PublicSite, asked: &Asked, place: &Place, wanted:
         visit,
         wanted,
         asked_at: now.as_second(),
+        again,
     };
     Ok((pending.cookie(), go(&place.code())).into_response())
 }
@@ -117,7 +136,7 @@ pub(super) async fn again(
         let words = "We have just sent a code. Wait 30 seconds, then ask again";
         return wrong(site, asked, place, &pending, words);
     }
-    ask(site, asked, place, pending.wanted).await
+    ask_for(site, asked, place, pending.wanted, true).await
 }
 
 /// GET `…/code`: the page for the code; while it waits for the hub's side, that page, and then the button that goes on.
@@ -287,6 +306,8 @@ fn code_page<'a>(
     errors: ErrorSummary,
 ) -> CodePage<'a> {
     let wanted = &pending.wanted;
+    let at = Timestamp::from_second(pending.asked_at).ok();
+    let at = at.filter(|_| pending.again);
     CodePage {
         frame: site
             .frame("Check your email")
@@ -297,6 +318,11 @@ fn code_page<'a>(
         errors,
         address: wanted.address.clone(),
         reference: Some(wanted.reference.clone()).filter(|reference| !reference.is_empty()),
+        new_at: at.map(|at| words::time(at.to_zoned(london()).time())),
+        domains: match place.base.as_str() {
+            police::BASE => &[],
+            _ => &site.intake.addresses.allowed_domains,
+        },
         action: place.code(),
         different_href: place.different.clone(),
         again_action: format!("{}/code/again", place.base),

@@ -58,7 +58,8 @@ fn email_page<'a>(
         .frame(Email::TITLE)
         .back("/refer")
         .csrf(asked.token.as_str());
-    Email::new(frame, place(form).different, typed, errors)
+    let domains = &site.intake.addresses.allowed_domains;
+    Email::new(frame, place(form).different, typed, domains, errors)
 }
 
 /// POST `/refer/{form}/email`.

@@ -11,6 +11,7 @@ use super::{
     reply::{Answer, Asked, go, page},
 };
 use crate::{
+    journey::receive,
     referral::DraftState,
     web::page::{Leave, words::counted},
 };
@@ -28,16 +29,18 @@ pub(super) async fn sent(
     let DraftState::Sent(reference) = &open.draft.state else {
         return Ok(go(&hold::address(form)));
     };
+    let dictated = receive::is_dictated(form);
     page(&Sent {
         frame: site
-            .frame(if form.manager_releases() {
-                "Sent to your manager"
-            } else {
-                "Sent to the hub"
+            .frame(match (form.manager_releases(), dictated) {
+                (true, false) => "Sent to your manager",
+                (true, true) => "Sent to the manager",
+                (false, _) => "Sent to the hub",
             })
             .csrf(asked.token.as_str())
             .leave(Leave::Referral),
         releases: form.manager_releases(),
+        dictated,
         reminded: reminded(&site),
         reference: reference.as_str().to_owned(),
         print_href: format!("{}/sent/print", hold::address(form)),

@@ -29,6 +29,8 @@ pub struct Answers<'a> {
     pub releases: bool,
     /// Who is asked to release it, or gets the copies.
     pub manager_name: String,
+    /// Whether it is written down for somebody: the manager is theirs.
+    pub dictated: bool,
     /// At which address.
     pub manager_email: String,
     /// The boxes to tick.
@@ -133,7 +135,7 @@ impl Answers<'_> {
 #[derive(Debug, Template)]
 #[template(path = "public/sent.html")]
 pub struct Sent<'a> {
-    /// Titled "Sent to your manager" or "Sent to the hub".
+    /// Titled "Sent to your manager", "Sent to the manager" or "Sent to the hub".
     pub frame: Frame<'a>,
     /// Whether a manager releases it before the hub sees it.
     pub releases: bool,
@@ -152,6 +154,8 @@ pub struct Print<'a> {
     /// Titled "What you sent".
     pub frame: Frame<'a>,
     /// The hub's reference.
+    /// Whether it was written down for somebody: the manager is theirs.
+    pub dictated: bool,
     pub reference: String,
     /// What the form is called.
     pub form: String,

@@ -98,6 +98,8 @@ pub struct Email<'a> {
     pub action: String,
     /// The address; its label is the heading.
     pub address: Input,
+    /// What the addresses end in that can be used.
+    pub domains: &'a [String],
 }
 
 impl<'a> Email<'a> {
@@ -109,6 +111,7 @@ impl<'a> Email<'a> {
         frame: Frame<'a>,
         action: impl Into<String>,
         typed: &str,
+        domains: &'a [String],
         errors: ErrorSummary,
     ) -> Self {
         let address = Input::new("email", Self::TITLE)
@@ -124,6 +127,7 @@ impl<'a> Email<'a> {
             errors,
             action: action.into(),
             address,
+            domains,
         }
     }
 }
@@ -148,6 +152,10 @@ pub struct CodePage<'a> {
     pub again_action: String,
     /// The code; what was typed is never shown again.
     pub code: Input,
+    /// "2:47pm": when a new code was asked for, if one was.
+    pub new_at: Option<String>,
+    /// What the addresses end in that can get a code; empty where any can.
+    pub domains: &'a [String],
 }
 
 impl CodePage<'_> {

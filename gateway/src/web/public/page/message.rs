@@ -49,12 +49,19 @@ impl<'a> Message<'a> {
         self
     }
 
-    /// After "Save and leave" or "Leave". `frame` is untitled: each of these pages has its own words.
-    pub fn left(frame: Frame<'a>) -> Self {
-        let line = "To come back, use the hub reference or your work email address. We will email you a code.";
+    /// After "Save and leave", with the day until which the draft is kept, or "Leave". `frame` is untitled: each of these pages has its
+    /// own words.
+    pub fn left(frame: Frame<'a>, kept_until: Option<&str>) -> Self {
+        let sent = "To come back, on this device or another, use the hub reference and your work email address. We will email you a code.";
+        let saved = kept_until.map(|until| format!("What you filled in is saved until {until}. We will email you 7 days before we delete it."));
+        let unsent = "To come back, on this device or another, leave the reference empty and enter your work email address. We will email you a code.";
+        let lines = match &saved {
+            Some(saved) => vec![saved.as_str(), unsent],
+            None => vec![sent],
+        };
         Self::new(
-            titled(frame, "You have left the referral on this computer"),
-            &[line],
+            titled(frame, "You have left the referral on this device"),
+            &lines,
         )
         .link("/r/", "Return to a referral")
         .link("/", "Start page")
@@ -73,7 +80,7 @@ impl<'a> Message<'a> {
             button: Some(Link::new(carry_on_href, "Carry on with my referral")),
             after: Some("We will email you a new code.".to_owned()),
             ..Self::new(
-                titled(frame, "We have closed your referral on this computer"),
+                titled(frame, "We have closed your referral on this device"),
                 &lines,
             )
         }
@@ -212,7 +219,7 @@ impl<'a> Message<'a> {
     /// `sent` says that a page had just been sent.
     pub fn deleted(frame: Frame<'a>, days: i64, sent: bool) -> Self {
         let kept = format!(
-            "You deleted it in another tab or on another computer, or nobody had saved a page of it for {days} days. We email you 7 days before we delete an unsent referral."
+            "You deleted it in another tab or on another device, or nobody had saved a page of it for {days} days. We email you 7 days before we delete an unsent referral."
         );
         let just_now = "The page you just sent was not saved, and nothing was sent to anyone.";
         let lines = [just_now, kept.as_str()];

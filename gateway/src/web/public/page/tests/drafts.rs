@@ -219,6 +219,7 @@ pub(super) fn drafts(hub: &Hub) -> Vec<(&'static str, String)> {
                 manager_email: "max.specimen@exampleshire.test".to_owned(),
                 declarations: Answers::declarations(&form, |_| false, &open),
                 errors: open,
+                dictated: false,
                 action: "/refer/social-worker/answers".to_owned(),
                 sections_href: "/refer/social-worker".to_owned(),
             }),
@@ -232,6 +233,7 @@ pub(super) fn drafts(hub: &Hub) -> Vec<(&'static str, String)> {
                 reference: "7K3Q-92MX".to_owned(),
                 print_href: "/refer/social-worker/sent/print".to_owned(),
             }),
+                dictated: false,
         ),
     ]
 }

@@ -209,3 +209,12 @@ fn what_people_typed_is_never_markup() {
         .unwrap();
     assert!(html.contains("Second line &#60;b&#62;"));
 }
+
+#[test]
+fn a_new_code_is_said_to_have_been_asked_for_and_when() {
+    let (_, html) = every_page()
+        .into_iter()
+        .find(|(name, _)| *name == "code")
+        .unwrap();
+    assert!(html.contains("You asked for a new code at 2:47pm. The one before it no longer works."));
+}

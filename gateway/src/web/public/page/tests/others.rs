@@ -48,6 +48,7 @@ pub(super) fn entry(hub: &Hub) -> Vec<(&'static str, String)> {
                 frame(),
                 "/refer/social-worker/email",
                 "sam",
+                &["exampleshire.test".to_owned()],
                 errors(&[("email", "Enter your work email address")]),
             )),
         ),
@@ -97,6 +98,8 @@ fn code(hub: &Hub) -> String {
         errors: code_errors,
         address: "sam.sample@exampleshire.test".to_owned(),
         reference: None,
+        new_at: Some("2:47pm".to_owned()),
+        domains: &["exampleshire.test".to_owned()],
         action: "/refer/social-worker/code".to_owned(),
         different_href: "/refer/social-worker/email".to_owned(),
         again_action: "/refer/social-worker/code/again".to_owned(),
@@ -183,7 +186,8 @@ pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
 pub(super) fn others(hub: &Hub) -> Vec<(&'static str, String)> {
     let plain = || Frame::new(hub, "");
     vec![
-        ("left", html(&Message::left(plain()))),
+        ("left", html(&Message::left(plain(), Some("17 February 2027")))),
+        ("left-sent", html(&Message::left(plain(), None))),
         ("ended", html(&Message::ended(plain(), 30, "/r/"))),
         ("not-found", html(&Message::not_found(plain()))),
         ("not-from-you", html(&Message::not_from_you(plain()))),

@@ -89,18 +89,21 @@ impl<'a> Page<'a> {
 
     /// Every problem of the page.
     pub(crate) fn problems(&self, item: Option<usize>) -> Problems {
-        let wrong = self
-            .section
-            .questions
-            .iter()
-            .filter_map(|question| self.answer(question).err());
+        let wrong =
+            self.section
+                .questions
+                .iter()
+                .filter_map(|question| match self.answer(question) {
+                    Err(problem) => Some(*problem),
+                    Ok(_) => self.out_of_place(question),
+                });
         wrong
             .map(|problem| problem.within(&self.section.slug, item))
             .collect()
     }
 
     /// The answer of any question in view, if it is a good one by itself.
-    fn look_up(&self, id: &str) -> Option<Answer> {
+    pub(crate) fn look_up(&self, id: &str) -> Option<Answer> {
         let (section, question) = self.form.question(id)?;
         let fields = if section.slug == self.section.slug {
             self.fields

@@ -9,6 +9,7 @@ mod corrected;
 mod definition;
 pub mod document;
 mod fields;
+mod follow_up;
 mod made_up;
 mod partly;
 mod placed;

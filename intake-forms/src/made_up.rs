@@ -12,7 +12,8 @@ use crate::{Fields, FormDefinition, RawAnswers};
 type Boxes = Vec<(String, String)>;
 
 impl FormDefinition {
-    /// The draft: what is `known`, by the names of the boxes, and something invented for every other question that must be answered.
+    /// The draft: what is `known`, by the names of the boxes, where it is asked, and something invented for every other question that
+    /// must be answered.
     /// Of a repeated section one item, or none where there may be none and nothing of it is known.
     pub fn made_up(&self, known: &[(&str, &str)], today: Date) -> RawAnswers {
         let mut answers = RawAnswers::default();
@@ -66,11 +67,6 @@ impl FormDefinition {
     ) -> Fields {
         let mut boxes = Boxes::new();
         for question in questions {
-            let told = boxes_of(question, known);
-            if !told.is_empty() {
-                boxes.extend(told);
-                continue;
-            }
             let fields = Fields::bounded(boxes.clone()).unwrap_or_default();
             let page = Page {
                 form: self,
@@ -79,7 +75,13 @@ impl FormDefinition {
                 answers,
                 today,
             };
-            if page.is_asked(question) && page.is_required(question) {
+            if !page.applies(question) {
+                continue;
+            }
+            let told = boxes_of(question, known);
+            if !told.is_empty() {
+                boxes.extend(told);
+            } else if page.is_required(question) {
                 boxes.extend(invented(question, today));
             }
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{FormDefinition, Problem, RawAnswers, Submission};
+use crate::{FormDefinition, Problem, RawAnswers, Rule, Submission};
 
 /// One answer (or declaration, or list) that the form asks for and that was not there, or does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,11 @@ impl FormDefinition {
         today: Date,
     ) -> Submission {
         let problems = self.every_problem(answers, confirmed, today);
-        let missing = problems.iter().map(|problem| self.missing(problem));
+        // What another answer says does not apply is nothing that the form lacks: `answered_unasked` lists it.
+        let lacking = problems
+            .iter()
+            .filter(|problem| problem.rule != Rule::NotAsked);
+        let missing = lacking.map(|problem| self.missing(problem));
         let mut record = self.record(answers, confirmed, today);
         record.missing = missing.collect();
         Submission::of(record)

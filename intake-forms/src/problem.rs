@@ -17,6 +17,8 @@ pub enum Rule {
     Date,
     /// It does not go with another answer.
     Together,
+    /// Another answer says that it does not apply.
+    NotAsked,
     /// A rule of the caller's.
     Other,
 }
@@ -31,6 +33,7 @@ impl Rule {
             Self::Option => "option",
             Self::Date => "date",
             Self::Together => "together",
+            Self::NotAsked => "not_asked",
             Self::Other => "other",
         }
     }

@@ -241,11 +241,12 @@ pub enum Required {
     Always,
     /// Never.
     Optional,
-    /// Asked, and then required, only when one of these holds; otherwise what was typed is not read.
+    /// Asked, and then required, only when one of these holds; otherwise what was typed is not read, and a page refuses it.
     When(Vec<Condition>),
-    /// Asked only when one of these holds, and then it may be left empty; otherwise what was typed is not read.
+    /// Asked only when one of these holds, and then it may be left empty; otherwise what was typed is not read, and a page refuses it.
     OptionalWhen(Vec<Condition>),
-    /// Required unless all of these hold; then it may be left empty.
+    /// Required unless all of these hold; then it may be left empty. Where they hold by answers that say something, a page does not
+    /// ask it and refuses what was typed; "Not known" takes no question away.
     Unless(Vec<Condition>),
 }
 
@@ -258,6 +259,14 @@ pub struct Condition {
     pub question: String,
     /// Any of these codes.
     pub any_of: Vec<String>,
+}
+
+impl Condition {
+    /// Its codes that say something about `target`, the question looked at: all but those for not knowing.
+    pub fn known_codes<'a>(&'a self, target: &'a Question) -> impl Iterator<Item = &'a String> {
+        let known = |code: &&String| target.option(code).is_some_and(|option| !option.not_known);
+        self.any_of.iter().filter(known)
+    }
 }
 
 /// A date that must not certainly be before another.

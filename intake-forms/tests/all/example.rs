@@ -98,7 +98,7 @@ pub(crate) fn confirmed() -> BTreeSet<String> {
     ["decl", "lcs_submitted"].map(str::to_owned).into()
 }
 
-/// A page with some fields replaced, and what is made up for the questions that it does not name.
+/// A page with some fields replaced, and what is made up for the questions that it does not name, where it asks them still.
 pub(crate) fn with(page: &[(&str, &str)], changes: &[(&str, &str)]) -> Fields {
     let kept = page
         .iter()
@@ -112,7 +112,16 @@ pub(crate) fn with(page: &[(&str, &str)], changes: &[(&str, &str)]) -> Fields {
     let slug = &form.question(first).unwrap().0.slug;
     let whole = finished.item(slug, 0).or_else(|| finished.section(slug));
     let rest = whole.unwrap().pairs().filter(|(name, _)| !named(name));
-    Fields::bounded(kept.chain(changes).copied().chain(rest)).unwrap()
+    let page = Fields::bounded(kept.chain(changes).copied().chain(rest)).unwrap();
+    let mut draft = finished.clone();
+    if form.section(slug).unwrap().is_repeated() {
+        draft.put_item(slug, 0, page.clone());
+    } else {
+        draft.put(slug, page.clone());
+    }
+    let unasked = form.answered_unasked(&draft, TODAY);
+    let unasked = unasked.iter().filter(|place| !named(&place.question));
+    unasked.fold(page, |page, place| page.without(&place.question))
 }
 
 /// The problems of a section once a page has been sent for it, everything else being in order.

@@ -15,6 +15,8 @@ mod edited;
 #[cfg(test)]
 mod example;
 #[cfg(test)]
+mod follow_ups;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod hostile_documents;

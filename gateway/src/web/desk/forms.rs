@@ -91,6 +91,7 @@ fn said(rule: &str) -> &'static str {
         "option" => "no option, or options that exclude each other",
         "date" => "not a date that can be",
         "together" => "it does not fit another answer",
+        "not_asked" => "filled in although another answer says that it does not apply",
         _ => "another rule",
     }
 }

@@ -49,6 +49,8 @@ script("govuk-frontend.min.js", readFileSync(join(here, "node_modules/govuk-fron
 script("public.js", readFileSync(join(here, "public/public.js"), "utf8"));
 script("upload.js", readFileSync(join(here, "public/upload.js"), "utf8"));
 script("time-out.js", readFileSync(join(here, "public/time-out.js"), "utf8"));
+script("leave.js", readFileSync(join(here, "public/leave.js"), "utf8"));
+script("reveal.js", readFileSync(join(here, "shared/reveal.js"), "utf8"));
 script("desk.js", readFileSync(join(here, "desk/desk.js"), "utf8"));
 put("favicon.svg", readFileSync(join(here, "shared/favicon.svg"), "utf8"));
 

@@ -15,6 +15,7 @@ said.setAttribute("role", "status");
 const zone = input.closest(".govuk-form-group");
 zone.after(said, list);
 form.querySelector("button[value=upload]").hidden = true;
+input.classList.add("app-file-input");
 
 function say(words) {
   said.textContent = words;

@@ -137,7 +137,7 @@ async fn page(found: &Found, typed: Typed) -> Answer {
         head: reading::head(&open, found.account(), None, None),
         action: action(found, &place),
         now: reading::answer_now(&open, &place, reading),
-        field: question::field(question, Size::Medium, &fields, problem),
+        field: question::field(question, Size::Small, &fields, problem),
         named,
         changed: typed.changed,
         why: typed.why,

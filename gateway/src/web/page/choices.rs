@@ -1,5 +1,5 @@
-//! Choosing: one of several, any of several, one of a long list. Fields under an option are always open, never revealed by
-//! script: `aria-expanded` on a radio is not allowed, and nothing is lost without script.
+//! Choosing: one of several, any of several, one of a long list. Fields under an option are open; a script of our own hides those of
+//! an option that is not chosen (`reveal.js`), not GOV.UK's: it puts `aria-expanded` on radios, which is not allowed there.
 
 use askama::Template;
 
@@ -17,7 +17,7 @@ pub struct Item {
     pub hint: Option<String>,
     /// Whether it is chosen.
     pub checked: bool,
-    /// Whether it stands apart, after "or".
+    /// Whether it stands apart from the others, with "or" between.
     pub apart: bool,
     /// Whether ticking it unticks the others (checkboxes only).
     pub exclusive: bool,
@@ -51,7 +51,7 @@ impl Item {
         self
     }
 
-    /// Puts it apart, after "or".
+    /// Puts it apart from the others, with "or" between.
     #[must_use]
     pub fn apart(mut self) -> Self {
         self.apart = true;
@@ -154,14 +154,46 @@ impl Select {
 
 labelled!(Select);
 
-/// Each option with its HTML id: its own, or the group's with a number. The first has the group's id, where an error's link goes.
-fn placed<'a>(group: &'a Label, items: &'a [Item]) -> impl Iterator<Item = (String, &'a Item)> {
-    items.iter().zip(1_usize..).map(|(item, number)| {
+/// Each option with its HTML id, its own or the group's with a number, and whether "or" stands before it: before the first that
+/// stands apart from those above, never before the first of all. The first has the group's id, where an error's link goes.
+fn placed<'a>(
+    group: &'a Label,
+    items: &'a [Item],
+) -> impl Iterator<Item = (String, &'a Item, bool)> {
+    let before = std::iter::once(None).chain(items.iter().map(Some));
+    let items = items.iter().zip(before);
+    items.zip(1_usize..).map(|((item, before), number)| {
         let id = match (&item.own, number) {
             (Some(own), _) => own.clone(),
             (None, 1) => group.id.clone(),
             (None, number) => format!("{}-{number}", group.id),
         };
-        (id, item)
+        let divided = item.apart && before.is_some_and(|before| !before.apart);
+        (id, item, divided)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Checkboxes, Item};
+
+    #[test]
+    fn or_stands_between_the_options_and_those_apart_and_never_first() {
+        let items = |apart: &[bool]| {
+            let item = |apart: &bool| Item {
+                apart: *apart,
+                ..Item::new("a", "A")
+            };
+            Checkboxes::new("id", "Legend", apart.iter().map(item).collect()).to_string()
+        };
+        for (apart, dividers) in [
+            (&[false, false, true][..], 1),
+            (&[false, true, true], 1),
+            (&[true, false, false], 0),
+            (&[true, false, true], 1),
+        ] {
+            let html = items(apart);
+            assert_eq!(html.matches("__divider").count(), dividers, "{apart:?}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use askama::filters::HtmlSafe;
 
+use super::label::Label;
 use super::{Checkboxes, DateInput, Input, Radios, Select, Textarea};
 
 /// One field.
@@ -21,6 +22,20 @@ pub enum Field {
     Checkboxes(Checkboxes),
     /// One of many.
     Select(Select),
+}
+
+impl Field {
+    /// The words around it.
+    pub(super) fn label_mut(&mut self) -> &mut Label {
+        match self {
+            Self::Input(field) => &mut field.label,
+            Self::Textarea(field) => &mut field.label,
+            Self::Date(field) => &mut field.label,
+            Self::Radios(field) => &mut field.label,
+            Self::Checkboxes(field) => &mut field.label,
+            Self::Select(field) => &mut field.label,
+        }
+    }
 }
 
 impl fmt::Display for Field {

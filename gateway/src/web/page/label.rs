@@ -1,5 +1,7 @@
 //! The words that belong to one field: label or legend, hint, error. Never the value.
 
+use super::Follows;
+
 /// How large a label or legend is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Size {
@@ -36,6 +38,8 @@ pub struct Label {
     pub hint: Option<String>,
     /// What is wrong with the answer.
     pub error: Option<String>,
+    /// With which answers of the page it is shown.
+    pub follows: Follows,
 }
 
 impl Label {

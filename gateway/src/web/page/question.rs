@@ -2,30 +2,28 @@
 //! and never changes what was typed.
 
 use intake_forms::{
-    Fields, Identifier, Kind, OptionDef, PRECISIONS, Problem, Problems, Question, Section,
+    Fields, Identifier, Kind, OptionDef, PRECISIONS, Problem, Problems, Question, Rule, Section,
 };
 
 use super::words::curly;
 use super::{
-    Checkboxes, DateInput, ErrorSummary, Field, Input, Item, Radios, Select, Size, Textarea, Width,
+    Checkboxes, DateInput, ErrorSummary, Field, Follows, Input, Item, Radios, Select, Size,
+    Textarea, Width,
 };
 
 const DAY: [&str; 3] = ["day", "month", "year"];
 const MONTH: [&str; 2] = ["month", "year"];
 const YEAR: [&str; 1] = ["year"];
 
-/// The fields of a page, in page order.
+/// The fields of a page, in page order; all of one size.
 pub fn fields(section: &Section, sent: &Fields, problems: &Problems) -> Vec<Field> {
-    let size = if section.is_repeated() {
-        Size::Medium
-    } else {
-        Size::Small
+    let one = |question: &Question| {
+        let problem = problems.for_question(&question.id);
+        let mut field = field(question, Size::Small, sent, problem);
+        field.label_mut().follows = Follows::of(section, question);
+        field
     };
-    section
-        .questions
-        .iter()
-        .map(|question| field(question, size, sent, problems.for_question(&question.id)))
-        .collect()
+    section.questions.iter().map(one).collect()
 }
 
 /// The error summary of a page.
@@ -68,7 +66,7 @@ pub fn whether_any(any: &Question, sent: &Fields, error: Option<String>) -> Radi
     asked.radios(any.options()).error(error)
 }
 
-/// One question as a field; `size` is that of legends and of the labels of long texts on a page of a repeated section.
+/// One question as a field; `size` is that of its label or legend.
 pub fn field(question: &Question, size: Size, sent: &Fields, problem: Option<&Problem>) -> Field {
     let asked = Asked {
         question,
@@ -139,6 +137,7 @@ impl Asked<'_> {
     fn input(&self) -> Input {
         let question = self.question;
         let mut input = Input::new(self.id(), self.words())
+            .size(self.size)
             .value(self.value())
             .error(self.error());
         input.label.hint = self.hint();
@@ -165,13 +164,8 @@ impl Asked<'_> {
             .value(self.value())
             .max(self.question.max)
             .rows(rows);
-        area.label.size = if self.size == Size::Medium {
-            Size::Medium
-        } else {
-            Size::Plain
-        };
         area.label.hint = self.hint();
-        area.error(self.error())
+        area.size(self.size).error(self.error())
     }
 
     fn boxes(&self, id: &str, words: &str, parts: &[&'static str]) -> DateInput {
@@ -194,7 +188,8 @@ impl Asked<'_> {
     }
 
     fn radios(&self, options: &[OptionDef]) -> Radios {
-        let mut radios = Radios::new(self.id(), self.words(), self.items(options))
+        let items = self.items(options).into_iter().chain(self.none_of_them());
+        let mut radios = Radios::new(self.id(), self.words(), items.collect())
             .size(self.size)
             .error(self.error());
         radios.label.hint = self.hint();
@@ -209,19 +204,28 @@ impl Asked<'_> {
         boxes
     }
 
+    /// A way to take back what was chosen, where it does not apply: a browser lets nobody choose none of its radios again.
+    fn none_of_them(&self) -> Option<Item> {
+        self.problem
+            .filter(|problem| problem.rule == Rule::NotAsked)
+            .map(|_| Item::new("", "Take this answer out").apart())
+    }
+
     fn select(&self, options: &[OptionDef]) -> Select {
-        let mut select =
-            Select::new(self.id(), self.words(), self.items(options)).error(self.error());
+        let mut select = Select::new(self.id(), self.words(), self.items(options))
+            .size(self.size)
+            .error(self.error());
         select.label.hint = self.hint();
         select
     }
 
-    /// When something happened: how exactly it is known, each way with its own boxes, all of them open.
+    /// When something happened: how exactly it is known, each way with its own boxes.
     fn happened(&self) -> Radios {
         let name = format!("{}-precision", self.id());
         let items = PRECISIONS
             .iter()
             .map(|(code, words)| self.precision(&name, code, words))
+            .chain(self.none_of_them())
             .collect();
         let error = self
             .error()
@@ -258,7 +262,7 @@ impl Asked<'_> {
                 .is_some_and(|rest| rest.starts_with('-'))
         };
         let error = self.problem.filter(here).and_then(|_| self.error());
-        Field::Date(self.boxes(&id, words, parts).size(Size::Small).error(error))
+        Field::Date(self.boxes(&id, words, parts).error(error))
     }
 }
 

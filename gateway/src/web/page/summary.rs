@@ -51,6 +51,10 @@ impl SummaryList {
     fn any_actions(&self) -> bool {
         self.rows.iter().any(|row| !row.actions.is_empty())
     }
+
+    fn several_actions(&self) -> bool {
+        self.rows.iter().any(|row| row.actions.len() > 1)
+    }
 }
 
 // Its template escapes every value.

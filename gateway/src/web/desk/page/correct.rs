@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{AnswerText, DeskFrame, ReferralHead};
-use crate::web::page::{ErrorSummary, Field, Textarea};
+use crate::web::page::{ErrorSummary, Field, Size, Textarea};
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -36,6 +36,7 @@ impl CorrectPage {
         Textarea::new("why", "Why is it corrected?")
             .hint("How you know, and from whom. It stays on the desk with your name. Do not write a name here.")
             .rows(4)
+            .size(Size::Small)
             .max(self.most_why)
             .value(self.why.clone())
             .error(self.errors.for_field("why"))

@@ -17,7 +17,7 @@ use crate::{
     referral::{Amendment, HandedAsked, HandedReferral, MayAmend},
     web::{
         extract::Posted,
-        page::{Link, Size, question, words::curly},
+        page::{Link, question, words::curly},
     },
 };
 
@@ -60,7 +60,7 @@ fn shown(
             words: question.asked.words.lines().map(str::to_owned).collect(),
         });
     }
-    shown.fields = fields_of(questions, Size::Medium, sent, problems);
+    shown.fields = fields_of(questions, sent, problems);
     let hint = "Do not name other children.";
     let label = "Your answer in words (optional)";
     shown.fields.push(note("note", label, hint, sent, problems));

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query as InQuery, State};
-use intake_forms::{Fields, FormDefinition, Problem, Problems, Question, Section, SectionKind};
+use intake_forms::{
+    Fields, FormDefinition, Problem, Problems, Question, RawAnswers, Section, SectionKind,
+};
 
 use super::{
     super::{
@@ -15,10 +17,10 @@ use super::{
     blank, fields_of, held, may_change, note, typed, words, write,
 };
 use crate::{
-    referral::{Amendment, HandedPlace, HandedReferral, MayAmend},
+    referral::{Amendment, HandedPlace, HandedReferral, MayAmend, TypedAnswer},
     web::{
         extract::Posted,
-        page::{Link, Size, question, words as text},
+        page::{Link, question, words as text},
         page_error::PageError,
     },
 };
@@ -94,9 +96,10 @@ struct Page<'a> {
     form: &'a FormDefinition,
     asked: Vec<&'a Question>,
     item: Option<usize>,
+    /// The section of which it is one more item.
+    one_more: Option<&'a Section>,
     title: String,
     action: String,
-    size: Size,
 }
 
 /// What is to be changed, as the address of the page says it.
@@ -134,9 +137,9 @@ fn page_of<'a>(
         form,
         asked: vec![question],
         item,
+        one_more: None,
         title: format!("Correct an answer: {}", title(section, item)),
         action: format!("/r/change/{id}{}", with.unwrap_or_default()),
-        size: Size::Medium,
     })
 }
 
@@ -163,9 +166,9 @@ fn page_of_new<'a>(
         form,
         asked: section.questions.iter().collect(),
         item: Some(last.unwrap_or(0) + 1),
+        one_more: Some(section),
         title: format!("Add another {singular}"),
         action: format!("/r/add/{slug}"),
-        size: Size::Medium,
     })
 }
 
@@ -182,7 +185,10 @@ fn shown(
     shown.words = vec![
         "Your earlier answer is kept beside the new one. The hub sees who changed it, when and why.".to_owned(),
     ];
-    shown.fields = fields_of(&change.asked, change.size, sent, problems);
+    shown.fields = match change.one_more {
+        Some(section) => question::fields(section, sent, problems),
+        None => fields_of(&change.asked, sent, problems),
+    };
     let hint = "Facts the hub should know. Do not name other children.";
     shown
         .fields
@@ -196,13 +202,36 @@ fn shown(
     }
 }
 
+/// What was typed for one more item, by what its page asks with the answers that are on it. The other pages' answers are not here.
+fn typed_item(
+    site: &PublicSite,
+    (change, section): (&Page<'_>, &Section),
+    sent: &Fields,
+    problems: &mut Problems,
+) -> Vec<TypedAnswer> {
+    let form = change.form;
+    let fields = form.keep(section, sent.clone());
+    problems.append(form.check_item(section, &fields, &RawAnswers::default(), site.today()));
+    let each = section.questions.iter().map(|question| TypedAnswer {
+        question: question.id.clone(),
+        item: change.item,
+        typed: form.own_fields(question, &fields),
+    });
+    each.filter(|answer| !answer.typed.is_blank()).collect()
+}
+
 async fn send(site: &PublicSite, asked: &Asked, wanted: &Wanted, sent: Fields) -> Answer {
     let (visit, handed, may) = held(site, asked).await?;
     site.limits.post_to(visit.id.as_str())?;
     let change = wanted.page(site, &may)?;
     let mut problems = Problems::default();
-    let here = (change.asked.as_slice(), change.item);
-    let answers = typed(site, change.form, here, &sent, &mut problems);
+    let answers = match change.one_more {
+        Some(section) => typed_item(site, (&change, section), &sent, &mut problems),
+        None => {
+            let here = (change.asked.as_slice(), change.item);
+            typed(site, change.form, here, &sent, &mut problems)
+        }
+    };
     let why = words("why", Some("Say why it changes"), &sent, &mut problems);
     if problems.is_empty() && answers.is_empty() {
         let first = change.asked.first().map(|question| question.first_field());

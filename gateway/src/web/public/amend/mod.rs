@@ -113,6 +113,7 @@ fn note(id: &str, label: &str, hint: &str, sent: &Fields, problems: &Problems) -
         .value(sent.first(id))
         .max(MOST_NOTE)
         .rows(5)
+        .size(Size::Small)
         .error(problem.map(|problem| problem.message.clone()));
     area.label.hint = Some(hint.to_owned());
     Field::Textarea(area)
@@ -138,8 +139,9 @@ fn may_change(question: &Question) -> bool {
 }
 
 /// The form's questions of one page as fields, empty or as they were just sent.
-fn fields_of(asked: &[&Question], size: Size, sent: &Fields, problems: &Problems) -> Vec<Field> {
-    let field = |one: &&Question| question::field(one, size, sent, problems.for_question(&one.id));
+fn fields_of(asked: &[&Question], sent: &Fields, problems: &Problems) -> Vec<Field> {
+    let problem = |one: &Question| problems.for_question(&one.id);
+    let field = |one: &&Question| question::field(one, Size::Small, sent, problem(one));
     asked.iter().map(field).collect()
 }
 

@@ -46,7 +46,7 @@ fn shown(
         .into_iter()
         .find(|problem| problem.field == "reason");
     let why = Radios::new("reason", "Why are you withdrawing it?", items.into())
-        .size(Size::Medium)
+        .size(Size::Small)
         .error(problem.map(|problem| problem.message.clone()));
     let hint = "The hub reads this. Do not name other children.";
     shown.fields = vec![

@@ -26,6 +26,7 @@ macro_rules! on_both {
     };
 }
 
+mod built;
 mod changed;
 mod contract;
 mod mailbox;

@@ -1,8 +1,8 @@
 //! Forms that contradict themselves are refused, and the refusal names the key.
 
-use intake_forms::{FormDefinition, Kind, SectionKind};
+use intake_forms::{AnswerPlace, FormDefinition, Kind, SectionKind};
 
-use crate::example::form;
+use crate::example::{TODAY, form};
 
 const HEAD: &str = "id = \"f\"\nversion = \"1\"\ntitle = \"F\"\nrole = \"R\"\noffered_to = \"O\"\nroute = \"social_worker\"\nrelease = false\n";
 
@@ -331,4 +331,22 @@ fn a_question_asked_several_times_has_no_answer_for_another_page() {
         refused(&text),
         "question a.when: b is asked several times, so it has no one answer"
     );
+}
+
+#[test]
+fn a_follow_up_may_be_optional_and_is_asked_only_if() {
+    let form = form();
+    let (_, question) = form.question("strat_date").unwrap();
+    assert!(question.is_optional() && question.asked_when().is_some());
+    let place = AnswerPlace {
+        question: "strat_date".to_owned(),
+        item: None,
+    };
+    for (answer, asked) in [("held", true), ("not_considered", false)] {
+        let known = [("strat_considered", answer)];
+        let draft = form.made_up(&known, TODAY);
+        assert_eq!(form.asks(&place, &draft, TODAY), asked, "{answer}");
+        let section = form.section("social-care").unwrap();
+        assert!(form.check_section(section, &draft, TODAY).is_empty());
+    }
 }

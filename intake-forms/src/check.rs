@@ -183,6 +183,20 @@ impl<'a> Page<'a> {
     }
 }
 
+impl Section {
+    /// What to say where somebody answered that there is another item, and none was added since; without a full stop.
+    pub fn one_more(&self, answers: &RawAnswers) -> Option<String> {
+        let SectionKind::Repeated { singular, .. } = &self.kind else {
+            return None;
+        };
+        answers.says_more(&self.slug).then(|| {
+            format!(
+                "You said there is another {singular}. Add the {singular}, or say there is none"
+            )
+        })
+    }
+}
+
 impl FormDefinition {
     /// The problems of one section as the draft has it; rules between questions see the whole draft. Of a repeated section, the
     /// problems of all its items, or that it has none.
@@ -206,6 +220,9 @@ impl FormDefinition {
                     section,
                     format!("You can add {max} {plural} at most"),
                 ));
+            }
+            if let Some(words) = section.one_more(answers) {
+                problems.push(list_problem(section, words).missing());
             }
         }
         for (item, page) in Page::all(self, section, answers, today) {
@@ -234,12 +251,13 @@ impl FormDefinition {
 
     /// One problem for each section that is not finished: what "Check your answers" says when it cannot be sent yet.
     pub fn unfinished(&self, answers: &RawAnswers, today: Date) -> Problems {
-        self.sections()
-            .filter(|section| !self.check_section(section, answers, today).is_empty())
-            .map(|section| {
-                list_problem(section, format!("{} is not complete", section.title)).missing()
-            })
-            .collect()
+        let of_section = |section: &Section| {
+            let problems = self.check_section(section, answers, today);
+            let alone = section.one_more(answers).filter(|_| problems.len() == 1);
+            let message = alone.unwrap_or_else(|| format!("{} is not complete", section.title));
+            (!problems.is_empty()).then(|| list_problem(section, message).missing())
+        };
+        self.sections().filter_map(of_section).collect()
     }
 
     /// When an item of a repeated section happened, for its heading in a list: the answer to its first imprecise date.

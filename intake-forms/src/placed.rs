@@ -21,7 +21,7 @@ impl FormDefinition {
         }
         let homes = self.homes();
         let home = |name: &str| homes.get(id_of(name)).copied();
-        let (sections, items) = draft.apart();
+        let (sections, items, more) = draft.apart();
         let (mut placed, mut strays) = (RawAnswers::default(), Vec::new());
         for (slug, fields) in sections {
             let at_home = |name: &str| home(name) == Some((slug.as_str(), false));
@@ -37,6 +37,9 @@ impl FormDefinition {
             let items = list.into_iter().enumerate();
             let others = items.map(|(n, fields)| place_item(&mut placed, to, n, fields));
             strays.extend(others.flat_map(Fields::into_fields));
+            if let Some(to) = to {
+                placed.say_more(&to.slug, more.contains(&slug));
+            }
         }
         let mut aside = Fields::default();
         for (name, values) in strays {
@@ -190,12 +193,18 @@ mod tests {
             ("old", false, &["a"]),
             ("things", true, &["d", "c"]),
         ]);
-        let placed = form.placed(draft());
+        let mut draft = draft();
+        draft.say_more("list", true);
+        let placed = form.placed(draft);
         assert_eq!(placed.section("new"), Some(&page(&[("b", "Two words")])));
         assert_eq!(placed.section("old"), Some(&page(&[("a", "one")])));
         let items = placed.items("things");
         assert_eq!((items.len(), items[1].first("c")), (2, "y"));
         assert!(placed.items("list").is_empty() && placed.put_aside().is_empty());
+        assert!(
+            placed.says_more("things"),
+            "that there is another goes along"
+        );
         assert_eq!(form.placed(placed.clone()), placed);
     }
 

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::answer::Answer;
 use crate::check::Page;
 use crate::question::Question;
-use crate::{FormDefinition, Happened, Problems, RawAnswers, Rule};
+use crate::{FormDefinition, Problems, RawAnswers, Rule};
 
 /// How many of the questions that were put have an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,19 +41,9 @@ impl Completeness {
             return;
         };
         self.answered = self.answered.saturating_add(1);
-        if is_not_known(question, &answer) {
+        if answer.is_not_known(question) {
             self.not_known = self.not_known.saturating_add(1);
         }
-    }
-}
-
-fn is_not_known(question: &Question, answer: &Answer) -> bool {
-    let says = |code: &String| question.option(code).is_some_and(|option| option.not_known);
-    match answer {
-        Answer::Code(code) => says(code),
-        Answer::Codes(codes) => codes.iter().any(says),
-        Answer::Happened(happened) => *happened == Happened::NotKnown,
-        Answer::Text(_) | Answer::Day(_) => false,
     }
 }
 

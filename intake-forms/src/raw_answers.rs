@@ -1,7 +1,7 @@
 //! The draft: what was sent, page by page, unchecked. Sealed as it stands, so it serializes; must never be read as answers,
 //! which only `FormDefinition::validate` makes, and never show a value in `Debug`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,13 @@ use crate::Fields;
 /// Items of one repeated section that a draft holds at most, whatever the form says.
 const MAX_ITEMS: usize = 100;
 
+/// The parts of a draft: sections, lists, and which lists have one more.
+pub(crate) type Apart = (
+    BTreeMap<String, Fields>,
+    BTreeMap<String, Vec<Fields>>,
+    BTreeSet<String>,
+);
+
 /// Everything a referrer has typed so far: the fields of each section, and a list of fields for each repeated section.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +26,9 @@ pub struct RawAnswers {
     sections: BTreeMap<String, Fields>,
     #[serde(default)]
     items: BTreeMap<String, Vec<Fields>>,
+    /// Repeated sections of which somebody said that there is one more.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    more: BTreeSet<String>,
 }
 
 impl RawAnswers {
@@ -42,6 +52,21 @@ impl RawAnswers {
         self.items(section).get(n)
     }
 
+    /// Says whether there is one more item of a repeated section than it has: somebody answered that there is. Adding an item is
+    /// that one more. A list without items has no other.
+    pub fn say_more(&mut self, section: &str, more: bool) {
+        if more && !self.items(section).is_empty() {
+            self.more.insert(section.to_owned());
+        } else {
+            self.more.remove(section);
+        }
+    }
+
+    /// Whether somebody said that there is one more item, and did not add it yet.
+    pub fn says_more(&self, section: &str) -> bool {
+        self.more.contains(section)
+    }
+
     /// Replaces item `n`, counted from 0, or adds it when `n` is the next one. False, and nothing kept, when `n` is neither or
     /// the draft is full (100 items).
     pub fn put_item(&mut self, section: &str, n: usize, fields: Fields) -> bool {
@@ -49,9 +74,11 @@ impl RawAnswers {
             return false;
         }
         let items = self.items.entry(section.to_owned()).or_default();
-        match items.get_mut(n) {
-            Some(place) => *place = fields,
-            None => items.push(fields),
+        if let Some(place) = items.get_mut(n) {
+            *place = fields;
+        } else {
+            items.push(fields);
+            self.more.remove(section);
         }
         true
     }
@@ -69,9 +96,9 @@ impl RawAnswers {
         lists.flat_map(|(slug, list)| list.iter().map(move |fields| (slug.as_str(), fields)))
     }
 
-    /// Its sections and its lists.
-    pub(crate) fn apart(self) -> (BTreeMap<String, Fields>, BTreeMap<String, Vec<Fields>>) {
-        (self.sections, self.items)
+    /// Its sections, its lists, and the lists that have one more.
+    pub(crate) fn apart(self) -> Apart {
+        (self.sections, self.items, self.more)
     }
 
     /// Whether anything was typed into a field of a section.
@@ -95,7 +122,11 @@ impl RawAnswers {
     /// Takes item `n` out, counted from 0; those after it move up.
     pub fn remove_item(&mut self, section: &str, n: usize) -> Option<Fields> {
         let items = self.items.get_mut(section)?;
-        (n < items.len()).then(|| items.remove(n))
+        let item = (n < items.len()).then(|| items.remove(n));
+        if items.is_empty() {
+            self.more.remove(section);
+        }
+        item
     }
 }
 
@@ -139,6 +170,36 @@ mod tests {
         let text = serde_json::to_string(&draft).unwrap();
         assert_eq!(serde_json::from_str::<RawAnswers>(&text).unwrap(), draft);
         assert_eq!(format!("{draft:?}"), "RawAnswers(1 sections, 1 items)");
+    }
+
+    #[test]
+    fn one_more_item_is_said_of_a_list_until_it_is_added_taken_back_or_the_list_is_empty() {
+        let mut draft = RawAnswers::default();
+        draft.say_more("incidents", true);
+        assert!(!draft.says_more("incidents"), "there is no first one");
+        draft.put_item("incidents", 0, page("one"));
+        let plain = serde_json::to_string(&draft).unwrap();
+        draft.say_more("incidents", true);
+        let text = serde_json::to_string(&draft).unwrap();
+        draft = serde_json::from_str(&text).unwrap();
+        draft.put_item("incidents", 0, page("one again"));
+        assert!(draft.says_more("incidents") && !draft.says_more("carers"));
+        draft.say_more("incidents", false);
+        assert_eq!(
+            serde_json::to_string(&draft).unwrap().len(),
+            plain.len() + 6
+        );
+        draft.say_more("incidents", true);
+        draft.put_item("incidents", 1, page("two"));
+        assert!(!draft.says_more("incidents"));
+        draft.say_more("incidents", true);
+        draft.remove_item("incidents", 1);
+        assert!(
+            draft.says_more("incidents"),
+            "one was removed, another is still said"
+        );
+        draft.remove_item("incidents", 0);
+        assert!(!draft.says_more("incidents"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Answer;
 use crate::check::Page;
 use crate::question::{Kind, Question, SectionKind};
-use crate::{FormDefinition, Happened, RawAnswers};
+use crate::{FormDefinition, RawAnswers};
 
 /// One section, or one item of a repeated section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,31 +87,25 @@ fn shown_section(page: &Page<'_>, item: Option<usize>, questions: &[Question]) -
 }
 
 fn line(question: &Question, answer: &Answer) -> ShownLine {
-    let (value, not_known) = match answer {
-        Answer::Text(text) => (text.clone(), false),
+    let value = match answer {
+        Answer::Text(text) => text.clone(),
         Answer::Code(code) => labels(question, std::slice::from_ref(code)),
         Answer::Codes(codes) => labels(question, codes),
-        Answer::Day(day) => (long_date(*day), false),
-        Answer::Happened(happened) => (happened.shown(), *happened == Happened::NotKnown),
+        Answer::Day(day) => long_date(*day),
+        Answer::Happened(happened) => happened.shown(),
     };
     ShownLine {
         question: question.id.clone(),
         label: question.called().to_owned(),
         value,
-        not_known,
+        not_known: answer.is_not_known(question),
     }
 }
 
-fn labels(question: &Question, codes: &[String]) -> (String, bool) {
-    let chosen: Vec<_> = codes
-        .iter()
-        .filter_map(|code| question.option(code))
-        .collect();
-    let labels: Vec<&str> = chosen.iter().map(|option| option.label.as_str()).collect();
-    (
-        labels.join("\n"),
-        chosen.iter().any(|option| option.not_known),
-    )
+fn labels(question: &Question, codes: &[String]) -> String {
+    let chosen = codes.iter().filter_map(|code| question.option(code));
+    let labels: Vec<&str> = chosen.map(|option| option.label.as_str()).collect();
+    labels.join("\n")
 }
 
 /// The child's age when it happened, where the form says which question asks for the date of birth.

@@ -38,6 +38,21 @@ impl Answer {
         }
     }
 
+    /// Whether it says that the answer is not known: by its option, or in these words where a text must be written.
+    pub(crate) fn is_not_known(&self, question: &Question) -> bool {
+        let says = |code: &String| question.option(code).is_some_and(|option| option.not_known);
+        match self {
+            Self::Text(text) => {
+                let words = text.trim_end_matches('.').trim();
+                words.eq_ignore_ascii_case("not known")
+            }
+            Self::Code(code) => says(code),
+            Self::Codes(codes) => codes.iter().any(says),
+            Self::Happened(happened) => *happened == Happened::NotKnown,
+            Self::Day(_) => false,
+        }
+    }
+
     /// Earliest and latest day, for a date that is known at all.
     pub(crate) fn range(&self) -> Option<(Date, Date)> {
         match self {

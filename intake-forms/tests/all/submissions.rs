@@ -7,8 +7,8 @@ use jiff::civil::date;
 use serde_json::json;
 
 use crate::example::{
-    AGREEMENT, CHILD, INCIDENT, SOCIAL_CARE, TODAY, confirmed, fields, finished, form, messages,
-    with,
+    AGREEMENT, CHILD, INCIDENT, REQUEST, SOCIAL_CARE, TODAY, confirmed, fields, finished, form,
+    messages, with,
 };
 
 #[test]
@@ -283,4 +283,54 @@ fn what_is_not_asked_is_not_read_and_what_is_not_required_may_stay() {
         submission.answers().text("con_reason"),
         Some("Both agreed at the visit")
     );
+}
+
+#[test]
+fn one_more_incident_that_was_said_and_not_added_holds_the_form_up_and_says_so() {
+    let form = form();
+    let mut draft = finished();
+    draft.say_more("incidents", true);
+    assert_eq!(
+        messages(&form.unfinished(&draft, TODAY)),
+        ["You said there is another incident. Add the incident, or say there is none"]
+    );
+    let state = |draft: &RawAnswers| {
+        let rows = form.progress(draft, TODAY);
+        let mut rows = rows.into_iter();
+        rows.find(|row| row.slug == "incidents").unwrap().state
+    };
+    assert_eq!(state(&draft), State::InProgress);
+    assert_eq!(
+        form.validate(&draft, &confirmed(), TODAY)
+            .unwrap_err()
+            .len(),
+        1
+    );
+    let mut added = draft.clone();
+    added.put_item("incidents", 1, added.items("incidents")[0].clone());
+    draft.say_more("incidents", false);
+    for draft in [draft, added] {
+        assert_eq!(state(&draft), State::Completed);
+        assert!(form.validate(&draft, &confirmed(), TODAY).is_ok());
+    }
+}
+
+#[test]
+fn not_known_written_into_a_text_is_among_what_is_not_known() {
+    let form = form();
+    for (typed, not_known) in [
+        ("  not known. ", true),
+        ("NOT KNOWN", true),
+        ("Not known to the police", false),
+    ] {
+        let mut draft = finished();
+        draft.put("request", with(REQUEST, &[("view_concern", typed)]));
+        let shown = form.shown(&draft, TODAY);
+        let mut lines = shown.iter().flat_map(|section| &section.lines);
+        let line = lines.find(|line| line.question == "view_concern");
+        assert_eq!(line.unwrap().not_known, not_known, "{typed}");
+        let before = form.completeness(&finished(), TODAY).not_known;
+        let counted = form.completeness(&draft, TODAY).not_known - before;
+        assert_eq!(counted, usize::from(not_known), "{typed}");
+    }
 }

@@ -140,6 +140,18 @@ pub async fn save(
     save_draft(intake, &open, now).await
 }
 
+/// Says whether there is one more item of a repeated section than the draft has.
+pub async fn say_more(
+    intake: &Intake,
+    mut open: OpenDraft,
+    section: &Section,
+    more: bool,
+    now: Timestamp,
+) -> Result<(), JourneyError> {
+    open.content.answers.say_more(&section.slug, more);
+    save_draft(intake, &open, now).await
+}
+
 /// Removes item `n` of a repeated section.
 pub async fn remove_item(
     intake: &Intake,

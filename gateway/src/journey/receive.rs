@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use intake_forms::{Answers, FormDefinition, Problem, Problems, Submission};
+use intake_forms::{Answers, FormDefinition, Problem, Problems};
 use jiff::Timestamp;
 
 use super::{
@@ -53,7 +53,10 @@ pub async fn receive(
     let submission = form
         .validate(&open.content.answers, confirmed, london_day(now))
         .map_err(ReceiveError::Problems)?;
-    check_people(intake, open, form, &submission).map_err(ReceiveError::Problems)?;
+    let problems = people_problems(intake, open, form, submission.answers());
+    if !problems.is_empty() {
+        return Err(ReceiveError::Problems(problems));
+    }
     let sent = Sent {
         record: submission.record(),
         answers: open.content.answers.clone(),
@@ -77,14 +80,14 @@ pub async fn receive(
     Err(JourneyError::Store(StoreError::Conflict).into())
 }
 
-/// The manager's mailbox is a different one that may release, and what letters repeat names no child.
-fn check_people(
+/// What is wrong with good answers when they are sent: the manager's mailbox is a different one that may release, and what
+/// letters repeat names no child.
+pub fn people_problems(
     intake: &Intake,
     open: &OpenDraft,
     form: &FormDefinition,
-    submission: &Submission,
-) -> Result<(), Problems> {
-    let answers = submission.answers();
+    answers: &Answers,
+) -> Problems {
     let manager = manager_address(answers);
     let mut problems: Vec<Problem> = manager_problem(intake, form, &open.content.address, manager)
         .into_iter()
@@ -96,11 +99,7 @@ fn check_people(
         let message = "Take the child’s name or date of birth out of your own reference: it is printed in letters";
         problems.push(Problem::new("ref_own", "ref_own", message));
     }
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Problems::from(problems))
-    }
+    Problems::from(problems)
 }
 
 /// The question that asks for the mailbox of whoever releases or oversees a referral.

@@ -51,7 +51,7 @@ pub use outbox::{LetterState, OutboxLetter};
 pub use people::{Account, Role};
 pub use queue_filter::{Came, HeldBy, Narrowing, QueueFilter};
 pub use record::{Payload, Referral, StoredDecision, StoredVerdict};
-pub use reference::Reference;
+pub use reference::{Reference, ReferenceProblem};
 pub use screened::Screened;
 pub use stage::{Claimed, NotPossible, Stage};
 pub use task::{Task, TaskKind};

@@ -6,6 +6,7 @@ mod naughty;
 mod police;
 mod school;
 mod walk;
+mod way;
 
 use ::gateway::clock::london_day;
 use tests::{

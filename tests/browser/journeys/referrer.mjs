@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { date, fill, mustComplain, tabTo } from '../lib/fields.mjs'
 import { letter } from '../lib/letters.mjs'
-import { TOLD, fillPage, tellForm } from '../lib/form.mjs'
-import { FILES, INCIDENTS, SECTIONS, carryOn, newCode, reference, typeCode, upload } from '../lib/referral.mjs'
+import { TOLD, fillPage, goOn, path, tellForm, toSections } from '../lib/form.mjs'
+import { FILES, INCIDENTS, SECTIONS, newCode, reference, typeCode, upload } from '../lib/referral.mjs'
 import { mark, runs } from '../lib/runs.mjs'
 
 export default async function ({ people, settings }) {
@@ -88,6 +88,7 @@ async function proveTheMailbox (person, settings, address) {
 async function oneSection (person, title, fields) {
   const name = `section-${title.toLowerCase().replace(/[^a-z]+/g, '-')}`
   await person.press(title)
+  const here = path(person)
   await person.look(name)
   await person.press('Continue')
   await mustComplain(person)
@@ -107,7 +108,9 @@ async function oneSection (person, title, fields) {
     await mustComplain(person, 'must be 4,000 characters or fewer')
   }
   await fillPage(person, fields)
-  await carryOn(person)
+  await goOn(person)
+  assert.ok(!['/refer/social-worker', here].includes(path(person)), `“${title}” leads to the next section`)
+  await toSections(person)
   await person.press(title)
   for (const [field, value] of Object.entries(fields)) {
     if (field === 'addr_postcode') continue
@@ -119,6 +122,11 @@ async function oneSection (person, title, fields) {
 
 async function incidents (person) {
   await person.press('The behaviour')
+  await fillPage(person, INCIDENTS[1])
+  await person.press('Continue')
+  await person.press(/^Remove the incident of Between/i)
+  await person.press('Remove')
+  assert.equal(await person.heading(), 'You have not added an incident')
   await person.look('incidents-none')
   await person.press('Add an incident')
   await person.look('incident')
@@ -134,6 +142,10 @@ async function incidents (person) {
   await person.press('Continue')
   await mustComplain(person, 'Select yes if you need to add another incident')
   await fill(person, { another: 'yes' })
+  await person.press('Continue')
+  await person.press('Back')
+  await person.mustSee('You said there is another incident')
+  await person.look('incidents-another')
   await person.press('Continue')
   await fillPage(person, { ...INCIDENTS[1], ...date('inc_date-to', [1, 2, 2026]) })
   await person.press('Continue')
@@ -153,6 +165,7 @@ async function incidents (person) {
   assert.equal(await person.heading(), 'You have added 1 incident')
   await fill(person, { another: 'no' })
   await person.press('Continue')
+  await toSections(person)
   await person.mustSee('1 incident added')
 }
 
@@ -204,6 +217,8 @@ async function sendTwice (person) {
   await fill(person, { pol_status: 'closed_no_action' })
   await person.press('Continue')
   assert.equal(await person.heading(), 'Check your answers')
+  const top = await person.page.locator('h2#police').evaluate((heading) => heading.getBoundingClientRect().top)
+  assert.ok(top >= 0 && top < 200, `a change comes back to its section, which begins at ${top}`)
   await person.mustSee('Closed, no further action')
   await person.press('Send to my manager')
   await mustComplain(person, 'Confirm that this is accurate', 'Confirm that you will record this request on LCS')

@@ -44,46 +44,60 @@ function ordinary ({ name, kind, numeric, values }) {
   return 'Not known'
 }
 
-// Fills in one page: what is told, and what must be answered.
-export async function fillPage (person, told = {}) {
-  const wanted = {}
-  for (const control of await controls(person.page)) {
-    const { name, optional } = control
-    if (told[name] !== undefined) wanted[name] = told[name]
-    else if (!optional) {
-      const value = ordinary(control)
-      if (value !== undefined && control.empty) wanted[name] = value
-    }
-  }
-  await fill(person, wanted)
+// Whether a control is asked with the answers that are on the page: what its question says it follows, read apart from the page's script.
+async function isAsked (page, name) {
+  return page.locator(`[name="${name}"]`).first().evaluate((one) => {
+    const group = one.closest('[data-when], [data-unless]')
+    const given = (id) => [...document.getElementsByName(id)].filter((one) => one.tagName === 'SELECT' || one.checked).map((one) => one.value)
+    const holds = (words) => words.split(' ').map((condition) => {
+      const [id, codes] = condition.split('=')
+      return given(id).some((code) => codes.split(',').includes(code))
+    })
+    const { when, unless } = group?.dataset ?? {}
+    return !one.disabled && (when === undefined || holds(when).includes(true)) && (unless === undefined || holds(unless).includes(false))
+  })
 }
 
-async function goOn (person) {
-  const here = person.page.url()
+// Fills in one page in its order: what is told, and what must be answered, each if it is asked.
+export async function fillPage (person, told = {}) {
+  for (const control of await controls(person.page)) {
+    const { name, optional, empty } = control
+    const value = told[name] ?? (optional || !empty ? undefined : ordinary(control))
+    if (value !== undefined && await isAsked(person.page, name)) await fill(person, { [name]: value })
+  }
+}
+
+// The page's address without what stands after it.
+export const path = ({ page }) => new URL(page.url()).pathname
+
+// Continue, and once more where a saved page comes back with advice.
+export async function goOn (person) {
+  const here = path(person)
   await person.press('Continue')
   const complaints = await person.page.locator('.govuk-error-summary').allInnerTexts()
   assert.deepEqual(complaints, [], `${here} is not saved`)
-  if (person.page.url() === here && await person.page.locator('.app-note').count() > 0) await person.press('Continue')
+  if (path(person) === here && await person.page.locator('.app-note').count() > 0) await person.press('Continue')
 }
 
-// One section from its own page back to the sections. `look` is called with a name on each page that comes.
+// The list of sections, from any page of the form.
+export async function toSections (person) {
+  if (await person.heading() !== 'Your referral') await person.press('Back to all sections')
+}
+
+// One section from its own page to whatever follows it. `look` is called with a name on each page that comes.
 export async function tellSection (person, slug, told, item, look = async () => {}) {
   const { page } = person
-  await look(slug)
-  if (await page.locator('form#page').count() > 0) {
+  const isItem = () => path(person).endsWith('/new')
+  if (!isItem()) await look(slug)
+  if (await page.locator('form#page').count() > 0 && !isItem()) {
     await fillPage(person, told)
     return goOn(person)
   }
-  const any = page.locator('main form input[type=radio][value=no]')
-  if (await any.count() > 0 && !item) {
-    await any.check()
-    return person.press('Continue')
-  }
-  if (await any.count() > 0) {
-    await page.locator('main form input[type=radio][value=yes]').check()
+  if (!isItem()) {
+    await page.locator(`main form input[type=radio][value=${item ? 'yes' : 'no'}]`).check()
     await person.press('Continue')
+    if (!item) return
   }
-  if (await page.locator('form#page').count() === 0) await person.press(/^Add an? /)
   await look(`${slug}-item`)
   await fillPage(person, { ...told, ...item })
   await goOn(person)

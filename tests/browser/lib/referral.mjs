@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { code, letter } from './letters.mjs'
 import { date, fill } from './fields.mjs'
-import { TOLD, fillPage, tellForm } from './form.mjs'
+import { TOLD, fillPage, goOn, path, tellForm, toSections } from './form.mjs'
+
+export { goOn as carryOn }
 
 const FORM = '/refer/social-worker'
 
@@ -65,16 +67,11 @@ export async function begin (person, settings, address, form = FORM) {
 // One section from the list of them and back to it.
 export async function section (person, title, fields) {
   await person.press(title)
+  const here = path(person)
   await fillPage(person, fields)
-  await carryOn(person)
-  assert.match(person.page.url(), /\/refer\/social-worker$/, `“${title}” is not saved: ${(await person.page.locator('.govuk-error-summary').allInnerTexts()).join(' ')}`)
-}
-
-// Continue, and once more where a saved page comes back with advice.
-export async function carryOn (person) {
-  const here = person.page.url()
-  await person.press('Continue')
-  if (person.page.url() === here && await person.page.locator('.app-note').count() > 0) await person.press('Continue')
+  await goOn(person)
+  assert.notEqual(path(person), here, `“${title}” does not go on`)
+  await toSections(person)
 }
 
 // Chooses files at the page of attachments: with scripts they go up by themselves.

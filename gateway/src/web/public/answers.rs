@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use axum::extract::{Path, State};
-use intake_forms::{FormDefinition, Problems, attachment::size};
+use intake_forms::{FormDefinition, Problem, Problems, attachment::size};
 
 use super::{
     PublicSite,
@@ -70,13 +70,14 @@ fn answers_page<'a>(
         frame: hold::frame(site, asked, "Check your answers")
             .back(address.as_str())
             .problems(!errors.is_empty()),
-        not_known: Answers::not_known(&shown, &address),
+        unfinished: unfinished(site, form, open, &errors),
+        not_known: Answers::not_known(&shown, Some(&address)),
         sections: sections.collect(),
         put_aside: hold::put_aside(open),
         version: form.version().to_owned(),
         releases: form.manager_releases(),
-        manager_name: text(name_question),
         dictated: receive::is_dictated(form),
+        manager_name: text(name_question),
         manager_email: text(receive::manager_question(form)),
         declarations: Answers::declarations(form, |id| confirmed.contains(id), &errors),
         errors,
@@ -93,9 +94,28 @@ fn files(files: &[SentFile], address: &str) -> Option<AnswerSection> {
         SummaryRow::new(file.name.as_str(), what).action(change.hidden(file.name.as_str()))
     };
     (!files.is_empty()).then(|| AnswerSection {
+        id: "attachments".to_owned(),
         title: "Attachments".to_owned(),
         list: SummaryList::new(files.iter().map(row).collect()),
     })
+}
+
+/// The sections that are not complete, for somebody who comes before they are. An error summary says it itself.
+fn unfinished(
+    site: &PublicSite,
+    form: &FormDefinition,
+    open: &OpenDraft,
+    errors: &ErrorSummary,
+) -> Vec<Link> {
+    if !errors.is_empty() {
+        return Vec::new();
+    }
+    let unfinished = form.unfinished(&open.content.answers, site.today());
+    let link = |problem: Problem| {
+        let href = format!("{}/{}", hold::address(form), problem.field);
+        Link::new(href, curly(&problem.message))
+    };
+    unfinished.into_iter().map(link).collect()
 }
 
 /// POST `/refer/{form}/answers`.
@@ -171,7 +191,12 @@ fn errors(
         for problem in problems {
             let section = form.question(&problem.question).map(|(section, _)| section);
             let slug = section.map_or("", |section| section.slug.as_str());
-            let href = format!("{address}/{slug}?then=answers#{}", problem.field);
+            let item = problem.item.map(|n| format!("/{}", n.saturating_add(1)));
+            let item = item.unwrap_or_default();
+            let href = format!(
+                "{address}/{slug}{item}?then=answers&wrong=yes#{}",
+                problem.field
+            );
             errors.push_elsewhere(href, curly(&problem.message));
         }
     }

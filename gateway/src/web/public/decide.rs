@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use intake_forms::{Fields, attachment::size, long_date, long_text};
+use intake_forms::{Fields, ShownSection, attachment::size, long_date, long_text};
 
 use super::{
     PublicSite,
     came_by::Comes,
-    page::{AnswerSection, Message, Release, ReleaseForm, Released},
+    page::{AnswerSection, Answers, Message, Release, ReleaseForm, Released},
     reply::{Answer, Asked, go, page, refused},
     visit::{frame, is_to_decide, shown},
 };
@@ -51,12 +51,8 @@ fn release_page<'a>(
     if !handed.changes.is_empty() {
         sections.push(changed(&handed.changes));
     }
-    sections.extend(
-        handed
-            .sections
-            .iter()
-            .map(|shown| AnswerSection::new(shown, None)),
-    );
+    let shown: Vec<ShownSection> = handed.sections.iter().map(for_the_manager).collect();
+    sections.extend(shown.iter().map(|shown| AnswerSection::new(shown, None)));
     let files = handed.files.iter();
     Release {
         frame: frame(
@@ -71,10 +67,27 @@ fn release_page<'a>(
         referrer: Comes::of(handed).other().to_owned(),
         completed: Comes::of(handed).completed(&long_date(london_day(handed.sent_at))),
         sections,
+        not_known: Answers::not_known(&shown, None),
         attachments: files
             .map(|file| format!("{} ({})", file.name, size(file.bytes)))
             .collect(),
         action: "/r/decide".to_owned(),
+    }
+}
+
+/// A section as its manager reads it: "Your details" are somebody else's.
+fn for_the_manager(shown: &ShownSection) -> ShownSection {
+    let asks = |id: &str| shown.lines.iter().any(|line| line.question == id);
+    let title = if asks("ref_name") {
+        "The referrer"
+    } else if asks("mgr_email") {
+        "The manager"
+    } else {
+        shown.title.as_str()
+    };
+    ShownSection {
+        title: title.to_owned(),
+        ..shown.clone()
     }
 }
 
@@ -97,6 +110,7 @@ fn changed(changes: &[ShownChange]) -> AnswerSection {
         SummaryRow::new(change.label.as_str(), format!("Was: {before}\nNow: {now}"))
     };
     AnswerSection {
+        id: "changed".to_owned(),
         title: "Changed since you returned it".to_owned(),
         list: SummaryList::new(changes.iter().map(row).collect()),
     }

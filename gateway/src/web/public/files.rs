@@ -14,6 +14,7 @@ use super::{
     hold::{self, held, held_to_change},
     page::{Attachments, Confirm},
     reply::{Answer, Asked, Away, Query, go, page, refused},
+    way::{self, Then},
 };
 use crate::{
     journey::{
@@ -101,7 +102,7 @@ fn list_page<'a>(
         "{kinds}. Up to {each} each, {all} in all, {}.",
         words::counted(most, "file", "files")
     );
-    let sections = hold::address(form);
+    let sections = way::sections(form, &section.slug);
     Ok(Attachments {
         frame: hold::frame(site, asked, &section.heading)
             .back(sections.as_str())
@@ -162,7 +163,7 @@ pub(super) async fn upload(
     mut parts: Uploaded,
 ) -> Answer {
     let form = site.form(&form)?;
-    section_of(form)?;
+    let section = section_of(form)?;
     let mut open = held_to_change(&site, &asked, form).await?;
     let mut taken = Taken::default();
     if let Err(error) = take_all(&site, &asked, (&mut open, &mut taken), &mut parts).await {
@@ -172,7 +173,8 @@ pub(super) async fn upload(
         not_all(&site, &mut taken, error)?;
     }
     if taken.goes_on && taken.sent == 0 {
-        return Ok(go(&query.onward(&hold::address(form))));
+        let then = query.then().unwrap_or(Then::Next);
+        return Ok(go(&way::onward(&site, form, &open, (section, then))));
     }
     if taken.sent == 0 && taken.problems.is_empty() {
         taken.problem(FileProblem::NoneChosen);

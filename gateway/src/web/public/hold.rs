@@ -150,14 +150,15 @@ pub(super) enum Place {
     New,
 }
 
-/// Saves one page. What another tab saved meanwhile stays.
+/// Saves one page. What another tab saved meanwhile stays. Gives the item's place, counted from 0; none for a section that is asked
+/// once, and for an item of which nothing was typed.
 pub(super) async fn save(
     site: &PublicSite,
     asked: &Asked,
     form: &FormDefinition,
     page: (&Section, Place),
     fields: &Fields,
-) -> Result<(), Away> {
+) -> Result<Option<usize>, Away> {
     for _ in 0..ROUNDS {
         let open = held(site, asked, form).await?;
         let saved = save_onto(site, *open, page, fields).await;
@@ -173,19 +174,45 @@ async fn save_onto(
     open: OpenDraft,
     (section, place): (&Section, Place),
     fields: &Fields,
-) -> Result<(), JourneyError> {
+) -> Result<Option<usize>, JourneyError> {
     let items = open.content.answers.items(&section.slug);
     let item = match place {
         Place::Section => None,
         Place::Item(n) => Some(n),
-        Place::New if fields.is_blank() || items.contains(fields) => return Ok(()),
-        Place::New => Some(items.len()),
+        Place::New if fields.is_blank() => return Ok(None),
+        Place::New => match items.iter().position(|item| item == fields) {
+            Some(there) => return Ok(Some(there)),
+            None => Some(items.len()),
+        },
     };
     let now = site.clock.now();
-    draft::save(&site.intake, open, section, item, fields.clone(), now).await
+    draft::save(&site.intake, open, section, item, fields.clone(), now).await?;
+    Ok(item)
 }
 
-fn is_conflict(outcome: &Result<(), JourneyError>) -> bool {
+/// Says whether there is one more item of a repeated section than the draft has.
+pub(super) async fn say_more(
+    site: &PublicSite,
+    asked: &Asked,
+    form: &FormDefinition,
+    section: &Section,
+    more: bool,
+) -> Result<(), Away> {
+    for _ in 0..ROUNDS {
+        let open = held(site, asked, form).await?;
+        if open.content.answers.says_more(&section.slug) == more {
+            return Ok(());
+        }
+        let now = site.clock.now();
+        let saved = draft::say_more(&site.intake, *open, section, more, now).await;
+        if !is_conflict(&saved) {
+            return Ok(saved?);
+        }
+    }
+    Err(PageError::Changed.into())
+}
+
+fn is_conflict<T>(outcome: &Result<T, JourneyError>) -> bool {
     outcome.as_ref().is_err_and(JourneyError::is_conflict)
 }
 

@@ -4,7 +4,7 @@
 use intake_forms::{Fields, FormDefinition, Kind, Question, RawAnswers, Section, SectionKind};
 use jiff::civil::Date;
 
-use super::{PublicSite, hold, reply::Query};
+use super::{PublicSite, hold};
 use crate::web::page::{Link, SummaryRow, words};
 
 /// The word for one item.
@@ -45,7 +45,7 @@ pub(super) fn called(
 pub(super) fn row(
     site: &PublicSite,
     (form, section): (&FormDefinition, &Section),
-    (answers, query): (&RawAnswers, &Query),
+    (answers, suffix): (&RawAnswers, &str),
     n: usize,
 ) -> SummaryRow {
     let today = site.today();
@@ -58,7 +58,6 @@ pub(super) fn row(
         value.push_str(" Something here needs to be changed.");
     }
     let here = format!("{}/{}/{number}", hold::address(form), section.slug);
-    let suffix = query.suffix();
     SummaryRow::new(name, value)
         .action(Link::new(format!("{here}{suffix}"), "Change").hidden(which.as_str()))
         .action(Link::new(format!("{here}/remove{suffix}"), "Remove").hidden(which))

@@ -1,178 +1,35 @@
-//! A repeated section: the list of its items, one item's page, adding and removing. Headings name an item by when it happened,
-//! never by who was there.
+//! An item of a repeated section: its page, adding and removing it. Headings name an item by when it happened, never by who was
+//! there.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, Query as InQuery, State};
-use intake_forms::{Fields, FormDefinition, Problems, Question, RawAnswers, Section, SectionKind};
+use intake_forms::{Fields, FormDefinition, Problems, RawAnswers, Section, SectionKind};
 
 use super::{
     PublicSite,
     hold::{self, Place, held, held_to_change},
-    item_rows::{called, is_dated, row},
+    item_rows::called,
     leave::{self, Wish},
-    page::{Confirm, Items},
-    question::{Asking, article, counted, recency_notice, section_of},
-    reply::{Answer, Asked, Away, Query, go, page, refused},
+    page::Confirm,
+    question::{self, Asking, article, section_of},
+    reply::{Answer, Asked, Away, Query, REMOVED, go, page, refused},
+    way::{self, Then},
 };
 use crate::{
-    journey::{OpenDraft, draft},
-    web::{
-        extract::Posted,
-        page::{ErrorSummary, SummaryList, question},
-        page_error::PageError,
-    },
+    journey::{OpenDraft, draft, receive},
+    web::{extract::Posted, page_error::PageError},
 };
 
 /// The address of an item that is not there yet.
-const NEW: &str = "new";
+pub(super) const NEW: &str = "new";
 
 /// The word for one item, and how many there may be.
-fn repeats(section: &Section) -> Option<(&str, usize)> {
+pub(super) fn repeats(section: &Section) -> Option<(&str, usize)> {
     match &section.kind {
         SectionKind::Repeated { singular, max, .. } => Some((singular, *max)),
         _ => None,
     }
-}
-
-/// The list.
-pub(super) fn list(
-    site: &PublicSite,
-    asked: &Asked,
-    form: &FormDefinition,
-    section: &Section,
-    (open, query): (&OpenDraft, &Query),
-) -> Answer {
-    let answers = &open.content.answers;
-    let errors = ErrorSummary::default();
-    page(&list_page(
-        site,
-        asked,
-        (form, section),
-        (answers, query),
-        errors,
-    ))
-}
-
-fn list_page<'a>(
-    site: &'a PublicSite,
-    asked: &Asked,
-    (form, section): (&FormDefinition, &Section),
-    (answers, query): (&RawAnswers, &Query),
-    errors: ErrorSummary,
-) -> Items<'a> {
-    let (singular, _) = repeats(section).unwrap_or_default();
-    let sections = hold::address(form);
-    let here = format!("{sections}/{}", section.slug);
-    let count = answers.items(&section.slug).len();
-    let any = section.any().filter(|_| count == 0);
-    let title = match (any, count) {
-        (Some(_), _) => section.title.clone(),
-        (None, 0) => format!("You have not added {} {singular}", article(singular)),
-        _ => format!("You have added {}", counted(section, count)),
-    };
-    let saved = answers.section(&section.slug).cloned().unwrap_or_default();
-    let problem = any.and_then(|any| errors.for_field(&any.id));
-    let dated = section.questions.iter().any(is_dated);
-    let rows = (0..count)
-        .map(|n| row(site, (form, section), (answers, query), n))
-        .collect();
-    Items {
-        frame: hold::frame(site, asked, &title)
-            .back(sections.as_str())
-            .problems(!errors.is_empty()),
-        another: Items::another(singular, &errors),
-        any: any.map(|any| question::whether_any(any, &saved, problem)),
-        words: all_before_the_window(site, form, section, answers).or_else(|| {
-            (any.is_none() && dated).then(|| "Add the most recent one first.".to_owned())
-        }),
-        add: format!("Add {} {singular}", article(singular)),
-        errors,
-        caption: any.map_or_else(|| section.title.clone(), |_| section.caption.clone()),
-        list: SummaryList::new(rows),
-        add_href: format!("{here}/{NEW}{}", query.suffix()),
-        action: format!("{here}{}", query.suffix()),
-        sections_href: sections,
-    }
-}
-
-/// What it means when every incident so far lies before the window.
-fn all_before_the_window(
-    site: &PublicSite,
-    form: &FormDefinition,
-    section: &Section,
-    answers: &RawAnswers,
-) -> Option<String> {
-    let notices = answers
-        .items(&section.slug)
-        .iter()
-        .map(|item| recency_notice(site, form, section, item));
-    notices.collect::<Option<Vec<_>>>()?.into_iter().next()
-}
-
-/// POST of the list without items: the first one, or none.
-async fn whether_any(
-    site: &PublicSite,
-    asked: &Asked,
-    (form, section, any): (&FormDefinition, &Section, &Question),
-    (open, query, sent): (&OpenDraft, &Query, &Fields),
-) -> Answer {
-    let fields = form.keep(section, sent.clone());
-    if fields.first(&any.id) == "yes" {
-        let here = format!("{}/{}", hold::address(form), section.slug);
-        return Ok(go(&format!("{here}/{NEW}{}", query.suffix())));
-    }
-    let mut answers = open.content.answers.clone();
-    answers.put(&section.slug, fields.clone());
-    let problems = form.check_section(section, &answers, site.today());
-    if !problems.is_empty() {
-        site.intake.refusals.count(form, &problems);
-        let errors = question::errors(&problems);
-        let with = (&answers, query);
-        return refused(&list_page(site, asked, (form, section), with, errors));
-    }
-    hold::save(site, asked, form, (section, Place::Section), &fields).await?;
-    Ok(go(&query.onward(&hold::address(form))))
-}
-
-/// POST of the list: another one, or on.
-pub(super) async fn another(
-    site: &PublicSite,
-    asked: &Asked,
-    form: &FormDefinition,
-    section: &Section,
-    (open, query, sent): (&OpenDraft, &Query, &Fields),
-) -> Answer {
-    let (singular, max) = repeats(section).ok_or(PageError::NotFound)?;
-    let answers = &open.content.answers;
-    if let (Some(any), []) = (section.any(), answers.items(&section.slug)) {
-        return whether_any(site, asked, (form, section, any), (open, query, sent)).await;
-    }
-    let mut errors = ErrorSummary::default();
-    match sent.first("another") {
-        "yes" if answers.items(&section.slug).len() >= max => {
-            errors.push(
-                "another",
-                format!("You can add {} at most", counted(section, max)),
-            );
-        }
-        "yes" => {
-            let here = format!("{}/{}", hold::address(form), section.slug);
-            return Ok(go(&format!("{here}/{NEW}{}", query.suffix())));
-        }
-        "no" => return Ok(go(&query.onward(&hold::address(form)))),
-        _ => errors.push(
-            "another",
-            format!("Select yes if you need to add another {singular}"),
-        ),
-    }
-    refused(&list_page(
-        site,
-        asked,
-        (form, section),
-        (answers, query),
-        errors,
-    ))
 }
 
 /// Which item an address means, in a draft with `count` of them.
@@ -191,16 +48,25 @@ fn asking<'a>(
     site: &'a PublicSite,
     asked: &'a Asked,
     (form, section): (&'a FormDefinition, &'a Section),
-    (item, count, query): (&str, usize, &Query),
+    (open, item, then): (&OpenDraft, &str, Option<Then>),
 ) -> Asking<'a> {
-    let here = format!("{}/{}/{item}", hold::address(form), section.slug);
+    let here = format!("{}/{}", hold::address(form), section.slug);
+    let count = open.content.answers.items(&section.slug).len();
+    let number = item.parse().ok();
+    let suffix = then.map_or("", Then::suffix);
+    let back = match then {
+        Some(Then::Answers) if number.is_some() => way::answers(form, open, section, number),
+        _ if count == 0 && section.any().is_none() => way::sections(form, &section.slug),
+        _ => format!("{here}{suffix}"),
+    };
     Asking {
         site,
         asked,
         form,
         section,
-        number: Some(item.parse().unwrap_or_else(|_| count.saturating_add(1))),
-        action: format!("{here}{}", query.suffix()),
+        number: number.or_else(|| count.checked_add(1)),
+        back,
+        action: format!("{here}/{item}{suffix}"),
     }
 }
 
@@ -232,8 +98,31 @@ pub(super) async fn item(
         _ if count >= max => return Ok(go(&format!("{}/{slug}", hold::address(form)))),
         _ => &empty,
     };
-    let asking = asking(&site, &asked, (form, section), (&item, count, &query));
-    page(&asking.page(fields, answers, &Problems::default()))
+    let then = query.then();
+    let asking = asking(&site, &asked, (form, section), (&open, &item, then));
+    let mut wrong = Problems::default();
+    if let (Some(_), Place::Item(n)) = (&query.wrong, place(&item, count)?) {
+        wrong = form.check_item(section, fields, answers, site.today());
+        question::late(&mut wrong, &site, (form, section, Some(n)), &open);
+    }
+    page(&asking.page(fields, answers, &wrong))
+}
+
+/// What is wrong with an item, the mailbox of whoever stands in included.
+fn problems(
+    site: &PublicSite,
+    (form, section): (&FormDefinition, &Section),
+    (fields, answers): (&Fields, &RawAnswers),
+) -> Problems {
+    let mut problems = form.check_item(section, fields, answers, site.today());
+    let address = "hol_email";
+    if section.question(address).is_some() && problems.for_question(address).is_none() {
+        let stands_in = fields.first(address).trim();
+        if let Some(problem) = receive::stand_in_problem(&site.intake, stands_in) {
+            problems.push(problem);
+        }
+    }
+    problems
 }
 
 /// POST `/refer/{form}/{slug}/{item}`.
@@ -253,28 +142,35 @@ pub(super) async fn saved(
     let answers = &open.content.answers;
     let count = answers.items(&slug).len();
     let place = place(&item, count)?;
-    let list = format!("{}/{slug}{}", hold::address(form), query.suffix());
+    let list = format!("{}/{slug}", hold::address(form));
     if matches!(place, Place::New) && count >= max {
-        return Ok(go(&list));
+        return Ok(go(&format!("{list}{}", query.suffix())));
     }
+    let then = Then::decided(&site, (form, section), (&open, &query));
+    // One with something to put right is kept as well: from now on its page is that of an item that is there.
+    let kept = hold::save(&site, &asked, form, (section, place), &fields).await?;
     if let Some(wish) = wish {
-        hold::save(&site, &asked, form, (section, place), &fields).await?;
         return leave::left(&site, &asked, wish, true).await;
     }
-    let problems = form.check_item(section, &fields, answers, site.today());
+    let number = kept.map(|n| n.saturating_add(1));
+    let problems = problems(&site, (form, section), (&fields, answers));
     if !problems.is_empty() {
         site.intake.refusals.count(form, &problems);
-        let asking = asking(&site, &asked, (form, section), (&item, count, &query));
+        let item = number.map_or(item, |number| number.to_string());
+        let asking = asking(&site, &asked, (form, section), (&open, &item, Some(then)));
         return refused(&asking.page(&fields, answers, &problems));
     }
-    hold::save(&site, &asked, form, (section, place), &fields).await?;
-    Ok(go(&list))
+    match (then, place) {
+        (Then::Answers, Place::Item(_)) => Ok(go(&way::answers(form, &open, section, number))),
+        _ => Ok(go(&format!("{list}{}", then.suffix()))),
+    }
 }
 
 /// GET `/refer/{form}/{slug}/{item}/remove`.
 pub(super) async fn remove(
     State(site): State<Arc<PublicSite>>,
     Path((form, slug, item)): Path<(String, String, String)>,
+    InQuery(query): InQuery<Query>,
     asked: Asked,
 ) -> Answer {
     let form = site.form(&form)?;
@@ -284,7 +180,8 @@ pub(super) async fn remove(
     let (n, fields) = existing(answers, &slug, &item)?;
     let number = (n.saturating_add(1), site.today());
     let (_, which) = called(form, section, Some(fields), number);
-    let list = format!("{}/{slug}", hold::address(form));
+    let (here, then) = (format!("{}/{slug}", hold::address(form)), query.suffix());
+    let list = format!("{here}{then}");
     let title = format!("Remove {} {singular}", article(singular));
     page(&Confirm {
         frame: hold::frame(&site, &asked, &title)
@@ -292,7 +189,11 @@ pub(super) async fn remove(
             .back(list.as_str()),
         caption: section.title.clone(),
         words: None,
-        action: format!("{list}/{item}/remove?at={}", open.draft.version),
+        action: format!(
+            "{here}/{item}/remove?at={}{}",
+            open.draft.version,
+            then.replace('?', "&")
+        ),
         button: "Remove".to_owned(),
         keep: "Keep it".to_owned(),
         keep_href: list,
@@ -324,7 +225,8 @@ pub(super) async fn removed(
     let form = site.form(&form)?;
     let (section, _, _) = repeated(form, &slug)?;
     let open = held_to_change(&site, &asked, form).await?;
-    let list = format!("{}/{slug}", hold::address(form));
+    let then = query.suffix().replace('?', "&");
+    let list = format!("{}/{slug}?done={REMOVED}{then}", hold::address(form));
     if query.at != Some(open.draft.version) {
         return Ok(go(&list));
     }

@@ -13,6 +13,7 @@ mod drafts;
 mod failures;
 mod files;
 mod hold;
+mod item_list;
 mod item_rows;
 mod items;
 mod leave;
@@ -28,8 +29,9 @@ mod start;
 mod status;
 mod tasks;
 mod visit;
-
+mod way;
 mod written_back;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -43,9 +45,9 @@ use super::{
     page::Frame,
     page_error::PageError,
     room::WebRoom,
+    turns::Turns,
 };
 use crate::{
-    turns::Turns,
     clock::{Clock, london_day},
     config::Pages,
     journey::Intake,
@@ -125,9 +127,9 @@ pub fn site(uploads: &AttachmentPolicy) -> Site<Arc<PublicSite>> {
 /// The form: the work mailbox, the sections, sending.
 fn form_pages(site: Site<Arc<PublicSite>>, files: About) -> Site<Arc<PublicSite>> {
     let (page, form) = (About::page(), About::form());
+    let (draft, change) = (page.in_turn(), form.in_turn());
     site.get("/refer/{form}/email", page, prove::email)
         .post("/refer/{form}/email", form, prove::ask)
-    let (draft, change) = (page.in_turn(), form.in_turn());
         .get("/refer/{form}/code", page, proof::code)
         .post("/refer/{form}/code", form, proof::typed)
         .post("/refer/{form}/code/again", form, proof::again)
@@ -217,8 +219,8 @@ pub fn router(public: PublicSite, key: &[u8; 32], origin: &str) -> Router {
         origin: origin.to_owned(),
         clock: public.clock.clone(),
         failure_pages: failures::pages(Arc::clone(&public)),
+        turns: Turns::default(),
     };
     let pages = site(&public.intake.policy);
-        turns: Turns::default(),
     pages.finish(public, Arc::new(room))
 }

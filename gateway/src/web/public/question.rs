@@ -9,10 +9,11 @@ use intake_forms::{Fields, FormDefinition, Problems, RawAnswers, Section, Sectio
 use super::{
     PublicSite,
     hold::{self, Place, held, held_to_change},
-    items,
+    item_list,
     leave::{self, Wish},
     page::{Message, QuestionPage},
     reply::{Answer, Asked, Query, go, page, refused},
+    way::{self, Then},
 };
 use crate::{
     journey::{OpenDraft, receive},
@@ -32,6 +33,8 @@ pub(super) struct Asking<'a> {
     pub(super) section: &'a Section,
     /// The item's number, from 1.
     pub(super) number: Option<usize>,
+    /// Where "Back" goes.
+    pub(super) back: String,
     /// Where the form goes.
     pub(super) action: String,
 }
@@ -44,19 +47,14 @@ impl<'a> Asking<'a> {
         answers: &RawAnswers,
         problems: &Problems,
     ) -> QuestionPage<'a> {
-        let sections = hold::address(self.form);
         let advice = if problems.is_empty() {
             advice(self.site, self.form, self.section, (fields, answers))
         } else {
             Vec::new()
         };
-        let back = match self.number {
-            Some(_) => format!("{sections}/{}", self.section.slug),
-            None => sections.clone(),
-        };
         QuestionPage {
             frame: hold::frame(self.site, self.asked, &self.section.heading)
-                .back(back)
+                .back(self.back.as_str())
                 .leave(Leave::Page)
                 .problems(!problems.is_empty()),
             errors: question::errors(problems),
@@ -65,7 +63,7 @@ impl<'a> Asking<'a> {
             advice,
             fields: question::fields(self.section, fields, problems),
             action: self.action.clone(),
-            sections_href: sections,
+            sections_href: way::sections(self.form, &self.section.slug),
         }
     }
 
@@ -176,31 +174,57 @@ pub(super) async fn section(
     match section.kind {
         SectionKind::Questions => {}
         SectionKind::Repeated { .. } => {
-            return items::list(&site, &asked, form, section, (&open, &query));
+            return item_list::list(&site, &asked, form, section, (&open, &query));
         }
         _ => return Ok(go(&format!("{}/attachments", hold::address(form)))),
     }
     let answers = &open.content.answers;
     let empty = Fields::default();
     let fields = answers.section(&slug).unwrap_or(&empty);
-    let asking = asking(&site, &asked, (form, section), &query);
-    page(&asking.page(fields, answers, &Problems::default()))
+    let asking = asking(&site, &asked, (form, section), (&open, query.then()));
+    let mut wrong = Problems::default();
+    if query.wrong.is_some() {
+        wrong = problems(&site, form, section, (&open, answers));
+        late(&mut wrong, &site, (form, section, None), &open);
+    }
+    page(&asking.page(fields, answers, &wrong))
+}
+
+/// Adds what only sending finds out about a page as it was saved: item `item` of a repeated section, counted from 0.
+pub(super) fn late(
+    problems: &mut Problems,
+    site: &PublicSite,
+    (form, section, item): (&FormDefinition, &Section, Option<usize>),
+    open: &OpenDraft,
+) {
+    let answers = form.answers(&open.content.answers, site.today());
+    for problem in receive::people_problems(&site.intake, open, form, &answers) {
+        let is_here = section.question(&problem.question).is_some() && problem.item == item;
+        if is_here && problems.for_question(&problem.question).is_none() {
+            problems.push(problem);
+        }
+    }
 }
 
 fn asking<'a>(
     site: &'a PublicSite,
     asked: &'a Asked,
     (form, section): (&'a FormDefinition, &'a Section),
-    query: &Query,
+    (open, then): (&OpenDraft, Option<Then>),
 ) -> Asking<'a> {
     let here = format!("{}/{}", hold::address(form), section.slug);
+    let back = match then {
+        Some(Then::Answers) => way::answers(form, open, section, None),
+        _ => way::sections(form, &section.slug),
+    };
     Asking {
         site,
         asked,
         form,
         section,
         number: None,
-        action: format!("{here}{}", query.suffix()),
+        back,
+        action: format!("{here}{}", then.map_or("", Then::suffix)),
     }
 }
 
@@ -218,26 +242,30 @@ pub(super) async fn saved(
         SectionKind::Questions => {}
         SectionKind::Repeated { .. } => {
             let open = held_to_change(&site, &asked, form).await?;
-            return items::another(&site, &asked, form, section, (&open, &query, &sent)).await;
+            let with = (*open, &query, &sent);
+            return item_list::another(&site, &asked, form, section, with).await;
         }
         _ => return Err(PageError::Method.into()),
     }
     let wish = Wish::of(&sent);
     let fields = form.keep(section, sent);
     let page = (section, Place::Section);
-    let open = hold::held_to_save(&site, &asked, form, page, &fields).await?;
-    if let Some(wish) = wish {
+    let mut open = hold::held_to_save(&site, &asked, form, page, &fields).await?;
+    let (before, after) = before_and_after(&open, section, &fields);
+    // A page with something to put right is kept as well: whoever is called away now finds it again.
+    if !(before.is_blank() && fields.is_blank()) {
         hold::save(&site, &asked, form, page, &fields).await?;
+    }
+    if let Some(wish) = wish {
         return leave::left(&site, &asked, wish, true).await;
     }
-    let (before, after) = before_and_after(&open, section, &fields);
+    let then = Then::decided(&site, (form, section), (&open, &query));
     let problems = problems(&site, form, section, (&open, &after));
-    let asking = asking(&site, &asked, (form, section), &query);
+    let asking = asking(&site, &asked, (form, section), (&open, Some(then)));
     if !problems.is_empty() {
         site.intake.refusals.count(form, &problems);
         return refused(&asking.page(&fields, &after, &problems));
     }
-    hold::save(&site, &asked, form, page, &fields).await?;
     let stops = section.question("mash_contacted").is_some()
         && receive::told_nobody(&form.answers(&after, site.today())).is_some();
     if stops {
@@ -247,7 +275,8 @@ pub(super) async fn saved(
     if !said.is_empty() && said != advice(&site, form, section, (&before, &open.content.answers)) {
         return Ok(go(&asking.action));
     }
-    Ok(go(&query.onward(&hold::address(form))))
+    open.content.answers = after;
+    Ok(go(&way::onward(&site, form, &open, (section, then))))
 }
 
 /// The section's fields as they were, and the whole draft with what was sent.

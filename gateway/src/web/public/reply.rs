@@ -11,7 +11,7 @@ use axum::{
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::PublicSite;
+use super::{PublicSite, way::Then};
 use crate::{
     seal::BrowserIdentity,
     web::{
@@ -26,6 +26,9 @@ pub(super) const DRAFT: &str = "__Host-draft";
 
 /// What the cookie of a draft says after its person deleted it, so that a page that was still open can be told.
 pub(super) const DELETED: &str = "deleted";
+
+/// What the address of a list says after its person removed an item.
+pub(super) const REMOVED: &str = "removed";
 
 /// The cookie that holds a code's or an opened referral's one-use key.
 pub(super) const VISIT: &str = "__Host-visit";
@@ -67,7 +70,7 @@ impl FromRequestParts<Arc<PublicSite>> for Asked {
 /// What may stand after the `?` of an address: never anything about a person.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Query {
-    /// `answers`: go back to the answers afterwards.
+    /// Where the page leads afterwards: the words of [`Then`].
     pub(super) then: Option<String>,
     /// The draft's version when the page was made.
     pub(super) at: Option<i32>,
@@ -75,37 +78,25 @@ pub(super) struct Query {
     pub(super) added: Option<usize>,
     /// Since when a page waits, in seconds.
     pub(super) waiting: Option<i64>,
-    /// What was just done to a sent referral: the code of an addition.
+    /// What was just done: the code of an addition to a sent referral, or [`REMOVED`].
     pub(super) done: Option<String>,
-    /// The item of a repeated section, from 1.
-    pub(super) item: Option<usize>,
-}
     /// Which answer was just corrected: the id of its question.
     pub(super) question: Option<String>,
     /// Whether to say what is wrong with a page as it was saved.
     pub(super) wrong: Option<String>,
+    /// The item of a repeated section, from 1.
+    pub(super) item: Option<usize>,
+}
 
 impl Query {
+    /// Where the page leads afterwards, once that was decided.
+    pub(super) fn then(&self) -> Option<Then> {
+        Then::read(self.then.as_deref()?)
+    }
+
     /// `?then=answers`, to be handed on.
     pub(super) fn suffix(&self) -> &'static str {
-        if self.to_answers() {
-            "?then=answers"
-        } else {
-            ""
-        }
-    }
-
-    /// Where "Continue" leads once a page is done.
-    pub(super) fn onward(&self, form_address: &str) -> String {
-        if self.to_answers() {
-            format!("{form_address}/answers")
-        } else {
-            form_address.to_owned()
-        }
-    }
-
-    fn to_answers(&self) -> bool {
-        self.then.as_deref() == Some("answers")
+        self.then().map_or("", Then::suffix)
     }
 }
 

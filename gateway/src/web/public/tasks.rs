@@ -13,6 +13,7 @@ use super::{
     hold::{self, held, held_to_change},
     page::{Confirm, Criterion, ManagersNote, Message, TaskGroup, Tasks},
     reply::{Answer, Asked, DELETED, DRAFT, go, page},
+    way,
 };
 use crate::{
     clock::london_day,
@@ -30,7 +31,7 @@ pub(super) async fn tasks(
     let form = site.form(&form)?;
     let open = held(&site, &asked, form).await?;
     let (content, address) = (&open.content, hold::address(form));
-    let progress = form.progress(&content.answers, site.today());
+    let progress = way::progress(&site, form, &open);
     let counted = progress
         .iter()
         .filter(|one| one.state != Progress::Optional);

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     journey::{amend, ask_code::Visit, release, type_code, type_code::Progress},
-    referral::{Handed, HandedReferral, Reference, Stage},
+    referral::{Handed, HandedReferral, Reference, ReferenceProblem, Stage},
     web::{
         extract::Posted,
         page::{ErrorSummary, Frame, Leave},

@@ -17,6 +17,8 @@ pub struct Answers<'a> {
     pub frame: Frame<'a>,
     /// Declarations to confirm, sections to complete.
     pub errors: ErrorSummary,
+    /// What is not complete, each linking to its section; nothing where `errors` says it.
+    pub unfinished: Vec<Link>,
     /// The questions left as "Not known", each linking to its page.
     pub not_known: Vec<Link>,
     /// In form order.
@@ -27,10 +29,10 @@ pub struct Answers<'a> {
     pub version: String,
     /// Whether a manager releases it before the hub sees it.
     pub releases: bool,
-    /// Who is asked to release it, or gets the copies.
-    pub manager_name: String,
     /// Whether it is written down for somebody: the manager is theirs.
     pub dictated: bool,
+    /// Who is asked to release it, or gets the copies.
+    pub manager_name: String,
     /// At which address.
     pub manager_email: String,
     /// The boxes to tick.
@@ -44,6 +46,8 @@ pub struct Answers<'a> {
 /// The answers of one section, or of one item of a repeated section.
 #[derive(Debug, Clone)]
 pub struct AnswerSection {
+    /// The HTML id of its heading.
+    pub id: String,
     /// "The behaviour: incident 2".
     pub title: String,
     /// The answers, with Change links where they can be changed.
@@ -64,6 +68,7 @@ impl AnswerSection {
             }
         };
         Self {
+            id: anchor(&shown.slug, shown.item),
             title: curly(&shown.title),
             list: SummaryList::new(shown.lines.iter().map(row).collect()),
         }
@@ -90,14 +95,24 @@ fn change(shown: &ShownSection, line: &ShownLine, form_address: &str) -> Link {
     Link::new(question_address(shown, line, form_address), "Change").hidden(hidden)
 }
 
+/// The heading of a section, or of one of its items (from 1), on a page with all answers.
+pub fn anchor(slug: &str, item: Option<usize>) -> String {
+    match item {
+        Some(number) => format!("{slug}-{number}"),
+        None => slug.to_owned(),
+    }
+}
+
 impl Answers<'_> {
-    /// The questions left as "Not known", as links to them.
-    pub fn not_known(sections: &[ShownSection], form_address: &str) -> Vec<Link> {
+    /// The questions left as "Not known", by section and item: as links to their pages, or without `form_address` to their sections
+    /// on the same page.
+    pub fn not_known(sections: &[ShownSection], form_address: Option<&str>) -> Vec<Link> {
         let link = |shown: &ShownSection, line: &ShownLine| {
-            Link::new(
-                question_address(shown, line, form_address),
-                curly(&line.label),
-            )
+            let href = match form_address {
+                Some(address) => question_address(shown, line, address),
+                None => format!("#{}", anchor(&shown.slug, shown.item)),
+            };
+            Link::new(href, curly(&format!("{} – {}", shown.title, line.label)))
         };
         let open = |shown: &ShownSection| {
             let lines = shown.lines.iter().filter(|line| line.not_known);
@@ -139,6 +154,8 @@ pub struct Sent<'a> {
     pub frame: Frame<'a>,
     /// Whether a manager releases it before the hub sees it.
     pub releases: bool,
+    /// Whether it was written down for somebody: the manager is theirs.
+    pub dictated: bool,
     /// "1 working day", where the manager is reminded by rule.
     pub reminded: Option<String>,
     /// The hub's reference.
@@ -154,8 +171,6 @@ pub struct Print<'a> {
     /// Titled "What you sent".
     pub frame: Frame<'a>,
     /// The hub's reference.
-    /// Whether it was written down for somebody: the manager is theirs.
-    pub dictated: bool,
     pub reference: String,
     /// What the form is called.
     pub form: String,

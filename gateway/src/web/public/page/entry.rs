@@ -199,7 +199,7 @@ pub struct Return<'a> {
 impl<'a> Return<'a> {
     /// The page with what was typed.
     pub fn new(frame: Frame<'a>, reference: &str, address: &str, errors: ErrorSummary) -> Self {
-        let hint = "8 letters and numbers, for example 7K3Q-92MX. It is in every email from us. Leave it empty if you have not sent it yet.";
+        let hint = "8 letters and numbers, for example 7K3Q-92MX. It is in our emails about a referral that was sent, and is not a code. Leave it empty if you have not sent the referral yet.";
         let reference = Input::new("reference", "Hub reference")
             .hint(hint)
             .width(Width::Characters(10))

@@ -18,7 +18,7 @@ mod tests;
 
 pub use about::{Cookie, SomeoneToTalkTo, Text};
 pub use amend::{AmendPage, ChangeList, Quoted, Topic};
-pub use answers::{AnswerSection, Answers, Print, Sent};
+pub use answers::{AnswerSection, Answers, Print, Sent, anchor};
 pub use attachments::Attachments;
 pub use draft::{Criterion, ManagersNote, TaskGroup, TaskRow, TaskState, Tasks};
 pub use entry::{

@@ -36,8 +36,8 @@ pub struct Items<'a> {
     pub errors: ErrorSummary,
     /// "The behaviour".
     pub caption: String,
-    /// What to say where there is none yet.
-    pub words: Option<String>,
+    /// What there is to say about the items, or that there is none.
+    pub words: Vec<String>,
     /// Whether there is any, where there may be none and none was added yet.
     pub any: Option<Radios>,
     /// Date, kinds and age, or the first answers; Change and Remove.
@@ -56,8 +56,10 @@ pub struct Items<'a> {
 
 impl Items<'_> {
     /// "Do you need to add another incident?"; the answer comes as `another`, `yes` or `no`.
-    pub fn another(singular: &str, errors: &ErrorSummary) -> Radios {
-        let items = vec![Item::new("yes", "Yes"), Item::new("no", "No")];
+    /// `chosen` is what was answered before.
+    pub fn another(singular: &str, chosen: Option<&str>, errors: &ErrorSummary) -> Radios {
+        let item = |code, words| Item::new(code, words).checked(chosen == Some(code));
+        let items = vec![item("yes", "Yes"), item("no", "No")];
         Radios::new(
             "another",
             format!("Do you need to add another {singular}?"),

@@ -3,7 +3,9 @@
 use askama::Template;
 
 use super::AnswerSection;
-use crate::web::page::{Checkboxes, ErrorSummary, Field, Frame, Item, Radios, Size, Textarea};
+use crate::web::page::{
+    Checkboxes, ErrorSummary, Field, Frame, Item, Link, Radios, Size, Textarea,
+};
 
 /// Characters at most in what the manager writes.
 const MOST: usize = 4000;
@@ -24,6 +26,8 @@ pub struct Release<'a> {
     pub completed: String,
     /// Everything the hub would get, without Change links.
     pub sections: Vec<AnswerSection>,
+    /// The questions left as "Not known", each linking to its section.
+    pub not_known: Vec<Link>,
     /// "Chronology.docx (212 KB)".
     pub attachments: Vec<String>,
     /// The decision, from [`ReleaseForm::radios`].

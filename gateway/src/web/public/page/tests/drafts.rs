@@ -162,10 +162,10 @@ pub(super) fn attachments(hub: &Hub) -> String {
 fn items(hub: &Hub, list: SummaryList, asked: &ErrorSummary) -> String {
     html(&Items {
         frame: draft(hub, "You have added 1 incident").problems(!asked.is_empty()),
-        another: Items::another("incident", asked),
+        another: Items::another("incident", Some("yes"), asked),
         errors: asked.clone(),
         caption: "The behaviour".to_owned(),
-        words: None,
+        words: vec!["Add the most recent one first.".to_owned()],
         any: None,
         list,
         add: "Add an incident".to_owned(),
@@ -175,13 +175,38 @@ fn items(hub: &Hub, list: SummaryList, asked: &ErrorSummary) -> String {
     })
 }
 
-pub(super) fn drafts(hub: &Hub) -> Vec<(&'static str, String)> {
+fn answers(hub: &Hub) -> String {
     let form = FormDefinition::read(FORM).unwrap();
+    let open = errors(&[("decl", "Confirm that this is accurate")]);
+    html(&Answers {
+        frame: draft(hub, "Check your answers").problems(true),
+        unfinished: vec![Link::new(
+            "/refer/social-worker/incidents",
+            "You said there is another incident. Add the incident, or say there is none",
+        )],
+        not_known: vec![Link::new(
+            "/refer/social-worker/police",
+            "Police – What is the police position?",
+        )],
+        sections: sections(),
+        put_aside: vec!["Words of <before>".to_owned()],
+        version: "2026-11-22".to_owned(),
+        releases: true,
+        dictated: false,
+        manager_name: "Max Specimen".to_owned(),
+        manager_email: "max.specimen@exampleshire.test".to_owned(),
+        declarations: Answers::declarations(&form, |_| false, &open),
+        errors: open,
+        action: "/refer/social-worker/answers".to_owned(),
+        sections_href: "/refer/social-worker".to_owned(),
+    })
+}
+
+pub(super) fn drafts(hub: &Hub) -> Vec<(&'static str, String)> {
     let both = SummaryRow::new("September 2026", "Touching others over clothing. 13 then.")
         .action(Link::new("/1", "Change").hidden("the incident of September 2026"))
         .action(Link::new("/1/remove", "Remove").hidden("the incident of September 2026"));
     let asked = errors(&[("another", "Select yes if you need to add another incident")]);
-    let open = errors(&[("decl", "Confirm that this is accurate")]);
     vec![
         ("tasks", tasks(hub)),
         ("items", items(hub, SummaryList::new(vec![both]), &asked)),
@@ -203,37 +228,17 @@ pub(super) fn drafts(hub: &Hub) -> Vec<(&'static str, String)> {
             }),
         ),
         ("attachments", attachments(hub)),
-        (
-            "answers",
-            html(&Answers {
-                frame: draft(hub, "Check your answers").problems(true),
-                not_known: vec![Link::new(
-                    "/refer/social-worker/police",
-                    "What is the police position?",
-                )],
-                sections: sections(),
-                put_aside: vec!["Words of <before>".to_owned()],
-                version: "2026-11-22".to_owned(),
-                releases: true,
-                manager_name: "Max Specimen".to_owned(),
-                manager_email: "max.specimen@exampleshire.test".to_owned(),
-                declarations: Answers::declarations(&form, |_| false, &open),
-                errors: open,
-                dictated: false,
-                action: "/refer/social-worker/answers".to_owned(),
-                sections_href: "/refer/social-worker".to_owned(),
-            }),
-        ),
+        ("answers", answers(hub)),
         (
             "sent",
             html(&Sent {
                 frame: sent(hub, "Sent to your manager"),
                 releases: true,
+                dictated: false,
                 reminded: Some("1 working day".to_owned()),
                 reference: "7K3Q-92MX".to_owned(),
                 print_href: "/refer/social-worker/sent/print".to_owned(),
             }),
-                dictated: false,
         ),
     ]
 }

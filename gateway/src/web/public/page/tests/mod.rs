@@ -41,6 +41,7 @@ fn sections() -> Vec<AnswerSection> {
     };
     vec![
         AnswerSection {
+            id: "child".to_owned(),
             title: "The child’s details".to_owned(),
             list: SummaryList::new(vec![
                 row("First name", "Robin"),
@@ -48,6 +49,7 @@ fn sections() -> Vec<AnswerSection> {
             ]),
         },
         AnswerSection {
+            id: "incidents-1".to_owned(),
             title: "The behaviour: incident 1".to_owned(),
             list: SummaryList::new(vec![row("What happened?", "First line\nSecond line <b>")]),
         },
@@ -216,5 +218,7 @@ fn a_new_code_is_said_to_have_been_asked_for_and_when() {
         .into_iter()
         .find(|(name, _)| *name == "code")
         .unwrap();
-    assert!(html.contains("You asked for a new code at 2:47pm. The one before it no longer works."));
+    assert!(
+        html.contains("You asked for a new code at 2:47pm. The one before it no longer works.")
+    );
 }

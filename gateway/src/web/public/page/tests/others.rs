@@ -119,29 +119,31 @@ fn without_links() -> Vec<AnswerSection> {
     sections
 }
 
-pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
+fn release(hub: &Hub) -> String {
     let wrong = errors(&[("choice", "Select what you want to do")]);
+    html(&Release {
+        frame: sent(hub, "Read this referral and decide whether to send it").problems(true),
+        choice: ReleaseForm::default().radios("Sam Sample", &wrong),
+        errors: wrong,
+        caption: "Referral 7K3Q-92MX, referrer’s reference TS-041".to_owned(),
+        referrer: "Sam Sample".to_owned(),
+        completed: "Sam Sample completed this on 19 November 2026 and named you as manager."
+            .to_owned(),
+        sections: without_links(),
+        not_known: vec![Link::new("#child", "The child’s details – Sex")],
+        attachments: vec!["Chronology.docx (212 KB)".to_owned()],
+        action: "/r/7K3Q-92MX/release".to_owned(),
+    })
+}
+
+pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
     let step = |words: &str, when| Step {
         words: words.to_owned(),
         detail: Some("Thursday 19 November 2026, 2:15pm".to_owned()),
         when,
     };
     vec![
-        (
-            "release",
-            html(&Release {
-                frame: sent(hub, "Read this referral and decide whether to send it").problems(true),
-                choice: ReleaseForm::default().radios("Sam Sample", &wrong),
-                errors: wrong,
-                caption: "Referral 7K3Q-92MX, referrer’s reference TS-041".to_owned(),
-                referrer: "Sam Sample".to_owned(),
-                completed: "Sam Sample completed this on 19 November 2026 and named you as manager."
-                    .to_owned(),
-                sections: without_links(),
-                attachments: vec!["Chronology.docx (212 KB)".to_owned()],
-                action: "/r/7K3Q-92MX/release".to_owned(),
-            }),
-        ),
+        ("release", release(hub)),
         (
             "released",
             html(&Released {
@@ -186,7 +188,10 @@ pub(super) fn referrals(hub: &Hub) -> Vec<(&'static str, String)> {
 pub(super) fn others(hub: &Hub) -> Vec<(&'static str, String)> {
     let plain = || Frame::new(hub, "");
     vec![
-        ("left", html(&Message::left(plain(), Some("17 February 2027")))),
+        (
+            "left",
+            html(&Message::left(plain(), Some("17 February 2027"))),
+        ),
         ("left-sent", html(&Message::left(plain(), None))),
         ("ended", html(&Message::ended(plain(), 30, "/r/"))),
         ("not-found", html(&Message::not_found(plain()))),

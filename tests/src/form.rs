@@ -65,14 +65,17 @@ impl Form {
             selector("input[name], textarea[name], select[name]"),
             selector("button, input[type=submit]"),
         );
-        let (fields, buttons) = (form.select(&field), form.select(&button));
+        let own = form.attr("id").unwrap_or("none");
+        let elsewhere = selector(&format!("[form='{own}']"));
+        let buttons = form.select(&button).chain(html.select(&elsewhere));
         Self {
             action: resolve(path, form.attr("action").unwrap_or_default()),
             is_post: form
                 .attr("method")
                 .is_some_and(|method| method.eq_ignore_ascii_case("post")),
             is_multipart: form.attr("enctype") == Some("multipart/form-data"),
-            fields: fields
+            fields: form
+                .select(&field)
                 .filter_map(|element| Field::read(element, html))
                 .collect(),
             buttons: buttons.map(|element| Button::read(element, path)).collect(),

@@ -35,11 +35,11 @@ async function stay() {
   }
 }
 
-// The page's own button keeps what was typed; a page that keeps nothing has the dialog's.
+// The button that belongs to the page's form keeps what was typed; a page that keeps nothing has the dialog's.
 function leave(why) {
   if (leaving) return;
   leaving = true;
-  const button = document.querySelector("form#page button[name=go][value=leave]") ?? dialog.querySelector("button[name=go]");
+  const button = document.querySelector("button[form=page][name=go][value=leave]") ?? dialog.querySelector("button[name=go]");
   button.value = why;
   button.form.requestSubmit(button);
 }

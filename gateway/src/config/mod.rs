@@ -9,6 +9,7 @@ mod read;
 mod rules_files;
 mod settings;
 mod signposts;
+mod telephone;
 
 pub use form_needs::unmet;
 pub use hub::{ChildrensServices, DataController, Hub};
@@ -23,6 +24,7 @@ pub use settings::{
     Addresses, Blobs, Config, Desk, Drafts, Folder, Keys, Limits, PostSection, Probes, Scan,
     Screening, SignpostsSection, Site, StoreSettings, Tls, Uploads,
 };
+pub use telephone::{Stretch, dials};
 pub use signposts::{
     Ages, Audience, Need, SHIPPED_SIGNPOSTS, Side, Signpost, Why, oldest, read_signposts,
 };

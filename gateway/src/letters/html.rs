@@ -12,6 +12,7 @@ struct Page<'a> {
     subject: &'a str,
     preview: &'a str,
     link: String,
+    hub: &'a Hub,
     blocks: &'a [Block],
 }
 
@@ -19,20 +20,32 @@ struct Page<'a> {
 enum Piece<'a> {
     Words(&'a str),
     Link,
+    Number(&'a str),
 }
 
 impl Page<'_> {
-    /// Splits at the one address that letters link to (rule 6).
+    /// Splits at the one address that letters link to (rule 6), and at the hub's telephone numbers.
     fn pieces<'t>(&self, words: &'t str) -> Vec<Piece<'t>> {
         let mut pieces = Vec::new();
         let mut rest = words;
         while let Some((before, after)) = rest.split_once(self.link.as_str()) {
-            pieces.push(Piece::Words(before));
+            pieces.extend(self.words(before));
             pieces.push(Piece::Link);
             rest = after;
         }
-        pieces.push(Piece::Words(rest));
+        pieces.extend(self.words(rest));
         pieces
+    }
+
+    fn words<'t>(&self, words: &'t str) -> impl Iterator<Item = Piece<'t>> {
+        let stretches = self.hub.stretches(words).into_iter();
+        stretches.map(|stretch| {
+            if stretch.is_number {
+                Piece::Number(stretch.text)
+            } else {
+                Piece::Words(stretch.text)
+            }
+        })
     }
 }
 
@@ -43,6 +56,7 @@ pub(super) fn render(hub: &Hub, subject: &str, preview: &str, blocks: &[Block]) 
         subject,
         preview,
         link: super::frame::page(hub),
+        hub,
         blocks,
     };
     // Rendering into a String fails only if a value's own Display fails, and all values are strings.

@@ -27,6 +27,8 @@ mod social_worker;
 #[cfg(test)]
 mod tests;
 mod text;
+#[cfg(test)]
+mod told;
 mod unsuitable;
 mod withdrawn;
 

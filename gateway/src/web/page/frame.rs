@@ -34,7 +34,7 @@ pub struct Frame<'a> {
 pub enum Leave {
     /// A draft.
     Draft,
-    /// A page of a draft that is being filled in: its own button keeps what was typed.
+    /// A page of a draft that is being filled in: the button sends its form `page`, and so keeps what was typed.
     Page,
     /// A referral that was sent.
     Referral,
@@ -49,9 +49,9 @@ impl Leave {
         }
     }
 
-    /// Whether the button stands in the menu.
-    pub fn is_in_menu(self) -> bool {
-        self != Self::Page
+    /// Whether the button sends the page's own form.
+    pub fn is_of_page(self) -> bool {
+        self == Self::Page
     }
 
     /// The button's words.

@@ -105,12 +105,17 @@ impl<'a> Page<'a> {
     /// The answer of any question in view, if it is a good one by itself.
     pub(crate) fn look_up(&self, id: &str) -> Option<Answer> {
         let (section, question) = self.form.question(id)?;
-        let fields = if section.slug == self.section.slug {
-            self.fields
-        } else {
-            self.answers.section(&section.slug)?
-        };
+        let fields = self.fields_of(section)?;
         answer::read(question, fields, self.today).ok().flatten()
+    }
+
+    /// What was typed on the page of a section in view: this one, or one that is asked once.
+    pub(crate) fn fields_of(&self, section: &Section) -> Option<&'a Fields> {
+        if section.slug == self.section.slug {
+            Some(self.fields)
+        } else {
+            self.answers.section(&section.slug)
+        }
     }
 
     fn holds(&self, condition: &Condition) -> bool {

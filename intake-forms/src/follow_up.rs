@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::answer::{self, Answer};
 use crate::check::Page;
 use crate::question::{Condition, Kind, Question, Required};
-use crate::{AnswerPlace, FormDefinition, Problem, RawAnswers, Rule};
+use crate::{AnswerPlace, Fields, FormDefinition, Problem, RawAnswers, Rule};
 
 /// Boxes that are named when none of them was ticked; of more, those that were ticked are named.
 const FEW: usize = 2;
@@ -23,18 +23,18 @@ impl Given {
     }
 }
 
-impl Page<'_> {
-    /// Whether anything was typed or chosen for a question.
-    fn is_filled(&self, question: &Question) -> bool {
-        let names = answer::field_names(question, self.fields);
-        let mut values = names.iter().flat_map(|name| self.fields.all(name));
-        values.any(|value| !value.trim().is_empty())
-    }
+/// Whether anything was typed or chosen for a question.
+fn is_filled(question: &Question, fields: &Fields) -> bool {
+    let names = answer::field_names(question, fields);
+    let mut values = names.iter().flat_map(|name| fields.all(name));
+    values.any(|value| !value.trim().is_empty())
+}
 
+impl Page<'_> {
     /// What is wrong with a follow-up that was filled in and does not apply. Nothing is, while an answer that it depends on and that
     /// must be given is missing: that is a problem of its own.
     pub(crate) fn out_of_place(&self, question: &Question) -> Option<Problem> {
-        if !self.is_filled(question) {
+        if !is_filled(question, self.fields) {
             return None;
         }
         let given = self.does_not_apply(question)?;
@@ -69,9 +69,10 @@ impl Page<'_> {
         }
     }
 
-    /// What was answered to the question of a condition that does not hold; none where it must be answered and is not.
+    /// What was answered to the question of a condition that does not hold; none where it must be answered and is not, or not well.
     fn denied(&self, condition: &Condition) -> Option<Given> {
-        let (_, target) = self.form.question(&condition.question)?;
+        let (section, target) = self.form.question(&condition.question)?;
+        let fields = self.fields_of(section).unwrap_or(Fields::none());
         let asks = &target.label;
         match self.look_up(&condition.question) {
             Some(Answer::Codes(_)) if condition.any_of.len() <= FEW => {
@@ -86,7 +87,7 @@ impl Page<'_> {
             }
             Some(Answer::Codes(codes)) => Some(answered(target, &codes)),
             Some(Answer::Code(code)) => Some(answered(target, &[code])),
-            _ if target.is_optional() => {
+            _ if target.is_optional() && !is_filled(target, fields) => {
                 let words = format!("did not answer \"{asks}\"");
                 Some(Given::new(words, "Answer it"))
             }
@@ -131,10 +132,9 @@ impl FormDefinition {
         let mut places = Vec::new();
         for section in self.sections() {
             for (item, page) in Page::all(self, section, answers, today) {
-                let unasked = section
-                    .questions
-                    .iter()
-                    .filter(|question| !page.is_asked(question) && page.is_filled(question));
+                let unasked = section.questions.iter().filter(|question| {
+                    !page.is_asked(question) && is_filled(question, page.fields)
+                });
                 places.extend(unasked.map(|question| AnswerPlace {
                     question: question.id.clone(),
                     item: item.map(|at| at.saturating_add(1)),

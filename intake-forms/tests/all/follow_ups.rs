@@ -198,6 +198,11 @@ fn a_question_that_may_be_left_out_is_asked_for_or_its_follow_up_taken_out() {
         refused(&form, &draft(&[("away", "no")], &[("trained", "A nurse")])),
         ["You did not answer \"What did the tool say?\". Answer it, or take this out"]
     );
+    let wrong = [("away", "no"), ("tool", "no-such-option")];
+    assert!(
+        refused(&form, &draft(&wrong, &[("trained", "A nurse")])).is_empty(),
+        "its own page says what is wrong with it"
+    );
 }
 
 #[test]

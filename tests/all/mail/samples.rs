@@ -193,3 +193,41 @@ async fn two_forms_in_one_message_are_two_referrals_and_neither_has_the_others_f
         String::from_utf8_lossy(&checked.stdout)
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_under_a_question_that_does_not_apply_is_no_answer_and_a_person_reads_it() {
+    let house = house().await;
+    let form = form_text(&[]);
+    let text = format!(
+        "{form}Is there a risk of self-harm or suicide?: No\r\nIf yes, what is in place?: An adult checks twice a night.\r\n\
+         What kind of behaviour was it?: Voyeurism\r\nIf something else, describe it in a few words: Words on a wall\r\n"
+    );
+    let mail = Mail::new("unasked", MAX)
+        .verified("council.test")
+        .text(&text);
+    let lines = import(&house, &[("unasked".to_owned(), mail.bytes())]);
+    let (found, reference) = outcome(&lines, "unasked");
+    assert_eq!(found, "referral", "it is not refused");
+    let keyholder = &house.gateway.keyholder;
+    let reference = Reference::read(&reference.unwrap()).unwrap();
+    let referral = keyholder.store.find_by_reference(&reference).await.unwrap();
+    let opened = open_sent(keyholder, &referral.unwrap(), 1).await.unwrap();
+    let sent = &opened.sent;
+    let read = |question: &str| {
+        let mut items = sent.record.answers.items("incidents");
+        let item = items.pop().unwrap();
+        let own = sent.record.answers.text(question).map(str::to_owned);
+        own.or_else(|| item.text(question).map(str::to_owned))
+    };
+    let mut missing = sent.record.missing.iter();
+    assert!(!missing.any(|one| one.question == "safe_selfharm_detail"));
+    assert_eq!(read("safe_selfharm_detail"), None);
+    assert_eq!(read("inc_types_other"), None);
+    let unread = sent.mail.as_ref().unwrap().unread.join("\n");
+    for words in [
+        "If yes, what is in place?: An adult checks twice a night. (",
+        "If something else, describe it in a few words: Words on a wall (",
+    ] {
+        assert!(unread.contains(words), "{unread}");
+    }
+}

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use intake_forms::{FormDefinition, RawAnswers};
-use jiff::{SignedDuration, Timestamp};
+use intake_forms::{AnswerPlace, FormDefinition, RawAnswers};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
     super::{
@@ -73,9 +73,11 @@ pub(super) async fn plan(
     let arrived_at = message.arrived_at.clamp(now - OLDEST, now);
     let (answers, dropped) = answers(form, found, people);
     let confirmed = &found.reading.confirmed;
-    let submission = form.receive_partly(&answers, confirmed, london_day(arrived_at));
+    let day = london_day(arrived_at);
+    let submission = form.receive_partly(&answers, confirmed, day);
     let mut mail = from_mail(message, read, facts, found);
     mail.unread = unread(found, dropped, lost);
+    mail.unread.extend(not_asked(form, found, &answers, day));
     let sent = Sent {
         record: submission.record(),
         answers,
@@ -252,6 +254,25 @@ fn unread(found: &FoundForm, dropped: Vec<String>, lost: Vec<String>) -> Vec<Str
         .chain(dropped)
         .chain(lost)
         .collect()
+}
+
+/// What is written under a question that another answer says does not apply, each in a line: nobody takes it for an answer.
+fn not_asked(
+    form: &FormDefinition,
+    found: &FoundForm,
+    answers: &RawAnswers,
+    day: Date,
+) -> Vec<String> {
+    let line = |place: AnswerPlace| {
+        let (_, question) = form.question(&place.question)?;
+        let at = place.item.and_then(|item| item.checked_sub(1));
+        let mut all = found.reading.found.iter();
+        let written = all.find(|one| one.question == place.question && one.item == at)?;
+        let (label, text, place) = (&question.label, &written.text, &written.place);
+        Some(format!("{label}: {text} ({place})"))
+    };
+    let places = form.answered_unasked(answers, day).into_iter();
+    places.filter_map(line).collect()
 }
 
 /// The draft that a return opens again: sent, its key wrapped to the hub.

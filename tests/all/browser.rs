@@ -17,6 +17,7 @@ const JOURNEYS: &[&str] = &[
     "forms",
     "changed",
     "amended",
+    "follow-ups",
 ];
 
 fn folder() -> PathBuf {
@@ -113,6 +114,7 @@ journeys! {
     a_screener_reads_decides_and_sees_the_letters_go: "screener",
     a_draft_left_alone_is_found_again_or_gone: "left-alone",
     an_answer_is_corrected_and_a_referral_set_aside: "changed",
+    follow_ups_are_shown_hidden_kept_and_refused: "follow-ups",
 }
 
 /// Changing what was sent: at a desk, and on a phone whose browser runs no script.

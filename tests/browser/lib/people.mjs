@@ -25,6 +25,7 @@ export class People {
     })
     context.setDefaultTimeout(15_000)
     const faults = []
+    const leaving = { asked: 0, stay: false }
     await context.route('**/*', (route) => {
       const { protocol, hostname } = new URL(route.request().url())
       if (['data:', 'blob:', 'about:'].includes(protocol) || ['localhost', '127.0.0.1'].includes(hostname)) return route.continue()
@@ -36,9 +37,15 @@ export class People {
         if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) faults.push(`console: ${message.text()}`)
       })
       page.on('pageerror', (error) => faults.push(`script: ${error}`))
+      // A journey leaves what it typed on purpose, unless it says that it stays.
+      page.on('dialog', (dialog) => {
+        if (dialog.type() !== 'beforeunload') faults.push(`a page asked: ${dialog.message()}`)
+        leaving.asked++
+        return leaving.stay ? dialog.dismiss() : dialog.accept()
+      })
     })
     const page = await context.newPage()
-    const person = new Person(this, name, { context, page, width, scripts, faults })
+    const person = new Person(this, name, { context, page, width, scripts, faults, leaving })
     this.#everyone.push(person)
     return person
   }
@@ -66,8 +73,9 @@ export class People {
 }
 
 class Person {
-  constructor (people, name, { context, page, width, scripts, faults }) {
-    Object.assign(this, { people, name, context, page, width, scripts, faults })
+  // leaving.asked counts how often the browser asked before a page was left; with leaving.stay it is not left.
+  constructor (people, name, { context, page, width, scripts, faults, leaving }) {
+    Object.assign(this, { people, name, context, page, width, scripts, faults, leaving })
   }
 
   // The same person at a second tab of the same browser.

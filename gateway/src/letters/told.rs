@@ -91,3 +91,17 @@ fn a_withdrawn_letter_says_whether_the_hub_had_it_and_asks_a_school_for_no_case_
         "{said}"
     );
 }
+
+#[test]
+fn a_letter_in_html_dials_the_hubs_numbers() {
+    for letter in sample::all() {
+        let html = letter.html();
+        if letter.text().contains("01632") {
+            assert!(
+                html.contains("href=\"tel:+441632960"),
+                "{:?}",
+                letter.kind()
+            );
+        }
+    }
+}

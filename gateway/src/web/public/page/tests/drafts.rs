@@ -116,7 +116,9 @@ pub(super) fn question_pages(hub: &Hub) -> Vec<(&'static str, String)> {
             }
         };
         let rendered = html(&QuestionPage {
-            frame: draft(hub, &section.heading).problems(!problems.is_empty()),
+            frame: draft(hub, &section.heading)
+                .leave(Leave::Page)
+                .problems(!problems.is_empty()),
             errors: question::errors(&problems),
             caption: section.caption.clone(),
             intro: section.intro.clone(),

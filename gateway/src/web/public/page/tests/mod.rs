@@ -222,3 +222,48 @@ fn a_new_code_is_said_to_have_been_asked_for_and_when() {
         html.contains("You asked for a new code at 2:47pm. The one before it no longer works.")
     );
 }
+
+#[test]
+fn save_and_leave_stands_in_the_navigation_and_enter_in_a_field_still_goes_on() {
+    let of_a_page = "form=\"page\" name=\"go\" value=\"leave\"";
+    let first = "form=\"page\" class=\"govuk-visually-hidden\" tabindex=\"-1\" aria-hidden=\"true\">Continue";
+    let pages = every_page();
+    let leaving: Vec<_> = pages
+        .iter()
+        .filter(|(_, html)| html.contains(of_a_page))
+        .collect();
+    assert!(!leaving.is_empty());
+    for (name, html) in leaving {
+        let navigation = between(html, "<nav aria-label=\"Menu\"", "</nav>");
+        assert!(navigation.contains(of_a_page), "{name}");
+        assert!(
+            html.find(first) < html.find(of_a_page) && html.contains(first),
+            "{name}"
+        );
+        assert!(
+            !between(html, "<main", "</main>").contains("Save and leave"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn every_number_of_the_hub_is_a_link_that_dials_it() {
+    let hub = Hub::sample();
+    // The hint of "Before you start" holds no link: it is read out with its box.
+    for (name, html) in every_page()
+        .into_iter()
+        .filter(|(name, _)| *name != "before")
+    {
+        for number in [&hub.phone, &hub.childrens_services.day_number] {
+            let plain = html.replace(&number.replace(' ', "\u{a0}"), number);
+            let link = format!("\">{number}</a>");
+            assert_eq!(
+                plain.matches(number.as_str()).count(),
+                plain.matches(&link).count(),
+                "{name}: {number}"
+            );
+        }
+        assert!(html.contains("href=\"tel:+441632960100\""), "{name}");
+    }
+}

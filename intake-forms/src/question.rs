@@ -149,12 +149,14 @@ impl Question {
         }
     }
 
-    /// What a record, a letter or a list calls it: its label; a date that is known more or less exactly by its name, because its
-    /// label asks how exactly it is known.
+    /// What a record, a letter or a list calls it: its label. Its name where the label says nothing away from its page: a follow-up
+    /// ("If yes, when?"), and a date that is known more or less exactly, whose label asks how exactly.
     pub fn called(&self) -> &str {
-        match self.kind {
-            Kind::Happened { .. } => &self.name,
-            _ => &self.label,
+        let follows = !matches!(self.required, Required::Always | Required::Optional);
+        if follows || matches!(self.kind, Kind::Happened { .. }) {
+            &self.name
+        } else {
+            &self.label
         }
     }
 

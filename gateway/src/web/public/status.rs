@@ -34,16 +34,16 @@ pub(super) fn show(
     site: &PublicSite,
     asked: &Asked,
     handed: &HandedReferral,
-    since: Since,
+    since: &Since,
     query: &Query,
 ) -> Answer {
     let amended: Vec<HandedAmendment> = handed
         .amended
         .iter()
         .cloned()
-        .chain(since.made.clone())
+        .chain(since.made.iter().cloned())
         .collect();
-    let reader = Reader::of(handed, &since);
+    let reader = Reader::of(handed, since);
     let own = handed.own_reference.as_deref();
     let caption = match (own, reader.is_manager) {
         (Some(own), true) => format!("Referrer’s reference {own}"),

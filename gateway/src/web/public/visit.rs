@@ -104,7 +104,7 @@ pub(super) async fn open(
     if is_to_decide(&handed) && since.decided.is_none() && since.ended.is_none() {
         return decide::read(&site, &asked, &handed);
     }
-    status::show(&site, &asked, &handed, since, &query)
+    status::show(&site, &asked, &handed, &since, &query)
 }
 
 /// Whether this is the manager's, and waits for the manager.

@@ -51,6 +51,11 @@ impl Page<'_> {
         Some(problem.with_boxes(boxes).by(Rule::NotAsked))
     }
 
+    /// Whether something was typed or chosen for a question that is not asked.
+    fn is_superfluous(&self, question: &Question) -> bool {
+        !self.is_asked(question) && is_filled(question, self.fields)
+    }
+
     /// Whether a page asks the question with the other answers as they are.
     pub(crate) fn applies(&self, question: &Question) -> bool {
         self.is_asked(question) && self.does_not_apply(question).is_none()
@@ -132,13 +137,14 @@ impl FormDefinition {
         let mut places = Vec::new();
         for section in self.sections() {
             for (item, page) in Page::all(self, section, answers, today) {
-                let unasked = section.questions.iter().filter(|question| {
-                    !page.is_asked(question) && is_filled(question, page.fields)
-                });
-                places.extend(unasked.map(|question| AnswerPlace {
+                let item = item.map(|at| at.saturating_add(1));
+                let unasked = section.questions.iter();
+                let unasked = unasked.filter(|question| page.is_superfluous(question));
+                let place = |question: &Question| AnswerPlace {
                     question: question.id.clone(),
-                    item: item.map(|at| at.saturating_add(1)),
-                }));
+                    item,
+                };
+                places.extend(unasked.map(place));
             }
         }
         places

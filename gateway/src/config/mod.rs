@@ -24,7 +24,7 @@ pub use settings::{
     Addresses, Blobs, Config, Desk, Drafts, Folder, Keys, Limits, PostSection, Probes, Scan,
     Screening, SignpostsSection, Site, StoreSettings, Tls, Uploads,
 };
-pub use telephone::{Stretch, dials};
 pub use signposts::{
     Ages, Audience, Need, SHIPPED_SIGNPOSTS, Side, Signpost, Why, oldest, read_signposts,
 };
+pub use telephone::{Stretch, dials};

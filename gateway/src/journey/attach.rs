@@ -183,13 +183,8 @@ async fn change_files(
     if let Some(id) = remove {
         tx.remove_attachment(id).await?;
     }
-    tx.save_draft(
-        &draft.id,
-        draft.version,
-        sealed.into_bytes(),
-        (now, until),
-    )
-    .await?;
+    tx.save_draft(&draft.id, draft.version, sealed.into_bytes(), (now, until))
+        .await?;
     tx.commit_unaudited(Unaudited::Draft).await?;
     draft.version += 1;
     (draft.touched_at, draft.expires_at, draft.warned_at) = (now, until, None);

@@ -47,7 +47,8 @@ fn no_page_carries_a_style_or_a_script_of_its_own() {
         }
         assert_eq!(
             page.matches("<script").count(),
-            page.matches("<script type=\"module\" src=\"/assets/").count(),
+            page.matches("<script type=\"module\" src=\"/assets/")
+                .count(),
             "{name}: only files of our own"
         );
     }

@@ -225,12 +225,11 @@ async fn send(site: &PublicSite, asked: &Asked, wanted: &Wanted, sent: Fields) -
     site.limits.post_to(visit.id.as_str())?;
     let change = wanted.page(site, &may)?;
     let mut problems = Problems::default();
-    let answers = match change.one_more {
-        Some(section) => typed_item(site, (&change, section), &sent, &mut problems),
-        None => {
-            let here = (change.asked.as_slice(), change.item);
-            typed(site, change.form, here, &sent, &mut problems)
-        }
+    let answers = if let Some(section) = change.one_more {
+        typed_item(site, (&change, section), &sent, &mut problems)
+    } else {
+        let here = (change.asked.as_slice(), change.item);
+        typed(site, change.form, here, &sent, &mut problems)
     };
     let why = words("why", Some("Say why it changes"), &sent, &mut problems);
     if problems.is_empty() && answers.is_empty() {

@@ -153,7 +153,7 @@ async fn another_incident_that_was_said_and_not_added_keeps_the_referral_from_be
         tasks.text()
     );
     let answers = visitor.get(&format!("{FORM}/answers")).await;
-    answers.must_say("Not complete yet").must_say(MORE);
+    answers.must_say("Before you can send this").must_say(MORE);
     let ready = fill(send.clone(), &[("decl", "yes"), ("lcs_submitted", "yes")]);
     let problems = visitor.send(&ready).await.must_be(422).problems();
     assert!(problems.iter().any(|one| one == MORE), "{problems:?}");

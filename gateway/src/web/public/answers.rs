@@ -61,7 +61,7 @@ fn answers_page<'a>(
     } else {
         "head_name"
     };
-    let text = |id: &str| all.text(id).unwrap_or("not entered yet").to_owned();
+    let text = |id: &str| all.text(id).unwrap_or_default().to_owned();
     let sections = shown
         .iter()
         .map(|section| AnswerSection::new(section, Some(&address)))

@@ -107,6 +107,14 @@ impl OpenHouse {
             .await
     }
 
+    /// Somebody who comes back with a code: to a referral with its reference, without one to what is not sent yet.
+    pub async fn come_back(&self, address: &str, reference: &str) -> (Visitor, Page) {
+        let visitor = self.visitor();
+        let page = visitor.get("/r").await;
+        let opened = self.prove(&visitor, &page, address, reference).await;
+        (visitor, opened)
+    }
+
     /// The code in a letter to `address` that came after `before` others.
     pub async fn code_after(&self, address: &str, before: usize) -> String {
         for _ in 0..100 {

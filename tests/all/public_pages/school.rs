@@ -73,13 +73,6 @@ async fn sent(visitor: &Visitor) -> Page {
     visitor.send(&form).await
 }
 
-async fn come_back(house: &OpenHouse, address: &str, reference: &str) -> (Visitor, Page) {
-    let visitor = house.visitor();
-    let page = visitor.get("/r").await;
-    let opened = house.prove(&visitor, &page, address, reference).await;
-    (visitor, opened)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_says_that_a_manager_released_what_nobody_releases_and_each_change_is_confirmed() {
     let house = OpenHouse::open("").await;
@@ -91,14 +84,14 @@ async fn no_page_says_that_a_manager_released_what_nobody_releases_and_each_chan
         .must_not_say("releases");
     let reference = page.first(".govuk-panel strong");
     house.house.settle().await;
-    let (head, status) = come_back(&house, HEAD, &reference).await;
+    let (head, status) = house.come_back(HEAD, &reference).await;
     status
         .must_say("Sam Sample sent it to the hub")
         .must_say("The hub received it")
         .must_not_say("released");
     head.send(&status.form("Leave")).await;
 
-    let (lead, status) = come_back(&house, LEAD, &reference).await;
+    let (lead, status) = house.come_back(LEAD, &reference).await;
     status
         .must_say("You sent it to the hub")
         .must_say("The hub received it")
@@ -141,7 +134,7 @@ async fn a_holiday_contact_without_a_work_address_is_refused_on_its_own_page_and
     let left = visitor.send(&form.press("Save and leave")).await;
     left.must_say("You have left the referral on this device")
         .must_say("What you filled in is saved until 17 February 2027.");
-    let (visitor, _) = come_back(&house, LEAD, "").await;
+    let (visitor, _) = house.come_back(LEAD, "").await;
     let refused = sent(&visitor).await;
     refused.must_be(422);
     assert_eq!(refused.problems(), [FOREIGN]);

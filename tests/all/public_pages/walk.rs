@@ -1,6 +1,6 @@
 //! From the start page to the hub: the referrer fills in and sends, the manager returns and releases, both see where it is.
 
-use tests::{open_house::OpenHouse, page::Page, visitor::Visitor};
+use tests::{open_house::OpenHouse, visitor::Visitor};
 
 use super::{FORM, borrowed, fill, fill_all, page_of, sections};
 
@@ -24,14 +24,6 @@ async fn send(visitor: &Visitor) -> String {
         twice.first(".govuk-panel strong")
     );
     sent.first(".govuk-panel strong")
-}
-
-/// Opens a referral with its reference.
-async fn come_back(house: &OpenHouse, address: &str, reference: &str) -> (Visitor, Page) {
-    let visitor = house.visitor();
-    let page = visitor.get("/r").await;
-    let opened = house.prove(&visitor, &page, address, reference).await;
-    (visitor, opened)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,7 +57,7 @@ async fn a_referral_goes_from_the_start_page_through_a_return_to_the_hub() {
     let reference = send(&visitor).await;
     assert_eq!(visitor.get(FORM).await.path, format!("{FORM}/sent"));
 
-    let (manager, read) = come_back(&house, MANAGER, &reference).await;
+    let (manager, read) = house.come_back(MANAGER, &reference).await;
     read.must_be(200)
         .must_say("Robin")
         .must_say("Sam Sample completed this on 19 November 2026");
@@ -94,7 +86,7 @@ async fn a_referral_goes_from_the_start_page_through_a_return_to_the_hub() {
         .must_say("You have already decided");
     house.house.settle().await;
 
-    let (referrer, status) = come_back(&house, "sam.sample@council.test", &reference).await;
+    let (referrer, status) = house.come_back("sam.sample@council.test", &reference).await;
     status
         .must_say("Your manager returned this.")
         .must_say("Please add the log reference.")
@@ -111,7 +103,7 @@ async fn a_referral_goes_from_the_start_page_through_a_return_to_the_hub() {
         .must_be(200);
     assert_eq!(send(&referrer).await, reference);
 
-    let (manager, read) = come_back(&house, MANAGER, &reference).await;
+    let (manager, read) = house.come_back(MANAGER, &reference).await;
     read.must_say("Changed since you returned it");
     let form = fill(
         read.form("Confirm"),
@@ -148,7 +140,7 @@ async fn a_draft_is_left_and_taken_up_again_in_another_browser() {
         .await
         .must_say("You have left");
     assert_eq!(visitor.get(FORM).await.path, format!("{FORM}/email"));
-    let (other, tasks) = come_back(&house, "sam.sample@council.test", "").await;
+    let (other, tasks) = house.come_back("sam.sample@council.test", "").await;
     tasks
         .must_say(&format!("You have completed 1 of {} sections.", sections()))
         .must_not_say("Robin");
